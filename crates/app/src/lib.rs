@@ -1,0 +1,3 @@
+//! Use cases: authorise, load, ask the rule, write. Web, CLI and jobs call only this.
+
+pub mod books;

@@ -1,0 +1,2 @@
+//! The `mingbai` command.
+fn main() {}

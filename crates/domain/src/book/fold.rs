@@ -1,0 +1,467 @@
+//! What the public can recompute: every record applied in order, every rule checked.
+//!
+//! The server renders its pages from this state and a stranger's verifier builds the same one.
+//! [`Fold::apply`] either accepts a record or names the rule it breaks and changes nothing.
+
+mod entry;
+mod others;
+mod remuneration;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::privacy::PersonalData;
+use super::record::{
+    Agreement, Answer, Budget, BudgetUse, Community, Contract, Disclosure, Entry, Handover,
+    Objection, Record, Registry, Resolution, Statement, Summary,
+};
+use crate::approvals;
+use crate::calendar::{Period, UnixMs};
+use crate::ledger::{Account, Balances, EntryError, Fund};
+use crate::money::{Fen, MoneyError};
+use crate::registry::{ManagementMode, mode_on};
+
+pub use remuneration::cash_base;
+
+/// A rule of the book that a record breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleBroken {
+    /// The first record is not `community`, or it belongs to another log.
+    #[error("the book does not begin with its community, or belongs to another log")]
+    Beginning,
+    /// Recorded before the record in front of it.
+    #[error("recorded at {at}, before the record in front of it")]
+    Time {
+        /// The record's time, RFC 3339.
+        at: String,
+    },
+    /// I13: sequence numbers have no gaps.
+    #[error("number {found} instead of {expected}")]
+    Sequence {
+        /// Next free number.
+        expected: u64,
+        /// The record's.
+        found: u64,
+    },
+    /// I1, I6, I7, I17.
+    #[error(transparent)]
+    Entry(#[from] EntryError),
+    /// An amount does not fit 64 bits.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// I13: the month is closed.
+    #[error("the month {0} is closed")]
+    PeriodClosed(Period),
+    /// Months are closed one after the other, with the balances as they are.
+    #[error("month {period} cannot be closed: {why}")]
+    Closing {
+        /// The month.
+        period: Period,
+        /// Reason.
+        why: &'static str,
+    },
+    /// An entry counts in its own month, or later with a reason.
+    #[error("dated {date} but counted in {period} without a reason, or dated in the future")]
+    Dated {
+        /// Day of the event.
+        date: Date,
+        /// The month it claims.
+        period: Period,
+    },
+    /// In lump-sum mode the fee belongs to the company and stays out of these accounts.
+    #[error("in lump-sum mode the service fund is not part of the community's accounts")]
+    LumpSum,
+    /// Postings that this kind of entry does not make.
+    #[error("an entry of kind `{kind}` does not post to {account}")]
+    KindMismatch {
+        /// Entry kind.
+        kind: &'static str,
+        /// The account.
+        account: Account,
+    },
+    /// A field that this kind of entry needs, or must not have.
+    #[error("an entry of kind `{kind}`: {why}")]
+    EntryField {
+        /// Entry kind.
+        kind: &'static str,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// A reference to a record that is not in the book.
+    #[error("refers to {what} `{id}`, which is not in the book")]
+    Dangling {
+        /// What kind of record.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The same id twice.
+    #[error("{what} `{id}` is already in the book")]
+    Repeated {
+        /// What kind of record.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// Reversal at most once, of an entry that is no reversal, with the mirrored postings.
+    #[error("entry {0} cannot be reversed like this: {1}")]
+    Reversal(u64, &'static str),
+    /// I14 and the agreement's limits.
+    #[error("approvals: {0}")]
+    Approvals(#[from] approvals::Refusal),
+    /// I11.
+    #[error("beyond budget line {line} of `{budget}`: {left} yuan left, {asked} asked")]
+    Budget {
+        /// Budget id.
+        budget: String,
+        /// Line.
+        line: i64,
+        /// What is left.
+        left: Fen,
+        /// What the entry takes.
+        asked: Fen,
+    },
+    /// I9.
+    #[error("remuneration of {found} yuan where the agreement gives {due}")]
+    Remuneration {
+        /// What the agreement gives.
+        due: Fen,
+        /// What the entry draws.
+        found: Fen,
+    },
+    /// I9: the figures that a draw states.
+    #[error("remuneration: {0}")]
+    Draw(&'static str),
+    /// I10.
+    #[error("a draw on the maintenance fund needs a resolution or an emergency")]
+    SmfWithoutResolution,
+    /// A summary that is not about exactly the items since the last one.
+    #[error("summary {no}: {why}")]
+    Summary {
+        /// Its number.
+        no: u64,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// Free text with personal data.
+    #[error("field `{field}` {found}")]
+    PersonalData {
+        /// The field.
+        field: &'static str,
+        /// What it looks like.
+        found: PersonalData,
+    },
+    /// A text that is empty or too long.
+    #[error("field `{field}` is empty or longer than {limit} characters")]
+    Text {
+        /// The field.
+        field: &'static str,
+        /// Limit.
+        limit: usize,
+    },
+    /// A figure that cannot be.
+    #[error("field `{0}` has an impossible value")]
+    Field(&'static str),
+}
+
+/// A rule broken, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {index} ({kind}): {rule}")]
+pub struct Violation {
+    /// Leaf index.
+    pub index: u64,
+    /// The record's kind.
+    pub kind: &'static str,
+    /// The rule.
+    #[source]
+    pub rule: RuleBroken,
+}
+
+/// An entry in the book, with what later records say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostedEntry {
+    /// Leaf index.
+    pub index: u64,
+    /// The record.
+    pub entry: Entry,
+    /// The entry that took it back.
+    pub reversed_by: Option<u64>,
+}
+
+/// A summary in the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SummaryState {
+    /// Leaf index.
+    pub index: u64,
+    /// The record.
+    pub summary: Summary,
+}
+
+/// An objection with its answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// Leaf index of the objection.
+    pub index: u64,
+    /// The question.
+    pub objection: Objection,
+    /// The answers, in order.
+    pub answers: Vec<Answer>,
+}
+
+/// A disclosure in the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosed {
+    /// Leaf index.
+    pub index: u64,
+    /// The record.
+    pub disclosure: Disclosure,
+}
+
+/// The state of one community's book.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fold {
+    size: u64,
+    last_at: UnixMs,
+    next_seq: u64,
+    sealed_since_summary: u64,
+    summarised_to: u64,
+    community: Option<Community>,
+    registry: Option<Registry>,
+    agreements: BTreeMap<String, Agreement>,
+    budgets: BTreeMap<String, Budget>,
+    resolutions: BTreeMap<String, Resolution>,
+    contracts: BTreeMap<String, Contract>,
+    statements: Vec<(u64, Statement)>,
+    entries: Vec<PostedEntry>,
+    summaries: Vec<SummaryState>,
+    threads: Vec<Thread>,
+    disclosures: Vec<Disclosed>,
+    withdrawn: BTreeMap<[u8; 32], String>,
+    handovers: Vec<(u64, Handover)>,
+    closed: BTreeMap<Period, u64>,
+    balances: Balances,
+    movements: BTreeMap<(Period, Fund, Account), Fen>,
+    bases: remuneration::Bases,
+    drawn: BTreeMap<String, Fen>,
+    budget_used: BTreeMap<BudgetUse, Fen>,
+}
+
+impl Fold {
+    /// Checks one record and takes it in. On an error nothing is changed.
+    pub fn apply(&mut self, record: &Record) -> Result<(), Violation> {
+        self.accept(record).map_err(|rule| Violation {
+            index: self.size,
+            kind: record.kind(),
+            rule,
+        })?;
+        self.size += 1;
+        Ok(())
+    }
+
+    /// Takes in `count` sealed items that follow each other without gaps: what is public of them
+    /// before their summary is only that they are there.
+    pub fn apply_sealed(&mut self, count: u64) {
+        self.size += count;
+        self.next_seq += count;
+        self.sealed_since_summary += count;
+    }
+
+    fn accept(&mut self, record: &Record) -> Result<(), RuleBroken> {
+        if let (None, false) = (&self.community, matches!(record, Record::Community(_))) {
+            return Err(RuleBroken::Beginning);
+        }
+        if let Some(at) = recorded_at(record) {
+            if at < self.last_at {
+                return Err(RuleBroken::Time { at: at.rfc3339() });
+            }
+        }
+        match record {
+            Record::Sealed(sealed) => {
+                self.check_seq(sealed.seq)?;
+                self.next_seq += 1;
+                self.sealed_since_summary += 1;
+                Ok(())
+            }
+            Record::Entry(entry) => self.accept_entry(entry),
+            _ => self.accept_other(record),
+        }?;
+        if let Some(at) = recorded_at(record) {
+            self.last_at = at;
+        }
+        Ok(())
+    }
+
+    fn check_seq(&self, found: u64) -> Result<(), RuleBroken> {
+        let expected = self.next_seq();
+        if found == expected {
+            Ok(())
+        } else {
+            Err(RuleBroken::Sequence { expected, found })
+        }
+    }
+
+    /// Number of records taken in: the index of the next leaf.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The next free number of an entry or sealed item, from 1.
+    pub fn next_seq(&self) -> u64 {
+        self.next_seq + 1
+    }
+
+    /// The time of the latest record.
+    pub fn last_at(&self) -> UnixMs {
+        self.last_at
+    }
+
+    /// Household items that no summary has counted yet.
+    pub fn sealed_since_summary(&self) -> u64 {
+        self.sealed_since_summary
+    }
+
+    /// The leaf index where the next summary begins.
+    pub fn summarised_to(&self) -> u64 {
+        self.summarised_to
+    }
+
+    /// Who this community is; `None` only for an empty book.
+    pub fn community(&self) -> Option<&Community> {
+        self.community.as_ref()
+    }
+
+    /// The management mode on a day.
+    pub fn mode_on(&self, date: Date) -> Option<ManagementMode> {
+        mode_on(&self.community.as_ref()?.modes, date)
+    }
+
+    /// Totals of the register.
+    pub fn registry(&self) -> Option<&Registry> {
+        self.registry.as_ref()
+    }
+
+    /// The public entries, by number.
+    pub fn entries(&self) -> &[PostedEntry] {
+        &self.entries
+    }
+
+    /// One public entry; `None` for numbers of sealed items or beyond the end.
+    pub fn entry(&self, seq: u64) -> Option<&PostedEntry> {
+        let at = self
+            .entries
+            .binary_search_by_key(&seq, |posted| posted.entry.seq)
+            .ok()?;
+        Some(&self.entries[at])
+    }
+
+    /// The summaries of household items.
+    pub fn summaries(&self) -> &[SummaryState] {
+        &self.summaries
+    }
+
+    /// Balances of all accounts.
+    pub fn balances(&self) -> &Balances {
+        &self.balances
+    }
+
+    /// What moved on income and expense accounts, by month, debit positive.
+    pub fn movements(&self) -> &BTreeMap<(Period, Fund, Account), Fen> {
+        &self.movements
+    }
+
+    /// Agreements by id.
+    pub fn agreements(&self) -> &BTreeMap<String, Agreement> {
+        &self.agreements
+    }
+
+    /// The agreement that applies on a day; the latest, if several do.
+    pub fn agreement_on(&self, date: Date) -> Option<&Agreement> {
+        self.agreements
+            .values()
+            .filter(|agreement| agreement.terms.holds_on(date))
+            .max_by_key(|agreement| agreement.terms.from)
+    }
+
+    /// Budgets by id.
+    pub fn budgets(&self) -> &BTreeMap<String, Budget> {
+        &self.budgets
+    }
+
+    /// What was spent of a budget line.
+    pub fn budget_used(&self, line: &BudgetUse) -> Fen {
+        self.budget_used.get(line).copied().unwrap_or_default()
+    }
+
+    /// Resolutions by id.
+    pub fn resolutions(&self) -> &BTreeMap<String, Resolution> {
+        &self.resolutions
+    }
+
+    /// Contracts by id.
+    pub fn contracts(&self) -> &BTreeMap<String, Contract> {
+        &self.contracts
+    }
+
+    /// Statements of lump-sum managers, with their leaf indexes.
+    pub fn statements(&self) -> &[(u64, Statement)] {
+        &self.statements
+    }
+
+    /// Objections with their answers, by number.
+    pub fn threads(&self) -> &[Thread] {
+        &self.threads
+    }
+
+    /// What was disclosed, in order.
+    pub fn disclosures(&self) -> &[Disclosed] {
+        &self.disclosures
+    }
+
+    /// Why a file is no longer served; `None` if it is.
+    pub fn withdrawn(&self, sha256: &[u8; 32]) -> Option<&str> {
+        self.withdrawn.get(sha256).map(String::as_str)
+    }
+
+    /// Closed months with the leaf index of their closing.
+    pub fn closed(&self) -> &BTreeMap<Period, u64> {
+        &self.closed
+    }
+
+    /// Changes of the log's key, with their leaf indexes.
+    pub fn handovers(&self) -> &[(u64, Handover)] {
+        &self.handovers
+    }
+
+    /// The cumulative remuneration base of an agreement through a month.
+    pub fn base_through(&self, agreement: &Agreement, through: Period) -> Result<Fen, MoneyError> {
+        self.bases.through(agreement, through)
+    }
+
+    /// What was drawn under an agreement.
+    pub fn drawn(&self, agreement: &str) -> Fen {
+        self.drawn.get(agreement).copied().unwrap_or_default()
+    }
+}
+
+/// When a record says it was recorded; sealed items do not say.
+fn recorded_at(record: &Record) -> Option<UnixMs> {
+    Some(match record {
+        Record::Community(body) => body.at,
+        Record::Registry(body) => body.at,
+        Record::Agreement(body) => body.at,
+        Record::Budget(body) => body.at,
+        Record::Resolution(body) => body.at,
+        Record::Contract(body) => body.at,
+        Record::Entry(body) => body.at,
+        Record::Sealed(_) => return None,
+        Record::Summary(body) => body.at,
+        Record::PeriodClosed(body) => body.at,
+        Record::Statement(body) => body.at,
+        Record::Disclosure(body) => body.at,
+        Record::Objection(body) => body.at,
+        Record::Answer(body) => body.at,
+        Record::FileWithdrawn(body) => body.at,
+        Record::Handover(body) => body.at,
+    })
+}

@@ -1,0 +1,386 @@
+//! The rules of public entries.
+
+use super::remuneration::drawn_by;
+use super::{Fold, PostedEntry, RuleBroken};
+use crate::approvals::{self, Payee, Payment, PersonKey};
+use crate::book::privacy::check_text;
+use crate::book::record::{BasisKind, BudgetUse, Entry, EntryKind};
+use crate::budget;
+use crate::calendar::Period;
+use crate::ledger::{AccountClass, Fund, Posting, check_entry, mirrored};
+use crate::money::Fen;
+use crate::registry::ManagementMode;
+
+/// The longest free text.
+pub(super) const MAX_TEXT_CHARS: usize = 500;
+
+impl Fold {
+    pub(super) fn accept_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
+        self.check_seq(entry.seq)?;
+        self.check_when(entry)?;
+        check_words(entry)?;
+        check_entry(&entry.postings)?;
+        check_accounts(entry)?;
+        self.check_mode(entry)?;
+        self.check_references(entry)?;
+        match entry.kind {
+            EntryKind::Opening => self.check_opening(entry)?,
+            EntryKind::Expense => self.check_expense(entry)?,
+            EntryKind::Remuneration => match &entry.draw {
+                Some(draw) => self.check_draw(entry, draw)?,
+                None => return Err(field(entry, "it states how it was computed")),
+            },
+            EntryKind::SmfDraw if !has_exception(entry) => {
+                return Err(RuleBroken::SmfWithoutResolution);
+            }
+            EntryKind::Reversal => self.check_reversal(entry)?,
+            _ => {}
+        }
+        self.post_entry(entry)
+    }
+
+    fn check_when(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        let own = Period::of(entry.date);
+        if self.is_closed(entry.period) {
+            return Err(RuleBroken::PeriodClosed(entry.period));
+        }
+        let late = entry.period > own && entry.reason.is_some();
+        if entry.date > entry.at.date() || (entry.period != own && !late) {
+            return Err(RuleBroken::Dated {
+                date: entry.date,
+                period: entry.period,
+            });
+        }
+        Ok(())
+    }
+
+    fn check_mode(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        let lump_sum = self.mode_on(entry.date) == Some(ManagementMode::LumpSum);
+        if lump_sum
+            && entry
+                .postings
+                .iter()
+                .any(|posting| posting.fund == Fund::Svc)
+        {
+            return Err(RuleBroken::LumpSum);
+        }
+        Ok(())
+    }
+
+    fn check_references(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        for basis in &entry.basis {
+            let (what, known) = match basis.kind {
+                BasisKind::Contract => ("contract", self.contracts.contains_key(&basis.id)),
+                BasisKind::Budget => ("budget", self.budgets.contains_key(&basis.id)),
+                BasisKind::Resolution => ("resolution", self.resolutions.contains_key(&basis.id)),
+                BasisKind::Agreement => ("agreement", self.agreements.contains_key(&basis.id)),
+                BasisKind::Emergency | BasisKind::Other => ("basis", basis.id.is_empty()),
+            };
+            if !known {
+                return Err(RuleBroken::Dangling {
+                    what,
+                    id: basis.id.clone(),
+                });
+            }
+        }
+        let contracts = entry
+            .basis
+            .iter()
+            .filter(|basis| basis.kind == BasisKind::Contract);
+        let hidden = contracts
+            .filter_map(|basis| self.contracts.get(&basis.id))
+            .any(|contract| contract.related_party && !entry.related_party);
+        if hidden {
+            return Err(approvals::Refusal::RelatedPartyNotFlagged.into());
+        }
+        Ok(())
+    }
+
+    /// Opening balances come before everything else in the accounts.
+    fn check_opening(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        let only_openings = self
+            .entries
+            .iter()
+            .all(|posted| posted.entry.kind == EntryKind::Opening);
+        let nothing_else = usize::try_from(self.next_seq) == Ok(self.entries.len());
+        if only_openings && nothing_else {
+            Ok(())
+        } else {
+            Err(field(entry, "it comes before all other entries"))
+        }
+    }
+
+    /// I11 and I14. Without an agreement on that day there is nobody to approve, and the page says
+    /// that there was none.
+    fn check_expense(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        let amount = expense_of(&entry.postings)?;
+        if let Some(line) = &entry.budget {
+            self.check_budget(entry, line, amount)?;
+        }
+        let Some(agreement) = self.agreement_on(entry.date) else {
+            return Ok(());
+        };
+        if entry.budget.is_none() && !has_exception(entry) {
+            return Err(field(
+                entry,
+                "it needs a budget line, a resolution or an emergency",
+            ));
+        }
+        let approvals: Vec<approvals::Approval> = entry
+            .approvals
+            .iter()
+            .map(|given| approvals::Approval {
+                person: PersonKey(given.name.clone()),
+                role: given.role,
+            })
+            .collect();
+        let payee = Payee {
+            person: entry.payee.clone().map(PersonKey),
+            related: entry.related_party,
+            flagged_related: entry.related_party,
+        };
+        let resolution = entry
+            .basis
+            .iter()
+            .find(|basis| basis.kind == BasisKind::Resolution);
+        let payment = Payment {
+            amount,
+            payee: &payee,
+            resolution: resolution.map(|basis| basis.id.as_str()),
+        };
+        approvals::check(&agreement.terms.approvals, &payment, &approvals)?;
+        Ok(())
+    }
+
+    fn check_budget(&self, entry: &Entry, used: &BudgetUse, amount: Fen) -> Result<(), RuleBroken> {
+        let dangling = || RuleBroken::Dangling {
+            what: "budget line",
+            id: budget_name(used),
+        };
+        let budget = self.budgets.get(&used.budget).ok_or_else(dangling)?;
+        let line = budget
+            .lines
+            .iter()
+            .find(|line| line.line == used.line)
+            .ok_or_else(dangling)?;
+        let charged = entry.postings.iter().filter(|posting| is_expense(posting));
+        if budget.year != entry.date.year() {
+            return Err(field(entry, "its budget is another year's"));
+        }
+        for posting in charged {
+            if (posting.account, posting.fund) != (line.account, line.fund) {
+                return Err(RuleBroken::KindMismatch {
+                    kind: "expense",
+                    account: posting.account,
+                });
+            }
+        }
+        let usage = budget::Usage {
+            posted_fen: self.budget_used(used),
+            pending_fen: Fen::ZERO,
+        };
+        let left = budget::remaining(line.amount_fen, usage)?;
+        if amount > left && !has_exception(entry) {
+            return Err(RuleBroken::Budget {
+                budget: used.budget.clone(),
+                line: used.line,
+                left,
+                asked: amount,
+            });
+        }
+        Ok(())
+    }
+
+    fn check_reversal(&self, entry: &Entry) -> Result<(), RuleBroken> {
+        let Some(seq) = entry.reverses else {
+            return Err(field(entry, "it names the entry it takes back"));
+        };
+        let Some(target) = self.entry(seq) else {
+            return Err(RuleBroken::Reversal(seq, "there is no such public entry"));
+        };
+        if target.reversed_by.is_some() {
+            return Err(RuleBroken::Reversal(seq, "it was reversed before"));
+        }
+        if target.entry.kind == EntryKind::Reversal {
+            return Err(RuleBroken::Reversal(seq, "it is itself a reversal"));
+        }
+        if entry.postings != mirrored(&target.entry.postings)? {
+            return Err(RuleBroken::Reversal(seq, "the postings are not its mirror"));
+        }
+        if entry.reason.is_none() {
+            return Err(RuleBroken::Reversal(seq, "the reason is missing"));
+        }
+        Ok(())
+    }
+
+    /// Everything was checked; only an overflow can still refuse, and it does so first.
+    fn post_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
+        let mut balances = self.balances.clone();
+        balances.post(&entry.postings)?;
+        let mut bases = std::mem::take(&mut self.bases);
+        let posted = bases.post(entry.period, &entry.postings);
+        self.bases = bases;
+        posted?;
+        self.move_income_and_expense(entry.period, &entry.postings)?;
+        self.balances = balances;
+        self.settle_entry(entry)?;
+        self.next_seq += 1;
+        self.entries.push(PostedEntry {
+            index: self.size,
+            entry: entry.clone(),
+            reversed_by: None,
+        });
+        Ok(())
+    }
+
+    /// Budget lines, remuneration drawn and the mark on a reversed entry.
+    fn settle_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
+        let mut original = entry;
+        let mut sign = 1;
+        let reversed = entry.reverses.filter(|_| entry.kind == EntryKind::Reversal);
+        let target = reversed.and_then(|seq| {
+            self.entries
+                .binary_search_by_key(&seq, |p| p.entry.seq)
+                .ok()
+        });
+        let reversed_entry;
+        if let Some(at) = target {
+            self.entries[at].reversed_by = Some(entry.seq);
+            reversed_entry = self.entries[at].entry.clone();
+            original = &reversed_entry;
+            sign = -1;
+        }
+        if let Some(line) = &original.budget {
+            let used = self.budget_used.entry(line.clone()).or_default();
+            *used = used.plus(Fen(expense_of(&original.postings)?.0 * sign))?;
+        }
+        if let Some(draw) = &original.draw {
+            let drawn = self.drawn.entry(draw.agreement.clone()).or_default();
+            *drawn = drawn.plus(Fen(drawn_by(original)?.0 * sign))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn move_income_and_expense(
+        &mut self,
+        period: Period,
+        postings: &[Posting],
+    ) -> Result<(), RuleBroken> {
+        for posting in postings {
+            if matches!(
+                posting.account.class(),
+                AccountClass::Income | AccountClass::Expense
+            ) {
+                let key = (period, posting.fund, posting.account);
+                let moved = self.movements.entry(key).or_default();
+                *moved = moved.plus(posting.amount)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_expense(posting: &Posting) -> bool {
+    posting.account.class() == AccountClass::Expense
+}
+
+fn expense_of(postings: &[Posting]) -> Result<Fen, RuleBroken> {
+    let expense = postings.iter().filter(|posting| is_expense(posting));
+    Ok(Fen::total(expense.map(|posting| posting.amount))?)
+}
+
+/// A resolution or an emergency allows what a budget line does not.
+fn has_exception(entry: &Entry) -> bool {
+    let kinds = [BasisKind::Resolution, BasisKind::Emergency];
+    entry.basis.iter().any(|basis| kinds.contains(&basis.kind))
+}
+
+fn budget_name(used: &BudgetUse) -> String {
+    format!("{}#{}", used.budget, used.line)
+}
+
+fn field(entry: &Entry, why: &'static str) -> RuleBroken {
+    RuleBroken::EntryField {
+        kind: entry.kind.as_str(),
+        why,
+    }
+}
+
+/// Which accounts an entry of each kind may touch.
+fn check_accounts(entry: &Entry) -> Result<(), RuleBroken> {
+    for posting in &entry.postings {
+        let account = posting.account;
+        let class = account.class();
+        let code = account.code();
+        let profit = matches!(class, AccountClass::Income | AccountClass::Expense);
+        let fits = match entry.kind {
+            EntryKind::Opening => !profit,
+            EntryKind::Income => class != AccountClass::Expense,
+            EntryKind::Expense => class != AccountClass::Income && code != 5010,
+            EntryKind::Settlement => !profit || code == 5015,
+            EntryKind::Transfer => !profit,
+            EntryKind::Remuneration => matches!(code, 5010 | 1002 | 2002),
+            EntryKind::SmfDraw => posting.fund == Fund::Smf,
+            EntryKind::YearEnd => !account.is_cash() && class != AccountClass::Liability,
+            EntryKind::Adjustment => !account.is_cash() && code != 5010,
+            EntryKind::Reversal => true,
+        };
+        if !fits {
+            return Err(RuleBroken::KindMismatch {
+                kind: entry.kind.as_str(),
+                account,
+            });
+        }
+    }
+    let only_smf = |posting: &Posting| posting.account.code() == 3003 && posting.amount.0 > 0;
+    let draws = entry.postings.iter().any(only_smf);
+    if draws && !matches!(entry.kind, EntryKind::SmfDraw | EntryKind::Reversal) {
+        return Err(RuleBroken::SmfWithoutResolution);
+    }
+    if entry.draw.is_some() && entry.kind != EntryKind::Remuneration {
+        return Err(field(entry, "only remuneration states a draw"));
+    }
+    if entry.reverses.is_some() && entry.kind != EntryKind::Reversal {
+        return Err(field(entry, "only a reversal takes an entry back"));
+    }
+    if entry.budget.is_some() && entry.kind != EntryKind::Expense {
+        return Err(field(entry, "only an expense uses a budget line"));
+    }
+    Ok(())
+}
+
+fn check_words(entry: &Entry) -> Result<(), RuleBroken> {
+    words("text", &entry.text)?;
+    let optional = [
+        ("number", &entry.number),
+        ("payee", &entry.payee),
+        ("reason", &entry.reason),
+        ("bank_ref", &entry.bank_ref),
+    ];
+    for (name, text) in optional {
+        if let Some(text) = text {
+            words(name, text)?;
+        }
+    }
+    for basis in entry.basis.iter().filter(|basis| !basis.note.is_empty()) {
+        words("note", &basis.note)?;
+    }
+    for voucher in &entry.vouchers {
+        words("name", &voucher.name)?;
+    }
+    for approval in &entry.approvals {
+        words("name", &approval.name)?;
+    }
+    Ok(())
+}
+
+/// A text is there, is not too long and shows no personal data.
+pub(super) fn words(field: &'static str, text: &str) -> Result<(), RuleBroken> {
+    if text.trim().is_empty() || text.chars().count() > MAX_TEXT_CHARS {
+        return Err(RuleBroken::Text {
+            field,
+            limit: MAX_TEXT_CHARS,
+        });
+    }
+    check_text(text).map_err(|found| RuleBroken::PersonalData { field, found })
+}

@@ -1,0 +1,151 @@
+//! The remuneration base from public records (I9): what came in as cash, or what was billed, by
+//! month and income account.
+
+use std::collections::BTreeMap;
+
+use crate::book::record::{Agreement, Draw, Entry};
+use crate::calendar::Period;
+use crate::ledger::{Account, Posting};
+use crate::money::{Fen, MoneyError};
+use crate::trust::{self, Basis, Progress};
+
+use super::{Fold, RuleBroken};
+
+/// Cash and billed income by month and account, credit positive.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Bases {
+    cash: BTreeMap<(Period, u16), Fen>,
+    accrual: BTreeMap<(Period, u16), Fen>,
+}
+
+impl Bases {
+    pub(super) fn post(&mut self, period: Period, postings: &[Posting]) -> Result<(), MoneyError> {
+        for (map, flows) in [
+            (&mut self.cash, cash_base(postings)?),
+            (&mut self.accrual, accrual_base(postings)?),
+        ] {
+            for (account, amount) in flows {
+                let sum = map.entry((period, account)).or_default();
+                *sum = sum.plus(amount)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn through(
+        &self,
+        agreement: &Agreement,
+        through: Period,
+    ) -> Result<Fen, MoneyError> {
+        let terms = &agreement.terms;
+        let map = if terms.basis == Basis::Cash {
+            &self.cash
+        } else {
+            &self.accrual
+        };
+        let first = Period::of(terms.from);
+        let in_base = map
+            .range((first, 0)..=(through, u16::MAX))
+            .filter(|((_, account), _)| terms.counts(trust::Flow::Income { account: *account }));
+        Fen::total(in_base.map(|(_, &amount)| amount))
+    }
+}
+
+/// What the postings of one entry brought in as cash, by income account. Nothing if no money
+/// moved. Receivables, prepayments and refunds stand for the income they belong to.
+pub fn cash_base(postings: &[Posting]) -> Result<BTreeMap<u16, Fen>, MoneyError> {
+    if !postings.iter().any(|posting| posting.account.is_cash()) {
+        return Ok(BTreeMap::new());
+    }
+    collect(postings, |account| match account.code() {
+        1101 | 2003 | 2008 => Some(4001),
+        1102 => Some(4002),
+        2004 => Some(4003),
+        1103 => Some(4004),
+        code @ 4001..=4099 => Some(code),
+        _ => None,
+    })
+}
+
+/// What the postings of one entry earned, by income account.
+fn accrual_base(postings: &[Posting]) -> Result<BTreeMap<u16, Fen>, MoneyError> {
+    collect(postings, |account| match account.code() {
+        code @ 4001..=4099 => Some(code),
+        _ => None,
+    })
+}
+
+fn collect(
+    postings: &[Posting],
+    income: impl Fn(Account) -> Option<u16>,
+) -> Result<BTreeMap<u16, Fen>, MoneyError> {
+    let mut flows = BTreeMap::new();
+    for posting in postings {
+        if let Some(account) = income(posting.account) {
+            let sum: &mut Fen = flows.entry(account).or_default();
+            *sum = sum.minus(posting.amount)?;
+        }
+    }
+    Ok(flows)
+}
+
+impl Fold {
+    /// What the agreement lets the manager draw now, for everything through month `through`;
+    /// `None` if the amounts do not fit.
+    pub fn draw_due(&self, agreement: &Agreement, through: Period) -> Result<Fen, MoneyError> {
+        let base = self.base_through(agreement, through)?;
+        let progress = Progress {
+            base,
+            months: months(agreement, through),
+        };
+        trust::draw(&agreement.terms, progress, self.drawn(&agreement.id))
+    }
+
+    pub(super) fn check_draw(&self, entry: &Entry, draw: &Draw) -> Result<(), RuleBroken> {
+        let agreement =
+            self.agreements
+                .get(&draw.agreement)
+                .ok_or_else(|| RuleBroken::Dangling {
+                    what: "agreement",
+                    id: draw.agreement.clone(),
+                })?;
+        if draw.through > entry.period || draw.through < Period::of(agreement.terms.from) {
+            return Err(RuleBroken::Draw(
+                "the base ends outside the agreement's months",
+            ));
+        }
+        if draw.base_fen != self.base_through(agreement, draw.through)? {
+            return Err(RuleBroken::Draw(
+                "the base is not what the public records add up to",
+            ));
+        }
+        if draw.drawn_before_fen != self.drawn(&agreement.id) {
+            return Err(RuleBroken::Draw(
+                "what was drawn before is not what the entries show",
+            ));
+        }
+        let due = self.draw_due(agreement, draw.through)?;
+        let found = drawn_by(entry)?;
+        if found == due {
+            Ok(())
+        } else {
+            Err(RuleBroken::Remuneration { due, found })
+        }
+    }
+}
+
+/// What an entry charges to account 5010.
+pub(super) fn drawn_by(entry: &Entry) -> Result<Fen, MoneyError> {
+    let remuneration = entry
+        .postings
+        .iter()
+        .filter(|posting| posting.account.code() == 5010);
+    Fen::total(remuneration.map(|posting| posting.amount))
+}
+
+/// Whole months of the agreement through `through`.
+fn months(agreement: &Agreement, through: Period) -> u32 {
+    let first = Period::of(agreement.terms.from);
+    let count = |period: Period| i32::from(period.year()) * 12 + i32::from(period.month());
+    u32::try_from(count(through) - count(first) + 1).unwrap_or(0)
+}

@@ -1,0 +1,25 @@
+//! The book: what a community publishes, record by record, and what anyone can recompute from it.
+//!
+//! Bytes made here are hashed, signed and read by other people's programs: their form is fixed by
+//! docs/formats/book.md and the files in vectors/book. Nothing here knows a resident's name.
+
+mod canonical;
+mod fold;
+mod list;
+mod privacy;
+mod record;
+mod sealed;
+
+pub use canonical::{CanonicalError, MAX_RECORD_BYTES};
+pub use fold::{
+    Disclosed, Fold, PostedEntry, RuleBroken, SummaryState, Thread, Violation, cash_base,
+};
+pub use list::{List, ListError, ListRow, MAX_LIST_BYTES, file_hash};
+pub use privacy::{PersonalData, check_text};
+pub use record::{
+    AccountBalance, Agreement, Answer, Approval, Basis, BasisKind, Budget, BudgetLine, BudgetUse,
+    BuildingTotal, Community, Contract, Disclosure, Draw, Entry, EntryKind, FileRef, FileWithdrawn,
+    Handover, ListRef, Objection, PeriodClosed, Record, RecordError, Registry, Resolution, Scope,
+    Sealed, Source, Statement, StatementLine, Summary, VERSION,
+};
+pub use sealed::{Item, ItemKind, Salt};

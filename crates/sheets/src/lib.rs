@@ -1,0 +1,1 @@
+//! Reads spreadsheets as offices keep them; writes templates. No database.

@@ -1,0 +1,1 @@
+//! Public log formats: tree, tiles, checkpoints, signed notes, proofs.

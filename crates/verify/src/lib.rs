@@ -1,0 +1,1 @@
+//! A stranger's verifier over public files only.

@@ -1,0 +1,1 @@
+//! HTTP: resident pages and the JSON API.
