@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX community_by_slug ON community (slug)

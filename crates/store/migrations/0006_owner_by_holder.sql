@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX owner_by_holder ON owner (community_id, holder)

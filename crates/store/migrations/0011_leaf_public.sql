@@ -1,0 +1,1 @@
+CREATE INDEX leaf_public ON leaf (community_id, idx) WHERE NOT sealed

@@ -1,0 +1,103 @@
+//! The schema: numbered migrations, one statement each, and how a text becomes SQLite's.
+
+use crate::{Engine, StoreError, Tx};
+
+macro_rules! migrations {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../migrations/", $name, ".sql")))),+]
+    };
+}
+
+/// Every migration: name and text, in order.
+pub const MIGRATIONS: &[(&str, &str)] = migrations![
+    "0001_community",
+    "0002_community_by_slug",
+    "0003_unit",
+    "0004_unit_by_code",
+    "0005_owner",
+    "0006_owner_by_holder",
+    "0007_tenure",
+    "0008_charge",
+    "0009_log",
+    "0010_leaf",
+    "0011_leaf_public",
+    "0012_checkpoint",
+    "0013_entry",
+    "0014_entry_reversed_once",
+    "0015_posting",
+    "0016_balance",
+    "0017_item",
+    "0018_bill",
+    "0019_allocation",
+    "0020_prepaid",
+    "0021_summary",
+    "0022_request",
+    "0023_expense",
+    "0024_import_file",
+    "0025_header_map",
+    "0026_district",
+];
+
+/// Every table, in the order in which they can be filled; the first column of each is its island,
+/// except for `district`.
+pub const TABLES: &[&str] = &[
+    "district",
+    "community",
+    "unit",
+    "owner",
+    "tenure",
+    "charge",
+    "log",
+    "leaf",
+    "checkpoint",
+    "entry",
+    "posting",
+    "balance",
+    "item",
+    "bill",
+    "allocation",
+    "prepaid",
+    "summary",
+    "request",
+    "expense",
+    "import_file",
+    "header_map",
+];
+
+/// A migration's text for an engine.
+pub(crate) fn for_engine(text: &str, engine: Engine) -> String {
+    match engine {
+        Engine::Postgres => text.to_owned(),
+        Engine::Sqlite => {
+            let text = text
+                .replace("BIGINT", "INTEGER")
+                .replace("BYTEA", "BLOB")
+                .replace("BOOLEAN", "INTEGER");
+            let table = text.starts_with("CREATE TABLE");
+            format!("{}{}", text.trim_end(), if table { " STRICT, WITHOUT ROWID" } else { "" })
+        }
+    }
+}
+
+/// Brings an empty or older database up to date; refuses one that is newer.
+pub(crate) fn migrate(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    tx.ddl(
+        "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)",
+    )?;
+    let done = tx.list("SELECT name, body FROM migration ORDER BY name", &[], |row| {
+        Ok((row.text(0)?, row.text(1)?))
+    })?;
+    for (at, (name, body)) in done.iter().enumerate() {
+        if MIGRATIONS.get(at) != Some(&(name.as_str(), body.as_str())) {
+            return Err(StoreError::Schema(format!("migration {name} is not known here")));
+        }
+    }
+    for (name, body) in &MIGRATIONS[done.len()..] {
+        tx.ddl(&for_engine(body, tx.engine()))?;
+        tx.execute(
+            "INSERT INTO migration (name, body) VALUES ($1, $2)",
+            &[(*name).into(), (*body).into()],
+        )?;
+    }
+    Ok(())
+}
