@@ -1,0 +1,17 @@
+//! The store on both engines, and the rules that its SQL keeps.
+
+mod ledger;
+mod portable;
+mod writes;
+
+use mingbai_store::{Db, Target};
+use mingbai_testkit::{TestDatabase, TestTarget};
+
+/// Opens the schema in a fresh database.
+fn open(db: &TestDatabase) -> Db {
+    Db::open(match &db.target {
+        TestTarget::Sqlite(path) => Target::Sqlite(path.clone()),
+        TestTarget::Postgres(url) => Target::Postgres(url.clone()),
+    })
+    .expect("an empty database opens")
+}
