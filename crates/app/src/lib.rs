@@ -1,3 +1,215 @@
 //! Use cases: authorise, load, ask the rule, write. Web, CLI and jobs call only this.
+//!
+//! Functions that take a [`mingbai_store::Tx`] are one step of a transaction; [`App`]'s methods are
+//! whole use cases. Time and randomness are values ([`env`]); nothing here formats a page.
 
+pub mod append;
+pub mod audit;
+pub mod billing;
 pub mod books;
+pub mod closing;
+pub mod dir;
+pub mod entries;
+pub mod env;
+pub mod error;
+pub mod expenses;
+pub mod import;
+pub mod keys;
+pub mod package;
+pub mod payments;
+pub mod proof;
+pub mod publish;
+pub mod register;
+pub mod setup;
+pub mod words;
+
+pub use mingbai_store::communities::DistrictRow;
+pub use mingbai_store::{Target, Tx};
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use mingbai_domain::ids::{CommunityId, Slug};
+use mingbai_store::communities::{CommunityRow, DISTRICT};
+use mingbai_store::{Db, communities, log};
+use mingbai_tlog::Signer;
+
+use append::{Folds, catch_up};
+use books::{Book, Books, SignedCheckpoint};
+use dir::{DataDir, Durability};
+use env::{Clock, Random};
+use error::AppError;
+use publish::Log;
+
+/// An open installation.
+#[derive(Debug)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The data directory.
+    pub dir: DataDir,
+    /// Time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Folds kept between writes.
+    pub folds: Folds,
+    /// The books as pages see them.
+    pub books: Arc<Books>,
+    district: DistrictRow,
+    signers: Mutex<BTreeMap<Option<Slug>, Arc<Signer>>>,
+}
+
+impl App {
+    /// Opens an installation that was initialised before.
+    pub fn open(
+        dir: DataDir,
+        target: Option<Target>,
+        clock: Clock,
+        random: Random,
+    ) -> Result<Self, AppError> {
+        let target = target.unwrap_or_else(|| Target::Sqlite(dir.database()));
+        if matches!(&target, Target::Sqlite(path) if !path.exists()) {
+            return Err(AppError::NotInitialised);
+        }
+        let db = Db::open(target)?;
+        Self::with(db, dir, clock, random)
+    }
+
+    pub(crate) fn with(
+        db: Db,
+        dir: DataDir,
+        clock: Clock,
+        random: Random,
+    ) -> Result<Self, AppError> {
+        let district =
+            db.read(|tx| communities::find_district(tx))?.ok_or(AppError::NotInitialised)?;
+        Ok(Self {
+            db,
+            dir,
+            clock,
+            random,
+            folds: Folds::default(),
+            books: Arc::default(),
+            district,
+            signers: Mutex::default(),
+        })
+    }
+
+    /// The district.
+    pub fn district(&self) -> &DistrictRow {
+        &self.district
+    }
+
+    /// The community with this address name.
+    pub fn community(&self, slug: &Slug) -> Result<CommunityRow, AppError> {
+        let found = self.db.read(|tx| communities::find(tx, slug))?;
+        found.ok_or_else(|| AppError::UnknownCommunity(slug.to_string()))
+    }
+
+    /// All communities.
+    pub fn communities(&self) -> Result<Vec<CommunityRow>, AppError> {
+        Ok(self.db.read(|tx| communities::list(tx))?)
+    }
+
+    /// Writes in one transaction: the closure gets the transaction and the folds.
+    pub fn write<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>, &Folds) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let folds = self.folds.clone();
+        self.db.write(move |tx| work(tx, &folds))
+    }
+
+    /// The signer of a log, read from its key file once.
+    pub fn signer(&self, slug: Option<&Slug>) -> Result<Arc<Signer>, AppError> {
+        let mut signers = self.signers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signer) = signers.get(&slug.cloned()) {
+            return Ok(Arc::clone(signer));
+        }
+        let origin = match slug {
+            // A log keeps its name when another installation continues it.
+            Some(slug) => self.origin_of(slug)?,
+            None => keys::origin(&self.district.host, None),
+        };
+        let signer = Arc::new(keys::load(&self.dir, slug, &origin)?);
+        signers.insert(slug.cloned(), Arc::clone(&signer));
+        Ok(signer)
+    }
+
+    fn origin_of(&self, slug: &Slug) -> Result<String, AppError> {
+        let row = self.community(slug)?;
+        let fold = self.fold(row.id)?;
+        let here = || keys::origin(&self.district.host, Some(slug));
+        Ok(fold.community().map_or_else(here, |community| community.origin.clone()))
+    }
+
+    /// The fold of everything a community has recorded.
+    pub fn fold(&self, id: CommunityId) -> Result<mingbai_domain::book::Fold, AppError> {
+        self.db.read(|tx| {
+            let mut fold = mingbai_domain::book::Fold::default();
+            let size = log::get(tx, id)?.size;
+            catch_up(tx, id, &mut fold, size)?;
+            Ok(fold)
+        })
+    }
+
+    /// Publishes a community's log, records it in the district's and publishes that, and puts the
+    /// new state in front of the pages.
+    pub fn publish(&self, slug: &Slug) -> Result<(), AppError> {
+        self.publish_community(slug, Durability::Synced)?;
+        self.publish_district(Durability::Synced)
+    }
+
+    /// Publishes a community's log and records its checkpoint in the district's.
+    pub fn publish_community(&self, slug: &Slug, durability: Durability) -> Result<(), AppError> {
+        let row = self.community(slug)?;
+        let signer = self.signer(Some(slug))?;
+        let log = Log { id: row.id, slug: Some(slug), signer: &signer };
+        let before = self.db.read(|tx| log::last_checkpoint(tx, row.id))?;
+        let checkpoint = publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
+        if before.is_none_or(|before| before.size < checkpoint.size) {
+            publish::record_in_district(&self.db, slug, &checkpoint)?;
+        }
+        self.refresh(&row)
+    }
+
+    /// Whether a community has records that no checkpoint covers, or its shown book is behind.
+    pub fn has_news(&self, row: &CommunityRow) -> Result<bool, AppError> {
+        let size = self.db.read(|tx| log::get(tx, row.id))?.size;
+        Ok(self.books.get(&row.slug).is_none_or(|book| book.fold.size() < size))
+    }
+
+    /// Publishes the district's log.
+    pub fn publish_district(&self, durability: Durability) -> Result<(), AppError> {
+        let signer = self.signer(None)?;
+        let log = Log { id: DISTRICT, slug: None, signer: &signer };
+        publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
+        Ok(())
+    }
+
+    /// Loads every community's book for the pages.
+    pub fn refresh_all(&self) -> Result<(), AppError> {
+        self.communities()?.iter().try_for_each(|row| self.refresh(row))
+    }
+
+    /// Loads one community's book for the pages, as far as it is signed.
+    pub fn refresh(&self, row: &CommunityRow) -> Result<(), AppError> {
+        let (id, slug) = (row.id, &row.slug);
+        let (signed, halted) = self.db.read(|tx| -> Result<_, AppError> {
+            Ok((log::last_checkpoint(tx, id)?, communities::get(tx, id)?.halted))
+        })?;
+        let size = signed.as_ref().map_or(0, |signed| signed.size);
+        let kept = self.books.get(slug).map(|book| book.fold.clone());
+        let mut fold = kept.filter(|fold| fold.size() <= size).unwrap_or_default();
+        self.db.read(|tx| catch_up(tx, id, &mut fold, size))?;
+        let checkpoint = signed.map(|signed| SignedCheckpoint {
+            size: signed.size,
+            root: mingbai_tlog::Hash(signed.root).to_base64(),
+            at: signed.at,
+            note: signed.note,
+        });
+        self.books.put(slug.clone(), Book { fold, checkpoint, halted });
+        Ok(())
+    }
+}

@@ -1,2 +1,83 @@
 //! The `mingbai` command.
-fn main() {}
+#![expect(clippy::print_stdout, reason = "a command answers on standard output")]
+
+mod args;
+mod commands;
+mod place;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use mingbai_app::error::AppError;
+use mingbai_app::words::{self, Lang};
+
+use args::{Cli, Command, LangArg};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = match cli.lang {
+        LangArg::Zh => Lang::Zh,
+        LangArg::En => Lang::En,
+    };
+    match run(cli.command, lang) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", describe(&error, lang));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What went wrong, in the user's language; wrong cells are listed one a line.
+fn describe(error: &anyhow::Error, lang: Lang) -> String {
+    match error.downcast_ref::<AppError>() {
+        Some(AppError::Cells(cells)) => {
+            let mut lines: Vec<String> =
+                cells.iter().map(|cell| cell.text(words::of_sheets(lang))).collect();
+            lines.push(words::error(&AppError::Cells(cells.clone()), lang));
+            lines.join("\n")
+        }
+        Some(error) => words::error(error, lang),
+        None => format!("{error:#}"),
+    }
+}
+
+fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
+    match command {
+        Command::Demo { data, database, listen, communities, seed, no_serve } => {
+            let place = args::Place { data, database };
+            commands::demo::run(&place, &listen, communities, seed, no_serve, lang)
+        }
+        Command::Init { place, name, name_en, host } => {
+            commands::setup::init(&place, name, name_en, host, lang)
+        }
+        Command::Community(command) => commands::setup::community(command, lang),
+        Command::Import { what, file, place, community, dry_run, maps } => {
+            commands::import::run(&place, what, &file, &community, dry_run, &maps, lang)
+        }
+        Command::Template { what, output } => commands::import::template(what, &output, lang),
+        Command::Publish { place, community } => {
+            commands::book::publish(&place, community.as_deref(), lang)
+        }
+        Command::Close { place, community, period } => {
+            commands::book::close(&place, &community, &period, lang)
+        }
+        Command::Reverse { place, community, entry, reason } => {
+            commands::book::reverse(&place, &community, entry, &reason, lang)
+        }
+        Command::Export { place, community, format, output } => {
+            commands::export::run(&place, &community, format, output.as_deref())
+        }
+        Command::Mirror { source, dest } => commands::check::mirror(&source, &dest, lang),
+        Command::Verify { source, community, keys } => {
+            commands::check::verify(&source, community.as_deref(), &keys, lang)
+        }
+        Command::Audit { place, community } => {
+            commands::check::audit(&place, community.as_deref(), lang)
+        }
+        Command::Backup { place, output } => commands::package::backup(&place, &output, lang),
+        Command::Restore { file, place } => commands::package::restore(&file, &place, lang),
+        Command::Handover(command) => commands::package::handover(command, lang),
+        Command::Serve { place, listen } => commands::serve::run(&place, &listen, lang),
+    }
+}

@@ -84,6 +84,7 @@ pub fn remaining(line: Fen, usage: Usage) -> Result<Fen, MoneyError> {
 /// Whether `wanted` may be charged to a line of `amount`; answers what would then be left.
 ///
 /// With an exception the answer may be negative: the overrun is allowed, and shown.
+/// `usage` must not hold the expense itself: one that is pending already is taken out first.
 pub fn check(
     amount: Fen,
     usage: Usage,

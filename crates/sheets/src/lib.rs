@@ -1,1 +1,47 @@
-//! Reads spreadsheets as offices keep them; writes templates. No database.
+//! Reads spreadsheets as property offices keep them into typed rows, and reports every bad cell.
+//!
+//! A reader returns either all rows of a file or all its errors, each with sheet, row, column,
+//! value and rule; never a part of the rows. Numbers are exact decimals, never floats. Names,
+//! telephone and document numbers are masked in every error. No input may cause a panic or use
+//! memory without bound. There is no database and no clock here.
+//!
+//! [`open`] makes a [`Workbook`] of a file's bytes; [`read_registry`], [`read_journal`] and
+//! [`read_entries`] read one kind of table from it; [`words`] says an error in Chinese or English;
+//! [`template`] writes the workbooks that these readers accept.
+#![cfg_attr(not(test), deny(clippy::unwrap_used))]
+
+mod cfb_guard;
+mod dates;
+mod entries;
+mod error;
+mod excel;
+pub mod export;
+mod fields;
+mod grid;
+mod header;
+mod journal;
+mod limits;
+mod mapping;
+mod mask;
+mod number;
+mod ods;
+mod open;
+mod period;
+mod registry;
+mod table;
+pub mod template;
+mod text;
+mod values;
+pub mod words;
+mod zip_guard;
+
+pub use entries::{Entry, EntryLine, EntrySheet, read_entries};
+pub use error::{CellError, Code};
+pub use fields::{ENTRIES, Field, JOURNAL, REGISTRY, Spec};
+pub use grid::{Cell, Merge, Row, Sheet, Workbook, column_letters};
+pub use journal::{Flow, JournalRow, JournalSheet, read_journal};
+pub use limits::Limits;
+pub use mapping::{Mapping, MappingError};
+pub use open::{OpenError, open};
+pub use registry::{NO_ENTRANCE, RegistrySheet, UnitRow, read_registry};
+pub use words::Lang;

@@ -154,8 +154,8 @@ pub(crate) fn connect(target: &Target) -> Result<Connection, StoreError> {
             // FULL: a commit that was answered survives a power failure.
             connection.execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; \
-                 PRAGMA wal_autocheckpoint = 4000",
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000; \
+                 PRAGMA wal_autocheckpoint = 16000",
             )?;
             Ok(Connection::Sqlite(connection))
         }

@@ -226,19 +226,6 @@ pub fn entries(tx: &mut Tx<'_>, id: CommunityId) -> Result<Vec<EntryRow>, StoreE
     )
 }
 
-/// The leaf index of one entry; `None` if there is no such entry.
-pub fn find_leaf_of(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    seq: u64,
-) -> Result<Option<u64>, StoreError> {
-    tx.find(
-        "SELECT leaf_idx FROM entry WHERE community_id = $1 AND seq = $2",
-        &[id.0.into(), int(seq)?.into()],
-        |row| row.count(0),
-    )
-}
-
 pub(crate) fn account(row: &Row<'_>, column: usize) -> Result<Account, StoreError> {
     let code = row.int(column)?;
     u16::try_from(code)

@@ -1,1 +1,32 @@
-//! A stranger's verifier over public files only.
+//! A stranger's verifier over public files only, and the mirror that fetches them.
+//!
+//! Everything is read through [`Source`]: a directory or a web server, by the paths that
+//! docs/formats/book.md fixes. Nothing here sees a database, a secret key or a private row, and no
+//! byte of what is read makes it panic: whoever runs the log may be the one who is being checked.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`source`] | reading public files, with size limits |
+//! | [`verify()`] | the whole check, community by community |
+//! | [`mirror()`] | a copy of everything that the checkpoints cover |
+//! | [`failure`], [`words`] | what is wrong, where, and how to say it in Chinese and English |
+
+mod community;
+mod district;
+pub mod failure;
+mod layout;
+mod lists;
+mod log;
+pub mod mirror;
+mod refs;
+mod report;
+pub mod source;
+mod verify;
+pub mod words;
+
+pub use failure::{Failure, RecordName, Rule};
+pub use mirror::{MirrorError, MirrorFailed, Mirrored, mirror};
+pub use report::{KeyLine, Note, Report};
+pub use source::{Source, SourceError};
+pub use verify::{Options, Progress, verify};
+pub use words::Language;

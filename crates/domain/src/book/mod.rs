@@ -4,6 +4,8 @@
 //! docs/formats/book.md and the files in vectors/book. Nothing here knows a resident's name.
 
 mod canonical;
+mod district;
+pub mod export;
 mod fold;
 mod list;
 mod privacy;
@@ -11,6 +13,7 @@ mod record;
 mod sealed;
 
 pub use canonical::{CanonicalError, MAX_RECORD_BYTES};
+pub use district::DistrictRecord;
 pub use fold::{
     Disclosed, Fold, PostedEntry, RuleBroken, SummaryState, Thread, Violation, cash_base,
 };

@@ -120,6 +120,10 @@ impl Fold {
         let Some(agreement) = self.agreement_on(entry.date) else {
             return Ok(());
         };
+        // Under an agreement remuneration is drawn by its rule, never booked as an expense.
+        if let Some(pay) = entry.postings.iter().find(|posting| posting.account.code() == 5010) {
+            return Err(RuleBroken::KindMismatch { kind: "expense", account: pay.account });
+        }
         if entry.budget.is_none() && !has_exception(entry) {
             return Err(field(
                 entry,
@@ -316,7 +320,7 @@ fn check_accounts(entry: &Entry) -> Result<(), RuleBroken> {
         let fits = match entry.kind {
             EntryKind::Opening => !profit,
             EntryKind::Income => class != AccountClass::Expense,
-            EntryKind::Expense => class != AccountClass::Income && code != 5010,
+            EntryKind::Expense => class != AccountClass::Income,
             EntryKind::Settlement => !profit || code == 5015,
             EntryKind::Transfer => !profit,
             EntryKind::Remuneration => matches!(code, 5010 | 1002 | 2002),

@@ -1,0 +1,154 @@
+//! Monthly bills (J1, J6): one a unit and item, sealed, with prepayments used at once.
+
+use std::collections::BTreeMap;
+
+use mingbai_domain::book::{Item, ItemKind};
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::fees;
+use mingbai_domain::ids::{CommunityId, UnitId};
+use mingbai_domain::ledger::templates::accounts as a;
+use mingbai_domain::ledger::{Account, Fund};
+use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_store::bills::{AllocationRow, BillRow};
+use mingbai_store::{Tx, bills, registry};
+
+use crate::append::{Append, Folds};
+use crate::env::Random;
+use crate::error::AppError;
+
+/// What is billed every month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BillItem {
+    /// Property fee, by area (SVC).
+    Fee,
+    /// Parking on common land, a fixed amount (COM).
+    Parking,
+}
+
+impl BillItem {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fee => "fee",
+            Self::Parking => "parking",
+        }
+    }
+
+    /// Fund, receivable and income account.
+    pub fn accounts(self) -> (Fund, Account, Account) {
+        match self {
+            Self::Fee => (Fund::Svc, a::FEES_RECEIVABLE, a::FEE_INCOME),
+            Self::Parking => (Fund::Com, a::PARKING_RECEIVABLE, a::PARKING_INCOME),
+        }
+    }
+}
+
+/// What a billing run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Billed {
+    /// Bills made.
+    pub bills: usize,
+    /// Their total.
+    pub total: Fen,
+    /// Of which paid from prepayments.
+    pub from_prepaid: Fen,
+}
+
+/// Bills every charged unit for one month. A second run for the month is refused (I19).
+pub fn run(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    random: &Random,
+    id: CommunityId,
+    item: BillItem,
+    period: Period,
+    at: UnixMs,
+) -> Result<Billed, AppError> {
+    let charges = bills::charges(tx, id, item.as_str())?;
+    let areas: BTreeMap<UnitId, AreaC> =
+        registry::units(tx, id)?.into_iter().map(|unit| (unit.id, unit.area)).collect();
+    let mut prepaid: BTreeMap<UnitId, Fen> = match item {
+        BillItem::Fee => bills::prepaid(tx, id)?.into_iter().collect(),
+        BillItem::Parking => BTreeMap::new(),
+    };
+    let mut salts = random.salts(charges.len() * 2)?.into_iter();
+    let mut next_salt = move || salts.next().unwrap_or_default(); // two a charge were drawn
+    let (fund, receivable, income) = item.accounts();
+    let mut append = Append::open(tx, folds, id)?;
+    let at = append.time(at);
+    let blank = Item {
+        community: append.slug.clone(),
+        unit: UnitId(0),
+        kind: ItemKind::Bill,
+        fund,
+        debit: receivable,
+        credit: income,
+        period,
+        number: String::new(),
+        amount: Fen::ZERO,
+        at,
+    };
+    let (mut rows, mut allocations) = (Vec::with_capacity(charges.len()), Vec::new());
+    let mut billed = Billed::default();
+    for charge in charges {
+        let area = areas.get(&charge.unit).copied().ok_or(AppError::UnknownUnit)?;
+        let amount = amount_of(area, charge.rate, charge.amount)?;
+        if amount == Fen::ZERO {
+            continue;
+        }
+        let bill = Item { unit: charge.unit, amount, ..blank.clone() };
+        let seq = append.item(bill, next_salt(), |seq| format!("B{period}-{seq:06}"))?;
+        let ahead = prepaid.get(&charge.unit).copied().unwrap_or_default().min(amount);
+        if ahead > Fen::ZERO {
+            let used = Item {
+                unit: charge.unit,
+                kind: ItemKind::PrepaymentUsed,
+                debit: a::PREPAID_FEES,
+                credit: receivable,
+                amount: ahead,
+                ..blank.clone()
+            };
+            let used_seq = append.item(used, next_salt(), |seq| format!("A{period}-{seq:06}"))?;
+            allocations.push(AllocationRow {
+                seq: used_seq,
+                unit: charge.unit,
+                item: item.as_str().to_owned(),
+                period,
+                amount: ahead,
+            });
+            billed.from_prepaid = billed.from_prepaid.plus(ahead)?;
+            prepaid.insert(charge.unit, ahead);
+        } else {
+            prepaid.remove(&charge.unit);
+        }
+        billed.bills += 1;
+        billed.total = billed.total.plus(amount)?;
+        rows.push(BillRow {
+            unit: charge.unit,
+            item: item.as_str().to_owned(),
+            period,
+            seq,
+            amount,
+            paid: ahead,
+            due: period.last_day(),
+        });
+    }
+    match bills::insert(append.tx, id, &rows) {
+        Err(error) if error.is_duplicate() => {
+            return Err(AppError::AlreadyBilled { item: item.as_str().to_owned(), period });
+        }
+        other => other?,
+    }
+    bills::allocate(append.tx, id, &allocations, &[])?;
+    for allocation in &allocations {
+        let change = Fen::ZERO.minus(allocation.amount)?;
+        bills::add_prepaid(append.tx, id, allocation.unit, change)?;
+    }
+    append.finish()?;
+    Ok(billed)
+}
+
+/// By area and rate, or fixed.
+fn amount_of(area: AreaC, rate: RateE4, fixed: Fen) -> Result<Fen, AppError> {
+    if rate.0 == 0 { Ok(fixed) } else { Ok(fees::bill(area, rate)?) }
+}

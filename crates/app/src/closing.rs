@@ -1,0 +1,95 @@
+//! Closings: the summary of household items, and the end of a month.
+
+use std::collections::BTreeMap;
+
+use mingbai_domain::book::{List, ListRef, ListRow, PeriodClosed, Summary, file_hash};
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::ids::CommunityId;
+use mingbai_store::{StoreError, Tx, items};
+
+use crate::append::{Append, Folds};
+use crate::dir::DataDir;
+use crate::error::AppError;
+
+/// Publishes all household items since the last summary as lists, if there are any. Answers the
+/// summary's number.
+pub fn summarise(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    dir: &DataDir,
+    id: CommunityId,
+    now: UnixMs,
+) -> Result<Option<u64>, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    let no = summarise_in(&mut append, dir, now)?;
+    append.finish()?;
+    Ok(no)
+}
+
+fn summarise_in(
+    append: &mut Append<'_, '_>,
+    dir: &DataDir,
+    now: UnixMs,
+) -> Result<Option<u64>, AppError> {
+    if append.fold().sealed_since_summary() == 0 {
+        return Ok(None);
+    }
+    let (seq_to, last_no) = items::summarised(append.tx, append.id)?;
+    let rows = items::list_after(append.tx, append.id, &append.slug, seq_to)?;
+    let mut lists: BTreeMap<_, Vec<ListRow>> = BTreeMap::new();
+    let mut last_seq = seq_to;
+    for row in rows {
+        let item = &row.item;
+        let salt = row.salt.ok_or_else(|| {
+            StoreError::Inconsistent(format!("item {} lost its salt before its summary", row.seq))
+        })?;
+        let key = (item.kind, item.fund, item.debit, item.credit, item.period);
+        let listed = ListRow { cid: item.cid(&salt), amount: item.amount };
+        lists.entry(key).or_default().push(listed);
+        last_seq = row.seq;
+    }
+    let mut references = Vec::with_capacity(lists.len());
+    for ((item, fund, debit, credit, period), rows) in lists {
+        let list = List::new(rows)
+            .map_err(|error| StoreError::Inconsistent(format!("a list: {error}")))?;
+        let bytes = list.to_bytes();
+        // Written before the record that names it; a file that no record names is harmless.
+        dir.put_public(&append.slug, "lists", &bytes)?;
+        references.push(ListRef {
+            credit,
+            debit,
+            fund,
+            item,
+            period,
+            rows: u64::try_from(list.rows().len()).unwrap_or(u64::MAX),
+            sha256: file_hash(&bytes),
+            total_fen: list.total()?,
+        });
+    }
+    references.sort();
+    let no = last_no + 1;
+    let index = append.fold().size();
+    let at = append.time(now);
+    let from = append.fold().summarised_to();
+    append.record(Summary { at, from, lists: references, no, to: index })?;
+    append.flush()?;
+    items::insert_summary(append.tx, append.id, no, index, last_seq)?;
+    Ok(Some(no))
+}
+
+/// Closes a month: summarises what is left and states every balance.
+pub fn close_period(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    dir: &DataDir,
+    id: CommunityId,
+    period: Period,
+    now: UnixMs,
+) -> Result<(), AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    summarise_in(&mut append, dir, now)?;
+    let at = append.time(now);
+    let balances = append.fold().account_balances();
+    append.record(PeriodClosed { at, balances, period })?;
+    append.finish()
+}

@@ -1,0 +1,201 @@
+//! Public entries: posting, reversal, settlement of payment channels, remuneration by rule.
+
+use jiff::civil::Date;
+use mingbai_domain::book::{Basis, BasisKind, Draw, Entry, EntryKind, Scope};
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::ids::CommunityId;
+use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
+use mingbai_domain::ledger::{Fund, Posting, mirrored};
+use mingbai_domain::money::{Fen, Ratio};
+use mingbai_store::{Tx, expenses};
+
+use crate::append::{Append, Folds};
+use crate::error::AppError;
+
+/// An entry of a kind, with nothing but what every entry has. Number and time are given when it is
+/// recorded.
+pub fn blank(kind: EntryKind, date: Date, text: &str, postings: Vec<Posting>) -> Entry {
+    Entry {
+        approvals: Vec::new(),
+        at: UnixMs::default(),
+        bank_ref: None,
+        basis: Vec::new(),
+        budget: None,
+        date,
+        draw: None,
+        kind,
+        number: None,
+        payee: None,
+        period: Period::of(date),
+        postings,
+        reason: None,
+        related_party: false,
+        reverses: None,
+        scope: Scope::All,
+        seq: 0,
+        source: None,
+        text: text.to_owned(),
+        vouchers: Vec::new(),
+    }
+}
+
+/// Posts an entry. `entry.seq` and `entry.at` are replaced. An expense must leave what pending
+/// expenses reserve of its budget line.
+pub fn post(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    entry: Entry,
+    now: UnixMs,
+) -> Result<u64, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    let seq = post_in(&mut append, entry, now, Fen::ZERO)?;
+    append.finish()?;
+    Ok(seq)
+}
+
+/// Posts within an open book; `own_pending` is what this very expense had reserved.
+pub(crate) fn post_in(
+    append: &mut Append<'_, '_>,
+    mut entry: Entry,
+    now: UnixMs,
+    own_pending: Fen,
+) -> Result<u64, AppError> {
+    entry.at = append.time(now);
+    check_pending(append, &entry, own_pending)?;
+    append.entry(entry)
+}
+
+/// The public rule (the fold's) knows what is posted; what is approved but unpaid only we know.
+fn check_pending(
+    append: &mut Append<'_, '_>,
+    entry: &Entry,
+    own_pending: Fen,
+) -> Result<(), AppError> {
+    use mingbai_domain::book::RuleBroken;
+    let Some(used) = &entry.budget else { return Ok(()) };
+    let excepted =
+        entry.basis.iter().any(|b| matches!(b.kind, BasisKind::Resolution | BasisKind::Emergency));
+    if excepted {
+        return Ok(());
+    }
+    let pending = expenses::pending_on(append.tx, append.id, &used.budget, used.line)?;
+    let line = append.fold().budgets().get(&used.budget).and_then(|budget| {
+        budget.lines.iter().find(|line| line.line == used.line).map(|line| line.amount_fen)
+    });
+    let Some(line) = line else { return Ok(()) }; // the fold names the missing line
+    let reserved = pending.minus(own_pending)?;
+    let left = line.minus(append.fold().budget_used(used))?.minus(reserved)?;
+    let asked = Fen::total(
+        entry.postings.iter().filter(|p| p.account.code() >= 5000).map(|posting| posting.amount),
+    )?;
+    if asked > left {
+        let rule =
+            RuleBroken::Budget { budget: used.budget.clone(), line: used.line, left, asked };
+        return Err(AppError::rule("entry", rule));
+    }
+    Ok(())
+}
+
+/// Takes an entry back (J21), with the reason that everyone will read.
+pub fn reverse(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    seq: u64,
+    reason: &str,
+    now: UnixMs,
+) -> Result<u64, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    let target = append.fold().entry(seq).ok_or(AppError::UnknownEntry(seq))?.entry.clone();
+    let at = append.time(now);
+    let reversal = Entry {
+        reverses: Some(seq),
+        reason: Some(reason.to_owned()),
+        scope: target.scope.clone(),
+        payee: target.payee.clone(),
+        ..blank(
+            EntryKind::Reversal,
+            at.date(),
+            &format!("冲正:{}", target.text),
+            mirrored(&target.postings)?,
+        )
+    };
+    let number = post_in(&mut append, reversal, now, Fen::ZERO)?;
+    append.finish()?;
+    Ok(number)
+}
+
+/// Settles what payment channels hold: each fund's 1003 goes to the bank less `fee` of it.
+/// Answers the numbers of the entries made.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    fee: Ratio,
+    now: UnixMs,
+) -> Result<Vec<u64>, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    // The public balance does not yet know items that no summary has counted.
+    append.flush()?;
+    let held = mingbai_store::ledger::balances(append.tx, id)?;
+    let mut numbers = Vec::new();
+    for fund in [Fund::Svc, Fund::Com] {
+        let amount = held.get(&(fund, a::CLEARING)).map(|row| row.amount).unwrap_or_default();
+        if amount <= Fen::ZERO {
+            continue;
+        }
+        let postings = settlement(fund, amount, amount.times(fee)?)?;
+        let date = append.time(now).date();
+        let mut entry =
+            blank(EntryKind::Settlement, date, "支付渠道结算到共管账户", postings);
+        entry.payee = Some("支付渠道".to_owned());
+        numbers.push(post_in(&mut append, entry, now, Fen::ZERO)?);
+    }
+    append.finish()?;
+    Ok(numbers)
+}
+
+/// Draws the manager's remuneration for everything through month `through`, by the agreement's
+/// rule and nothing else. `None` if nothing is due.
+pub fn draw_remuneration(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    agreement: &str,
+    through: Period,
+    text: &str,
+    now: UnixMs,
+) -> Result<Option<u64>, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    let fold = append.fold();
+    let agreement = fold.agreements().get(agreement).ok_or(AppError::NoAgreement)?.clone();
+    let due = fold.draw_due(&agreement, through)?;
+    if due == Fen::ZERO {
+        return Ok(None);
+    }
+    let draw = Draw {
+        agreement: agreement.id.clone(),
+        base_fen: fold.base_through(&agreement, through)?,
+        drawn_before_fen: fold.drawn(&agreement.id),
+        through,
+    };
+    let manager = fold.community().map(|community| community.manager.clone());
+    let date = append.time(now).date();
+    let basis =
+        Basis { id: agreement.id, kind: BasisKind::Agreement, note: "酬金按累计基数计提".into() };
+    let entry = Entry {
+        draw: Some(draw),
+        payee: manager,
+        basis: vec![basis],
+        ..blank(
+            EntryKind::Remuneration,
+            date,
+            text,
+            remuneration_paid(due),
+        )
+    };
+    let number = post_in(&mut append, entry, now, Fen::ZERO)?;
+    append.finish()?;
+    Ok(Some(number))
+}

@@ -1,0 +1,138 @@
+//! Why a use case did not do what it was asked.
+
+use std::path::PathBuf;
+
+use mingbai_domain::book::{RecordError, RuleBroken, Violation};
+use mingbai_domain::calendar::Period;
+use mingbai_domain::fees::FeeRefusal;
+use mingbai_domain::ids::Slug;
+use mingbai_domain::money::{Fen, MoneyError};
+use mingbai_sheets::CellError;
+use mingbai_store::StoreError;
+
+use crate::env::NoRandomness;
+use crate::import::RowRefusal;
+
+/// A refusal or a failure. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A rule of the book refuses the record.
+    #[error(transparent)]
+    Rule(#[from] Violation),
+    /// A record cannot be written as canonical JSON.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A fee cannot be computed.
+    #[error(transparent)]
+    Fee(#[from] FeeRefusal),
+    /// An amount does not fit.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// No randomness, no salts and keys.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// The installation was not initialised.
+    #[error("this data directory holds no installation yet: run `mingbai init` first")]
+    NotInitialised,
+    /// The installation was initialised before.
+    #[error("this data directory already holds an installation")]
+    AlreadyInitialised,
+    /// No such community.
+    #[error("there is no community `{0}` here")]
+    UnknownCommunity(String),
+    /// A community with this address name exists.
+    #[error("there is already a community `{0}`")]
+    CommunityExists(Slug),
+    /// The community's rows do not agree with its book; nothing more is written until they do.
+    #[error("`{slug}` accepts no writes: {why}")]
+    Halted {
+        /// Address name.
+        slug: Slug,
+        /// What the audit found.
+        why: String,
+    },
+    /// The same idempotency key with another request.
+    #[error("the key `{0}` was used for another request")]
+    KeyReused(String),
+    /// More paid than a unit may owe or pay ahead.
+    #[error("{left} yuan more than this unit owes, and this kind of bill is not paid ahead")]
+    Overpaid {
+        /// What nobody owes.
+        left: Fen,
+    },
+    /// The unit is not in the register.
+    #[error("there is no such unit in this community")]
+    UnknownUnit,
+    /// These bills were made before.
+    #[error("`{item}` was already billed for {period}")]
+    AlreadyBilled {
+        /// What.
+        item: String,
+        /// Month.
+        period: Period,
+    },
+    /// The expense is not in the state that this step needs.
+    #[error("the expense is {state}: {why}")]
+    ExpenseState {
+        /// Its state.
+        state: String,
+        /// Why this step cannot be.
+        why: &'static str,
+    },
+    /// No entry with this number, or it is a household's.
+    #[error("there is no public entry {0}")]
+    UnknownEntry(u64),
+    /// There is no agreement by which to do this.
+    #[error("there is no agreement on that day")]
+    NoAgreement,
+    /// Nothing to do.
+    #[error("there is nothing to {0}")]
+    Nothing(&'static str),
+    /// Cells of a spreadsheet are wrong: all of them, with place, value and rule.
+    #[error("{} cells are wrong; nothing was imported", .0.len())]
+    Cells(Vec<CellError>),
+    /// The file is no spreadsheet that can be read.
+    #[error(transparent)]
+    Sheet(#[from] mingbai_sheets::OpenError),
+    /// A `--map` pair that cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] mingbai_sheets::MappingError),
+    /// Rows of a spreadsheet that no rule allows: all of them, with place and rule.
+    #[error("{} rows are refused; nothing was imported", .0.len())]
+    Rows(Vec<RowRefusal>),
+    /// The log cannot be signed: it would contradict what was signed before.
+    #[error("the log of `{log}` is not signed: {why}")]
+    WouldFork {
+        /// Address name, or `district`.
+        log: String,
+        /// What contradicts what.
+        why: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A package is not one that this program made, or it is damaged.
+    #[error("the package cannot be used: {0}")]
+    Package(String),
+}
+
+impl AppError {
+    /// A rule that was broken before the record got its place in the book.
+    pub(crate) fn rule(kind: &'static str, rule: RuleBroken) -> Self {
+        Self::Rule(Violation { index: 0, kind, rule })
+    }
+
+    /// A file error with its path.
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
+    }
+}

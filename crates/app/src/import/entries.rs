@@ -1,0 +1,93 @@
+//! Vouchers with several lines become public entries.
+
+use mingbai_domain::book::{Entry, EntryKind, Fold};
+use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::money::Fen;
+use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
+use mingbai_store::Tx;
+
+use super::journal::{
+    Refused, approvals, basis, budget_line, fund_of, post_row, scope_of, source,
+};
+use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use crate::append::Append;
+use crate::entries::blank;
+use crate::error::AppError;
+
+pub(super) fn read(
+    tx: &mut Tx<'_>,
+    job: &Job<'_>,
+    workbook: &Workbook,
+    mapping: &Mapping,
+) -> Result<Outcome, AppError> {
+    let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
+    let mut append = Append::open(tx, job.folds, job.id)?;
+    let mut refusals = Vec::new();
+    for voucher in &sheet.entries {
+        let entry = entry_of(append.fold(), job, voucher);
+        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
+        if let Err(refused) = posted {
+            let problem = refused?;
+            refusals.push(RowRefusal { sheet: voucher.sheet.clone(), row: voucher.row, problem });
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(AppError::Rows(refusals));
+    }
+    if !job.dry_run {
+        append.finish()?;
+    }
+    Ok(Outcome { taken: sheet.entries.len(), warnings: sheet.warnings, ..Outcome::default() })
+}
+
+fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refused> {
+    let mut postings = Vec::with_capacity(voucher.lines.len());
+    for line in &voucher.lines {
+        let account = accounts::named(&line.account)
+            .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(line.account.clone())))?;
+        let fund = fund_of(line.fund.as_deref(), account)?;
+        postings.push(Posting { account, amount: line.amount, fund });
+    }
+    let kind = kind_of(&voucher.summary, &postings);
+    let said = |of: fn(&mingbai_sheets::EntryLine) -> Option<&String>| {
+        voucher.lines.iter().find_map(of).cloned()
+    };
+    let budget = match said(|line| line.budget_line.as_ref()) {
+        Some(line) if kind == EntryKind::Expense => {
+            Some(budget_line(fold, voucher.date.year(), &line)?)
+        }
+        _ => None,
+    };
+    Ok(Entry {
+        approvals: approvals(voucher.approver.as_ref(), voucher.reviewer.as_ref(), voucher.date),
+        bank_ref: said(|line| line.bank_reference.as_ref()),
+        basis: said(|line| line.basis.as_ref()).map(|text| basis(fold, &text)).into_iter().collect(),
+        budget,
+        number: Some(voucher.voucher.clone()),
+        payee: said(|line| line.counterparty.as_ref()),
+        related_party: voucher.related_party.unwrap_or(false),
+        scope: scope_of(said(|line| line.scope.as_ref()).as_deref())?,
+        source: Some(source(job, &voucher.sheet, voucher.row)),
+        ..blank(kind, voucher.date, &voucher.summary, postings)
+    })
+}
+
+/// What a voucher records, by the accounts that it touches.
+fn kind_of(summary: &str, postings: &[Posting]) -> EntryKind {
+    let has = |test: &dyn Fn(&Posting) -> bool| postings.iter().any(test);
+    let class = |class| move |posting: &Posting| posting.account.class() == class;
+    let cash = has(&|posting| posting.account.is_cash());
+    let channel_fee = |posting: &Posting| posting.account.code() == 5015;
+    let expense = has(&|p| class(AccountClass::Expense)(p) && !channel_fee(p));
+    let income = has(&class(AccountClass::Income));
+    let draws_smf = has(&|p| p.account.code() == 3003 && p.amount > Fen::ZERO);
+    match (expense, income) {
+        _ if summary.starts_with("期初") => EntryKind::Opening,
+        _ if draws_smf => EntryKind::SmfDraw,
+        (true, true) => EntryKind::Adjustment,
+        (true, false) => EntryKind::Expense,
+        (false, true) if cash => EntryKind::Income,
+        (false, true) => EntryKind::Adjustment,
+        (false, false) => EntryKind::Settlement,
+    }
+}

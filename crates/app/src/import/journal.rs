@@ -1,0 +1,185 @@
+//! Rows of an income and expense journal become public entries.
+
+use mingbai_domain::approvals::Role;
+use mingbai_domain::book::{
+    Approval, Basis, BasisKind, BudgetUse, Entry, EntryKind, Fold, Scope, Source,
+};
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ledger::templates::{accounts as a, pair};
+use mingbai_domain::ledger::{Account, Fund};
+use mingbai_domain::money::Fen;
+use mingbai_domain::registry::ManagementMode;
+use mingbai_sheets::{Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal};
+use mingbai_store::Tx;
+
+use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use crate::append::Append;
+use crate::entries::{blank, post_in};
+use crate::error::AppError;
+
+pub(super) fn read(
+    tx: &mut Tx<'_>,
+    job: &Job<'_>,
+    workbook: &Workbook,
+    mapping: &Mapping,
+) -> Result<Outcome, AppError> {
+    let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
+    let mut append = Append::open(tx, job.folds, job.id)?;
+    let opening_differs = open_balance(&mut append, job, &sheet)?;
+    let mut refusals = Vec::new();
+    for row in &sheet.rows {
+        let entry = entry_of(append.fold(), job, row);
+        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
+        if let Err(refused) = posted {
+            let problem = refused?;
+            refusals.push(RowRefusal { sheet: row.sheet.clone(), row: row.row, problem });
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(AppError::Rows(refusals));
+    }
+    if !job.dry_run {
+        append.finish()?;
+    }
+    Ok(Outcome {
+        taken: sheet.rows.len(),
+        warnings: sheet.warnings,
+        opening_differs,
+        ..Outcome::default()
+    })
+}
+
+/// A row's own problem is collected; a failure of the database ends the import.
+pub(super) type Refused = Result<RowProblem, AppError>;
+
+impl From<RowProblem> for Refused {
+    fn from(problem: RowProblem) -> Self {
+        Ok(problem)
+    }
+}
+
+/// Posts a row's entry; a broken rule is the row's problem.
+pub(super) fn post_row(
+    append: &mut Append<'_, '_>,
+    job: &Job<'_>,
+    entry: Entry,
+) -> Result<u64, Refused> {
+    post_in(append, entry, job.now, Fen::ZERO).map_err(|error| match error {
+        AppError::Rule(violation) => Ok(RowProblem::Rule(violation.rule)),
+        other => Err(other),
+    })
+}
+
+/// The balance brought forward begins an empty book; later it is only compared.
+fn open_balance(
+    append: &mut Append<'_, '_>,
+    job: &Job<'_>,
+    sheet: &JournalSheet,
+) -> Result<Option<(Fen, Fen)>, AppError> {
+    let (Some(stated), Some(first)) = (sheet.opening, sheet.rows.first()) else { return Ok(None) };
+    let fold = append.fold();
+    if fold.next_seq() > 1 {
+        let cash = |fund| i64::try_from(fold.balances().cash(fund)).unwrap_or(i64::MAX);
+        let booked = Fund::ALL.into_iter().filter(|fund| *fund != Fund::Smf).map(cash);
+        let booked = Fen(booked.fold(0, i64::saturating_add));
+        return Ok((booked != stated).then_some((stated, booked)));
+    }
+    if stated == Fen::ZERO {
+        return Ok(None);
+    }
+    let lump_sum = fold.mode_on(first.date) == Some(ManagementMode::LumpSum);
+    let (fund, net) =
+        if lump_sum { (Fund::Com, a::COM_BALANCE) } else { (Fund::Svc, a::SVC_BALANCE) };
+    let date = first.date.first_of_month();
+    let entry = blank(EntryKind::Opening, date, "期初结转", pair(fund, a::BANK, net, stated));
+    post_in(append, entry, job.now, Fen::ZERO)?;
+    Ok(None)
+}
+
+fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refused> {
+    let income = row.flow == Flow::Income;
+    let category = row.category.clone().unwrap_or_default();
+    let account = accounts::of_category(&category, income)
+        .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(category)))?;
+    let fund = fund_of(row.fund.as_deref(), account)?;
+    let (kind, postings) = if income {
+        (EntryKind::Income, pair(fund, a::BANK, account, row.amount))
+    } else {
+        (EntryKind::Expense, pair(fund, account, a::BANK, row.amount))
+    };
+    let budget = match &row.budget_line {
+        Some(line) if !income => Some(budget_line(fold, row.date.year(), line)?),
+        _ => None,
+    };
+    Ok(Entry {
+        approvals: approvals(row.approver.as_ref(), row.reviewer.as_ref(), row.date),
+        bank_ref: row.bank_reference.clone(),
+        basis: row.basis.as_deref().map(|text| basis(fold, text)).into_iter().collect(),
+        budget,
+        number: row.voucher.clone(),
+        payee: row.counterparty.clone(),
+        related_party: row.related_party.unwrap_or(false),
+        scope: scope_of(row.scope.as_deref())?,
+        source: Some(source(job, &row.sheet, row.row)),
+        ..blank(kind, row.date, &row.summary, postings)
+    })
+}
+
+pub(super) fn fund_of(text: Option<&str>, account: Account) -> Result<Fund, Refused> {
+    match text {
+        None => Ok(accounts::default_fund(account)),
+        Some(text) => accounts::fund(text)
+            .ok_or_else(|| Refused::from(RowProblem::UnknownFund(text.to_owned()))),
+    }
+}
+
+pub(super) fn scope_of(text: Option<&str>) -> Result<Scope, Refused> {
+    let text = text.unwrap_or_default();
+    accounts::scope(text).ok_or_else(|| Refused::from(RowProblem::UnknownScope(text.to_owned())))
+}
+
+pub(super) fn source(job: &Job<'_>, sheet: &str, row: u32) -> Source {
+    Source { row: i64::from(row), sha256: job.file_hash, sheet: sheet.to_owned() }
+}
+
+/// The office's two columns: who approved is the manager's side, who countersigned the owners'.
+pub(super) fn approvals(
+    approver: Option<&String>,
+    reviewer: Option<&String>,
+    date: jiff::civil::Date,
+) -> Vec<Approval> {
+    let at = UnixMs::start_of(date);
+    let given = [(approver, Role::Manager), (reviewer, Role::Steward)];
+    given
+        .into_iter()
+        .filter_map(|(name, role)| Some(Approval { at, name: name?.clone(), role }))
+        .collect()
+}
+
+/// A recorded contract, resolution or budget by its id; else the office's own words.
+pub(super) fn basis(fold: &Fold, text: &str) -> Basis {
+    let id = text.trim();
+    let kind = if fold.resolutions().contains_key(id) {
+        BasisKind::Resolution
+    } else if fold.contracts().contains_key(id) {
+        BasisKind::Contract
+    } else if fold.budgets().contains_key(id) {
+        BasisKind::Budget
+    } else {
+        return Basis { id: String::new(), kind: BasisKind::Other, note: id.to_owned() };
+    };
+    Basis { id: id.to_owned(), kind, note: String::new() }
+}
+
+/// A line of that year's budgets by number or name.
+pub(super) fn budget_line(fold: &Fold, year: i16, text: &str) -> Result<BudgetUse, Refused> {
+    let text = text.trim();
+    let found = fold.budgets().values().filter(|budget| budget.year == year).find_map(|budget| {
+        let fits = |line: &&mingbai_domain::book::BudgetLine| {
+            line.name == text || line.line.to_string() == text
+        };
+        let line = budget.lines.iter().find(fits)?.line;
+        Some(BudgetUse { budget: budget.id.clone(), line })
+    });
+    found.ok_or_else(|| Refused::from(RowProblem::UnknownBudgetLine(text.to_owned())))
+}

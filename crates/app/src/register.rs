@@ -1,0 +1,220 @@
+//! The register of units: taking it in, and the totals that the book publishes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use mingbai_domain::book::{BuildingTotal, Registry};
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ids::{CommunityId, OwnerId, UnitId, time_sortable};
+use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_store::bills::ChargeRow;
+use mingbai_store::registry::{OwnerRow, TenureRow, UnitRow};
+use mingbai_store::{Tx, bills, registry};
+
+use crate::append::{Append, Folds};
+use crate::env::Random;
+use crate::error::AppError;
+
+/// A unit to register, with its present owners.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUnit {
+    /// Building code.
+    pub building: String,
+    /// Entrance code.
+    pub entrance: String,
+    /// Room.
+    pub room: String,
+    /// Exclusive area.
+    pub area: AreaC,
+    /// Source of the area.
+    pub area_source: String,
+    /// Use.
+    pub use_: String,
+    /// Delivered, undelivered or unsold.
+    pub status: String,
+    /// Day of delivery.
+    pub delivered: Option<Date>,
+    /// Owners; none while unsold.
+    pub owners: Vec<NewOwner>,
+    /// Property fee by area; zero for none.
+    pub fee_rate: RateE4,
+    /// Monthly parking; zero for none.
+    pub parking: Fen,
+}
+
+/// An owner to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOwner {
+    /// Name.
+    pub name: String,
+    /// Phone; empty if unknown.
+    pub phone: String,
+    /// Identity number; empty if unknown.
+    pub id_number: String,
+}
+
+impl NewOwner {
+    /// The key by which the same person is found again: the identity number, else name and phone.
+    pub fn holder(&self) -> String {
+        if self.id_number.is_empty() {
+            format!("{}/{}", self.name, self.phone)
+        } else {
+            self.id_number.clone()
+        }
+    }
+}
+
+/// Registers units that are not there yet and publishes the new totals. Answers their ids in the
+/// order given.
+pub fn add_units(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    random: &Random,
+    id: CommunityId,
+    units: &[NewUnit],
+    from: Date,
+    now: UnixMs,
+) -> Result<Vec<UnitId>, AppError> {
+    let mut append = Append::open(tx, folds, id)?;
+    let ids = add_units_in(&mut append, random, units, from, now)?;
+    append.finish()?;
+    Ok(ids)
+}
+
+fn add_units_in(
+    append: &mut Append<'_, '_>,
+    random: &Random,
+    units: &[NewUnit],
+    from: Date,
+    now: UnixMs,
+) -> Result<Vec<UnitId>, AppError> {
+    let mut ids = Ids { now, next: random.low_bits()? };
+    let mut known: BTreeMap<String, OwnerId> = registry::owners(append.tx, append.id)?
+        .into_iter()
+        .map(|owner| (owner.holder, owner.id))
+        .collect();
+    let (mut rows, mut owners, mut tenures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut charges = Vec::new();
+    for unit in units {
+        let id = UnitId(ids.next());
+        rows.push(unit_row(unit, id));
+        charges.extend(charges_of(unit, id));
+        let mut holders = BTreeSet::new();
+        for owner in &unit.owners {
+            let owner_id = *known.entry(owner.holder()).or_insert_with(|| {
+                let owner_id = OwnerId(ids.next());
+                owners.push(OwnerRow {
+                    id: owner_id,
+                    holder: owner.holder(),
+                    name: owner.name.clone(),
+                    phone: owner.phone.clone(),
+                    id_number: owner.id_number.clone(),
+                });
+                owner_id
+            });
+            if holders.insert(owner_id) {
+                let from = unit.delivered.unwrap_or(from);
+                tenures.push(TenureRow { unit: id, owner: owner_id, from, to: None });
+            }
+        }
+    }
+    registry::insert_units(append.tx, append.id, &rows)?;
+    registry::insert_owners(append.tx, append.id, &owners)?;
+    registry::insert_tenures(append.tx, append.id, &tenures)?;
+    bills::insert_charges(append.tx, append.id, &charges)?;
+    publish_totals(append, from, now)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Ids that sort in the order of creation, also within one millisecond.
+struct Ids {
+    now: UnixMs,
+    next: u32,
+}
+
+impl Ids {
+    fn next(&mut self) -> i64 {
+        self.next += 1;
+        if self.next >= 1 << 22 {
+            self.next = 0;
+            self.now = UnixMs(self.now.0 + 1);
+        }
+        time_sortable(self.now, self.next)
+    }
+}
+
+fn unit_row(unit: &NewUnit, id: UnitId) -> UnitRow {
+    UnitRow {
+        id,
+        building: unit.building.clone(),
+        entrance: unit.entrance.clone(),
+        room: unit.room.clone(),
+        area: unit.area,
+        area_source: unit.area_source.clone(),
+        use_: unit.use_.clone(),
+        status: unit.status.clone(),
+        delivered: unit.delivered,
+    }
+}
+
+fn charges_of(unit: &NewUnit, id: UnitId) -> impl Iterator<Item = ChargeRow> {
+    let fee = ChargeRow { unit: id, item: "fee".into(), rate: unit.fee_rate, amount: Fen::ZERO };
+    let parking =
+        ChargeRow { unit: id, item: "parking".into(), rate: RateE4(0), amount: unit.parking };
+    [fee, parking].into_iter().filter(|charge| charge.rate.0 != 0 || charge.amount != Fen::ZERO)
+}
+
+/// Publishes the register's totals; nothing that names a household.
+fn publish_totals(
+    append: &mut Append<'_, '_>,
+    date: Date,
+    now: UnixMs,
+) -> Result<(), AppError> {
+    let units = registry::units(append.tx, append.id)?;
+    let tenures = registry::tenures(append.tx, append.id)?;
+    let mut holders: BTreeMap<UnitId, BTreeSet<OwnerId>> = BTreeMap::new();
+    for tenure in tenures.iter().filter(|tenure| tenure.to.is_none()) {
+        holders.entry(tenure.unit).or_default().insert(tenure.owner);
+    }
+    let mut buildings: BTreeMap<String, BuildingTotal> = BTreeMap::new();
+    let mut heads = BTreeSet::new();
+    let mut developers = 0;
+    for unit in &units {
+        let total = buildings.entry(unit.building.clone()).or_insert_with(|| BuildingTotal {
+            area_c: AreaC(0),
+            building: unit.building.clone(),
+            entrances: Vec::new(),
+            units: 0,
+        });
+        total.area_c = AreaC(total.area_c.0 + unit.area.0);
+        total.units += 1;
+        if !total.entrances.contains(&unit.entrance) {
+            total.entrances.push(unit.entrance.clone());
+            total.entrances.sort();
+        }
+        if unit.status == "delivered" {
+            heads.insert(holders.get(&unit.id).cloned().unwrap_or_default());
+        } else {
+            developers += 1;
+        }
+    }
+    let heads = heads.len() + usize::from(developers > 0);
+    let at = append.time(now);
+    append.record(Registry {
+        area_c: units.iter().map(|unit| unit.area).sum(),
+        at,
+        buildings: buildings.into_values().collect(),
+        date,
+        heads: i64::try_from(heads).unwrap_or(i64::MAX),
+        held_by_developer: developers,
+        units: i64::try_from(units.len()).unwrap_or(i64::MAX),
+    })?;
+    Ok(())
+}
+
+/// The ids of a community's units by code `building-entrance-room`.
+pub fn unit_ids(tx: &mut Tx<'_>, id: CommunityId) -> Result<BTreeMap<String, UnitId>, AppError> {
+    let units = registry::units(tx, id)?;
+    let code = |unit: &UnitRow| format!("{}-{}-{}", unit.building, unit.entrance, unit.room);
+    Ok(units.iter().map(|unit| (code(unit), unit.id)).collect())
+}

@@ -1,0 +1,101 @@
+//! Beginnings: an installation, a community.
+
+use mingbai_domain::book::Community;
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ids::{CommunityId, Slug, UnitId, time_sortable};
+use mingbai_store::communities::{DISTRICT, DistrictRow};
+use mingbai_store::{Db, Target, Tx, communities, log};
+use mingbai_tlog::Frontier;
+
+use jiff::civil::Date;
+
+use crate::App;
+use crate::append::{Append, Folds};
+use crate::dir::DataDir;
+use crate::env::{Clock, Random};
+use crate::error::AppError;
+use crate::keys;
+use crate::register::{self, NewUnit};
+
+/// Begins an installation: database, district, the district log's key.
+pub fn init(
+    dir: DataDir,
+    target: Option<Target>,
+    district: DistrictRow,
+    clock: Clock,
+    random: Random,
+) -> Result<App, AppError> {
+    std::fs::create_dir_all(dir.root()).map_err(AppError::file(dir.root()))?;
+    let db = Db::open(target.unwrap_or_else(|| Target::Sqlite(dir.database())))?;
+    keys::create(&dir, &random, None, &keys::origin(&district.host, None))?;
+    db.write(move |tx| -> Result<(), AppError> {
+        if communities::find_district(tx)?.is_some() {
+            return Err(AppError::AlreadyInitialised);
+        }
+        communities::insert_district(tx, &district)?;
+        log::insert(tx, DISTRICT, &Frontier::new().to_bytes())?;
+        Ok(())
+    })?;
+    App::with(db, dir, clock, random)
+}
+
+/// Adds a community with its first record. `community.district`, `origin` and `synthetic` are
+/// replaced by the installation's; `community.at` by now where it is 0.
+pub fn add_community(app: &App, community: Community) -> Result<CommunityId, AppError> {
+    let (id, community) = prepare_community(app, community)?;
+    app.write(move |tx, folds| begin_community(tx, folds, id, &community))?;
+    Ok(id)
+}
+
+/// What a community needs before its transaction: an id, its key file, and its record completed.
+pub fn prepare_community(
+    app: &App,
+    mut community: Community,
+) -> Result<(CommunityId, Community), AppError> {
+    let now = app.clock.now();
+    let district = app.district();
+    if community.at.0 == 0 {
+        community.at = now;
+    }
+    community.district.clone_from(&district.name);
+    community.origin = keys::origin(&district.host, Some(&community.slug));
+    community.synthetic = district.synthetic;
+    let id = CommunityId(time_sortable(now, app.random.low_bits()?));
+    // A key whose community was not recorded is used when it is tried again.
+    keys::create(&app.dir, &app.random, Some(&community.slug), &community.origin)?;
+    Ok((id, community))
+}
+
+/// The community's rows and the first record of its book.
+pub fn begin_community(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    community: &Community,
+) -> Result<(), AppError> {
+    if communities::find(tx, &community.slug)?.is_some() {
+        return Err(AppError::CommunityExists(community.slug.clone()));
+    }
+    communities::insert(tx, id, &community.slug, community.at)?;
+    log::insert(tx, id, &Frontier::new().to_bytes())?;
+    let mut append = Append::open(tx, folds, id)?;
+    append.record(community.clone())?;
+    append.finish()
+}
+
+/// The community's address name exists and is well-formed.
+pub fn slug(text: &str) -> Result<Slug, AppError> {
+    Slug::new(text).map_err(|_| AppError::UnknownCommunity(text.to_owned()))
+}
+
+/// Registers units and publishes the register's new totals. Answers their ids in the order given.
+pub fn add_units(
+    app: &App,
+    id: CommunityId,
+    units: Vec<NewUnit>,
+    from: Date,
+    at: UnixMs,
+) -> Result<Vec<UnitId>, AppError> {
+    let random = app.random.clone();
+    app.write(move |tx, folds| register::add_units(tx, folds, &random, id, &units, from, at))
+}

@@ -1,0 +1,111 @@
+//! One month: bills, payments, summary, settlement, remuneration, closing.
+
+use jiff::civil::date;
+use mingbai_app::audit;
+use mingbai_app::billing::BillItem;
+use mingbai_app::entries;
+use mingbai_app::error::AppError;
+use mingbai_domain::ledger::Fund;
+use mingbai_domain::money::{Fen, Ratio};
+use mingbai_testkit::both_engines;
+
+use super::cast::{Home, account, september};
+
+both_engines! {
+    fn a_month_from_bills_to_closing_adds_up(db) {
+        let home = Home::new(db);
+        home.agree();
+        let billed = home.bill(BillItem::Fee, september()).unwrap();
+        // 89.57 m2 at 1.85 yuan: worked number B1.
+        assert_eq!((billed.bills, billed.total), (6, Fen(6 * 16_570)));
+        assert_eq!(home.bill(BillItem::Parking, september()).unwrap().total, Fen(30_000));
+        home.set_time(date(2026, 9, 10), 9);
+        home.pay(home.payment("a", 0, 16_570)).unwrap();
+        home.pay(home.payment("b", 1, 10_000)).unwrap();
+        let ahead = home.pay(home.payment("c", 2, 50_000)).unwrap();
+        assert_eq!(ahead.numbers.len(), 2, "payment and prepayment");
+        assert_eq!(home.summarise(), Some(1));
+        assert_eq!(home.summarise(), None, "nothing new");
+
+        let id = home.id;
+        let fee = Ratio { num: 2, den: 1000 };
+        let at = home.now();
+        let made = home.app.write(move |tx, f| entries::settle(tx, f, id, fee, at)).unwrap();
+        assert_eq!(made.len(), 1);
+        home.set_time(date(2026, 10, 2), 9);
+        home.close(september()).unwrap();
+        let fold = home.app.fold(home.id).unwrap();
+        let of = |code| fold.balances().of(Fund::Svc, account(code));
+        assert_eq!(of(1101), Fen(3 * 16_570 + 6_570));
+        assert_eq!(of(2003), Fen(-(50_000 - 16_570)));
+        assert_eq!(of(1002), Fen(76_570 - 153));
+        assert_eq!(of(1003), Fen::ZERO);
+        assert!(home.bill(BillItem::Fee, september()).is_err(), "the month is closed");
+        home.app.publish(&home.slug).unwrap();
+        assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+    }
+
+    fn remuneration_is_the_rule_and_nothing_else(db) {
+        let home = Home::new(db);
+        home.agree();
+        home.bill(BillItem::Fee, september()).unwrap();
+        home.pay(home.payment("a", 0, 16_570)).unwrap();
+        home.pay(home.payment("b", 1, 16_575)).unwrap();
+        home.summarise();
+        let (id, at) = (home.id, home.now());
+        let draw = move || {
+            home.app.write(move |tx, f| {
+                entries::draw_remuneration(tx, f, id, "trust-2026", september(), "物业酬金", at)
+            })
+        };
+        let seq = draw().unwrap().unwrap();
+        assert!(draw().unwrap().is_none(), "nothing more is due");
+        assert!(seq > 0);
+    }
+
+    fn a_prepayment_pays_the_next_bill(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        home.pay(home.payment("a", 0, 16_570 + 20_000)).unwrap();
+        let october = september().next();
+        let billed = home.bill(BillItem::Fee, october).unwrap();
+        assert_eq!(billed.from_prepaid, Fen(16_570));
+        let billed = home.bill(BillItem::Fee, october.next()).unwrap();
+        assert_eq!(billed.from_prepaid, Fen(20_000 - 16_570));
+        home.summarise();
+        assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+    }
+
+    fn the_same_payment_twice_changes_nothing(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        let first = home.pay(home.payment("k", 0, 16_570)).unwrap();
+        let again = home.pay(home.payment("k", 0, 16_570)).unwrap();
+        assert_eq!((again.numbers, again.repeated), (first.numbers, true));
+        let other = home.pay(home.payment("k", 0, 1));
+        assert!(matches!(other, Err(AppError::KeyReused(_))));
+        home.summarise();
+        let fold = home.app.fold(home.id).unwrap();
+        assert_eq!(fold.balances().of(Fund::Svc, account(1003)), Fen(16_570));
+    }
+
+    fn billing_a_month_twice_is_refused_and_changes_nothing(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        let size = home.app.fold(home.id).unwrap().size();
+        let again = home.bill(BillItem::Fee, september());
+        assert!(matches!(again, Err(AppError::AlreadyBilled { .. })));
+        assert_eq!(home.app.fold(home.id).unwrap().size(), size);
+    }
+
+    fn parking_is_not_paid_ahead(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Parking, september()).unwrap();
+        let mut payment = home.payment("p", 1, 10_001);
+        payment.item = BillItem::Parking;
+        let refused = home.pay(payment.clone());
+        assert!(matches!(refused, Err(AppError::Overpaid { left: Fen(1) })));
+        payment.amount = Fen(10_000);
+        home.pay(payment).unwrap();
+    }
+}

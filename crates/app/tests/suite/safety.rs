@@ -1,0 +1,133 @@
+//! What protects the book: audits that stop writes, no signature after a rollback, hand-over and
+//! back-up.
+
+use std::fs;
+
+use jiff::civil::date;
+use mingbai_app::App;
+use mingbai_app::audit::{self, Finding};
+use mingbai_app::billing::BillItem;
+use mingbai_app::error::AppError;
+use mingbai_app::package;
+use mingbai_store::StoreError;
+use mingbai_testkit::{Engine, TestDatabase, both_engines};
+
+use super::cast::{Home, install, september, target};
+
+both_engines! {
+    fn a_changed_amount_is_named_and_stops_the_community(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        home.summarise();
+        home.app.publish(&home.slug).unwrap();
+        assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+        let change = |by: i64| {
+            let id = home.id.0;
+            home.app.db.write(move |tx| -> Result<(), StoreError> {
+                tx.execute_one(
+                    "tamper",
+                    "UPDATE posting SET amount_fen = amount_fen + $2 \
+                     WHERE community_id = $1 AND seq = 3 AND line = 0",
+                    &[id.into(), by.into()],
+                )
+            })
+        };
+        change(1).unwrap();
+        let audit = audit::run(&home.app, None, |_| ()).unwrap();
+        let findings = &audit.findings[&home.slug];
+        assert!(matches!(findings[0], Finding::Entry { seq: 3, .. }), "{findings:?}");
+        let refused = home.bill(BillItem::Parking, september());
+        assert!(matches!(refused, Err(AppError::Halted { .. })));
+        change(-1).unwrap();
+        assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+        home.bill(BillItem::Parking, september()).unwrap();
+    }
+
+    fn a_community_handed_over_goes_on_under_the_next_managers_key(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        home.pay(home.payment("a", 0, 16_570)).unwrap();
+        home.summarise();
+        home.app.publish(&home.slug).unwrap();
+        let next_db = TestDatabase::new(Engine::Sqlite);
+        let (next, _folder, _) =
+            install(target(&next_db), tempfile::tempdir().unwrap(), "next.example");
+        let origin = "test.example/c/xingyuan-north/log";
+        let vkey = package::successor_key(&next, &home.slug, origin).unwrap();
+        let tar = home.folder.path().join("handover.tar");
+        package::hand_over(&home.app, &home.slug, "下一任物业", &vkey, &tar).unwrap();
+        let refused = home.bill(BillItem::Parking, september());
+        assert!(matches!(refused, Err(AppError::Halted { .. })));
+        assert_eq!(package::take_over(&next, &tar).unwrap(), home.slug);
+        let (before, after) =
+            (home.app.fold(home.id).unwrap(), next.fold(home.id).unwrap());
+        assert_eq!(before.account_balances(), after.account_balances());
+        let again = package::take_over(&next, &tar);
+        assert!(matches!(again, Err(AppError::CommunityExists(_))));
+        assert!(audit::run(&next, None, |_| ()).unwrap().is_clean());
+        next.publish(&home.slug).unwrap();
+    }
+}
+
+#[test]
+fn yesterdays_database_is_not_signed() {
+    let db = TestDatabase::new(Engine::Sqlite);
+    let home = Home::new(&db);
+    home.bill(BillItem::Fee, september()).unwrap();
+    home.summarise();
+    home.app.publish(&home.slug).unwrap();
+    let yesterday = home.folder.path().join("yesterday.db");
+    home.app.db.copy_to(&yesterday).unwrap();
+    home.bill(BillItem::Parking, september()).unwrap();
+    home.summarise();
+    home.app.publish(&home.slug).unwrap();
+
+    let Home { app, slug, folder, .. } = home;
+    let (dir, clock, random) = (app.dir.clone(), app.clock.clone(), app.random.clone());
+    let path = match app.db.target() {
+        mingbai_store::Target::Sqlite(path) => path.clone(),
+        mingbai_store::Target::Postgres(_) => unreachable!("the test asked for SQLite"),
+    };
+    drop(app);
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{suffix}", path.display()));
+    }
+    fs::copy(&yesterday, &path).unwrap();
+    let app =
+        App::open(dir, Some(mingbai_store::Target::Sqlite(path)), clock, random).unwrap();
+    let refused = app.publish(&slug);
+    assert!(matches!(refused, Err(AppError::WouldFork { .. })), "{refused:?}");
+    drop(folder);
+}
+
+#[test]
+fn a_back_up_restores_on_the_other_engine_and_an_old_one_does_not_replace_a_newer_log() {
+    let db = TestDatabase::new(Engine::Sqlite);
+    let home = Home::new(&db);
+    home.bill(BillItem::Fee, september()).unwrap();
+    home.set_time(date(2026, 9, 5), 1);
+    home.summarise();
+    home.app.publish(&home.slug).unwrap();
+    let tar = home.folder.path().join("backup.tar");
+    package::backup(&home.app, &tar).unwrap();
+    let other = TestDatabase::new(Engine::Postgres);
+    let folder = tempfile::tempdir().unwrap();
+    let dir = mingbai_app::dir::DataDir::new(folder.path());
+    let (clock, random) = (home.app.clock.clone(), home.app.random.clone());
+    let restored = package::restore(
+        &tar,
+        &dir,
+        Some(target(&other)),
+        clock.clone(),
+        random.clone(),
+    )
+    .unwrap();
+    restored.publish(&home.slug).unwrap();
+    assert!(audit::run(&restored, None, |_| ()).unwrap().is_clean());
+    home.bill(BillItem::Parking, september()).unwrap();
+    home.app.publish(&home.slug).unwrap();
+    let fresh = TestDatabase::new(Engine::Sqlite);
+    let refused =
+        package::restore(&tar, &home.app.dir, Some(target(&fresh)), clock, random);
+    assert!(matches!(refused, Err(AppError::WouldFork { .. })));
+}

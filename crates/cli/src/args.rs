@@ -1,0 +1,313 @@
+//! The command line. What each command does stands with the command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Accounts of a residential community that everyone can verify (明白账).
+#[derive(Debug, Parser)]
+#[command(name = "mingbai", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Language of messages: 中文 or English
+    #[arg(long, global = true, env = "MINGBAI_LANG", default_value = "zh", value_enum)]
+    pub lang: LangArg,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// Where an installation is.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Data directory
+    #[arg(long)]
+    pub data: PathBuf,
+    /// PostgreSQL instead of the SQLite file in the data directory
+    #[arg(long, env = "MINGBAI_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the synthetic demo district, then serve it
+    Demo {
+        /// Data directory
+        #[arg(long, default_value = "demo-data")]
+        data: PathBuf,
+        /// PostgreSQL instead of SQLite
+        #[arg(long, env = "MINGBAI_DATABASE", hide_env_values = true)]
+        database: Option<String>,
+        /// Address to serve on
+        #[arg(long, default_value = "127.0.0.1:8282")]
+        listen: String,
+        /// How many communities, up to 82
+        #[arg(long, default_value_t = 82)]
+        communities: usize,
+        /// Seed of the generator
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Build only
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Begin an installation of your own
+    Init {
+        #[command(flatten)]
+        place: Place,
+        /// Name of the district or office
+        #[arg(long)]
+        name: String,
+        /// Its English name
+        #[arg(long, default_value = "")]
+        name_en: String,
+        /// Public host name, without https:// (it is part of every log's identity)
+        #[arg(long, default_value = "localhost:8282")]
+        host: String,
+    },
+    /// Add or list communities
+    #[command(subcommand)]
+    Community(CommunityCommand),
+    /// Take in a spreadsheet: all of it, or nothing and every wrong cell named
+    Import {
+        /// What the file holds
+        #[arg(value_enum)]
+        what: What,
+        /// .xlsx, .xls, .ods or .csv
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// Check only; write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// A header that is not recognised: 列名=字段; remembered for the next time
+        #[arg(long = "map", value_name = "HEADER=FIELD")]
+        maps: Vec<String>,
+    },
+    /// Write an empty spreadsheet that `import` accepts
+    Template {
+        /// For what
+        #[arg(value_enum)]
+        what: What,
+        /// File to write
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Publish what is new: household summary, tiles, checkpoint
+    Publish {
+        #[command(flatten)]
+        place: Place,
+        /// One community only
+        #[arg(long)]
+        community: Option<String>,
+    },
+    /// Close a month's accounts
+    Close {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// Month, such as 2026-09
+        #[arg(long)]
+        period: String,
+    },
+    /// Take back a public entry, with the reason that everyone will read
+    Reverse {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// Number of the entry
+        #[arg(long)]
+        entry: u64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Write the public book for other programs
+    Export {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// For which program
+        #[arg(long, value_enum)]
+        format: Format,
+        /// File to write; standard output if absent
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+    /// Copy every public file of a server or data directory
+    Mirror {
+        /// URL or directory
+        source: String,
+        /// Directory to fill or bring up to date
+        dest: PathBuf,
+    },
+    /// Check everything that a server, mirror or data directory publishes
+    Verify {
+        /// URL or directory
+        source: String,
+        /// One community only
+        #[arg(long)]
+        community: Option<String>,
+        /// A log's key that you know from elsewhere, such as the notice board; may be repeated
+        #[arg(long = "key", value_name = "VKEY")]
+        keys: Vec<String>,
+    },
+    /// Compare private rows, book and tree; what differs stops the community's writes
+    Audit {
+        #[command(flatten)]
+        place: Place,
+        /// One community only
+        #[arg(long)]
+        community: Option<String>,
+    },
+    /// Write everything into one file, keys included: keep it like a key
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// File to write
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Make an installation from a back-up
+    Restore {
+        /// The back-up
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Hand a community over to the next manager, or take one over
+    #[command(subcommand)]
+    Handover(HandoverCommand),
+    /// Serve pages, public files and the API
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address to serve on
+        #[arg(long, default_value = "127.0.0.1:8282")]
+        listen: String,
+    },
+}
+
+/// Commands about communities.
+#[derive(Debug, Subcommand)]
+pub enum CommunityCommand {
+    /// Add a community
+    Add {
+        #[command(flatten)]
+        place: Place,
+        /// Address name: a-z, 0-9, -
+        #[arg(long)]
+        slug: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// English name
+        #[arg(long, default_value = "")]
+        name_en: String,
+        /// commercial or resettlement
+        #[arg(long, default_value = "commercial")]
+        kind: String,
+        /// `lump_sum`, `remuneration`, `trust` or `self_managed`
+        #[arg(long)]
+        mode: String,
+        /// First day of that mode, such as 2026-01-01
+        #[arg(long)]
+        from: String,
+        /// Property company or residents' committee that manages it
+        #[arg(long)]
+        manager: String,
+        /// Centre it belongs to
+        #[arg(long, default_value = "")]
+        centre: String,
+        /// Residents' committee of the area
+        #[arg(long, default_value = "")]
+        residents_committee: String,
+    },
+    /// List communities
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Commands of a hand-over.
+#[derive(Debug, Subcommand)]
+pub enum HandoverCommand {
+    /// At the next manager's: make the key that will continue the log, and print its public part
+    Key {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// The log's origin, as its page shows it
+        #[arg(long)]
+        origin: String,
+    },
+    /// At the present manager's: name the successor in the book and write the package
+    Give {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// Who takes over
+        #[arg(long)]
+        successor: String,
+        /// The key that `handover key` printed there
+        #[arg(long)]
+        key: String,
+        /// Package to write; it holds personal data
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// At the next manager's: check the package and take the community in
+    Take {
+        /// The package
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Kinds of spreadsheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Units and owners (住户台账)
+    Registry,
+    /// Income and expenses (收支明细)
+    Journal,
+    /// Double entries, several lines a voucher
+    Entries,
+}
+
+/// Export formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// hledger and ledger
+    Hledger,
+    /// beancount
+    Beancount,
+    /// Spreadsheet
+    Xlsx,
+    /// Text with commas
+    Csv,
+}

@@ -1,0 +1,66 @@
+//! Commands that write to or publish a book: `publish`, `close`, `reverse`.
+
+use anyhow::Context;
+use mingbai_app::words::Lang;
+use mingbai_app::{App, closing, entries, setup};
+use mingbai_domain::calendar::Period;
+use mingbai_domain::ids::Slug;
+
+use crate::args::Place;
+use crate::place::say;
+
+/// Summarises households and publishes.
+pub fn publish(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Result<()> {
+    let app = place.open()?;
+    let slugs: Vec<Slug> = match community {
+        Some(text) => vec![app.community(&setup::slug(text)?)?.slug],
+        None => app.communities()?.into_iter().map(|row| row.slug).collect(),
+    };
+    for slug in &slugs {
+        summarise_and_publish(&app, slug)?;
+        println!("{} {slug}", say(lang, "已公布", "Published"));
+    }
+    Ok(())
+}
+
+/// What every command that wrote something does at its end.
+pub fn summarise_and_publish(app: &App, slug: &Slug) -> anyhow::Result<()> {
+    let row = app.community(slug)?;
+    if row.halted.is_none() {
+        let (dir, now) = (app.dir.clone(), app.clock.now());
+        app.write(move |tx, folds| closing::summarise(tx, folds, &dir, row.id, now))?;
+    }
+    Ok(app.publish(slug)?)
+}
+
+/// Closes a month.
+pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow::Result<()> {
+    let app = place.open()?;
+    let row = app.community(&setup::slug(community)?)?;
+    let period: Period = period
+        .parse()
+        .with_context(|| say(lang, "月份写作 2026-09", "a month is written 2026-09").to_owned())?;
+    let (dir, now) = (app.dir.clone(), app.clock.now());
+    app.write(move |tx, folds| closing::close_period(tx, folds, &dir, row.id, period, now))?;
+    app.publish(&row.slug)?;
+    println!("{} {community} {period}", say(lang, "已结账", "Closed"));
+    Ok(())
+}
+
+/// Takes an entry back.
+pub fn reverse(
+    place: &Place,
+    community: &str,
+    entry: u64,
+    reason: &str,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let app = place.open()?;
+    let row = app.community(&setup::slug(community)?)?;
+    let (now, reason) = (app.clock.now(), reason.to_owned());
+    let number = app
+        .write(move |tx, folds| entries::reverse(tx, folds, row.id, entry, &reason, now))?;
+    app.publish(&row.slug)?;
+    println!("{} {number}", say(lang, "已冲正,冲正分录号", "Reversed by entry"));
+    Ok(())
+}

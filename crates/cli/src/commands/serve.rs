@@ -1,0 +1,95 @@
+//! `mingbai serve`: pages, public files, API, and the jobs that keep the books published.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use mingbai_app::words::{self, Lang};
+use mingbai_app::{App, audit, closing};
+use mingbai_web::Site;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::Place;
+use crate::place::say;
+
+/// How often household items are summarised and published.
+const CLOSING_EVERY: Duration = Duration::from_secs(3600);
+/// How often new public records are signed and shown.
+const PUBLISH_EVERY: Duration = Duration::from_secs(5);
+
+/// Opens the installation and serves it.
+pub fn run(place: &Place, listen: &str, lang: Lang) -> anyhow::Result<()> {
+    serve(place.open()?, listen, lang)
+}
+
+/// Serves an open installation until it is asked to stop.
+pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let app = Arc::new(app);
+    for row in app.communities()? {
+        // A log that must not be signed is still shown as far as it was signed.
+        if let Err(error) = app.publish_community(&row.slug, mingbai_app::dir::Durability::Synced) {
+            eprintln!("{}", words::error(&error, lang));
+            app.refresh(&row)?;
+        }
+    }
+    if let Err(error) = app.publish_district(mingbai_app::dir::Durability::Synced) {
+        eprintln!("{}", words::error(&error, lang));
+    }
+    let books = Arc::clone(&app.books);
+    let (clock, proofs) = (app.clock.clone(), Arc::clone(&app));
+    let site = Site::new(books, app.dir.public(), Box::new(move || clock.now())).with_proof(
+        Box::new(move |slug, index| {
+            mingbai_app::proof::of_record(&proofs, slug, index).ok().flatten()
+        }),
+    );
+    let jobs = Arc::clone(&app);
+    std::thread::Builder::new().name("jobs".into()).spawn(move || keep_published(&jobs))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("{} {listen}", say(lang, "无法监听", "cannot listen on")))?;
+        println!("{} http://{}/", say(lang, "请打开", "Open"), listener.local_addr()?);
+        mingbai_web::serve(listener, Arc::new(site)).await?;
+        Ok(())
+    })
+}
+
+/// Signs what is new every few seconds; summarises households and audits every hour.
+fn keep_published(app: &App) {
+    let mut since_closing = Duration::ZERO;
+    loop {
+        std::thread::sleep(PUBLISH_EVERY);
+        since_closing += PUBLISH_EVERY;
+        let hourly = since_closing >= CLOSING_EVERY;
+        if hourly {
+            since_closing = Duration::ZERO;
+        }
+        if let Err(error) = publish_new(app, hourly) {
+            tracing::error!(%error, "publishing failed");
+        }
+    }
+}
+
+fn publish_new(app: &App, hourly: bool) -> anyhow::Result<()> {
+    if hourly {
+        audit::run(app, None, |_| ())?;
+    }
+    let mut published = false;
+    for row in app.communities()? {
+        if hourly && row.halted.is_none() {
+            let (id, dir, now) = (row.id, app.dir.clone(), app.clock.now());
+            app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))?;
+        }
+        if app.has_news(&row)? {
+            app.publish_community(&row.slug, mingbai_app::dir::Durability::Synced)?;
+            published = true;
+        }
+    }
+    if published {
+        app.publish_district(mingbai_app::dir::Durability::Synced)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! `mingbai init` and `mingbai community`.
+
+use anyhow::Context;
+use mingbai_app::env::{Clock, Random};
+use mingbai_app::words::Lang;
+use mingbai_app::{DistrictRow, setup};
+use mingbai_domain::book::Community;
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::registry::{CommunityKind, ManagementMode, ModeFrom};
+
+use crate::args::{CommunityCommand, Place};
+use crate::place::say;
+
+/// Begins an installation.
+pub fn init(
+    place: &Place,
+    name: String,
+    name_en: String,
+    host: String,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let district = DistrictRow { name, name_en, host, synthetic: false };
+    setup::init(place.dir(), place.target(), district, Clock::system(), Random::system())?;
+    println!(
+        "{} {}\n{}",
+        say(lang, "已建立:", "Made:"),
+        place.data.display(),
+        say(
+            lang,
+            "下一步:mingbai community add,然后 mingbai import registry",
+            "Next: mingbai community add, then mingbai import registry"
+        )
+    );
+    Ok(())
+}
+
+/// Adds or lists communities.
+pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
+    match command {
+        CommunityCommand::List { place } => {
+            for row in place.open()?.communities()? {
+                let halted = row.halted.map(|why| format!("  ! {why}")).unwrap_or_default();
+                println!("{}{halted}", row.slug);
+            }
+            Ok(())
+        }
+        CommunityCommand::Add {
+            place,
+            slug,
+            name,
+            name_en,
+            kind,
+            mode,
+            from,
+            manager,
+            centre,
+            residents_committee,
+        } => {
+            let kind = CommunityKind::parse(&kind).with_context(|| {
+                say(lang, "小区类型是 commercial 或 resettlement", "unknown kind").to_owned()
+            })?;
+            let mode = ManagementMode::parse(&mode).with_context(|| {
+                say(
+                    lang,
+                    "管理模式是 lump_sum、remuneration、trust 或 self_managed",
+                    "a mode is lump_sum, remuneration, trust or self_managed",
+                )
+                .to_owned()
+            })?;
+            let from = from.parse().with_context(|| {
+                say(lang, "日期写作 2026-01-01", "a date is written 2026-01-01").to_owned()
+            })?;
+            let app = place.open()?;
+            let community = Community {
+                at: UnixMs(0),
+                centre,
+                district: String::new(),
+                kind,
+                manager,
+                modes: vec![ModeFrom { mode, from }],
+                name,
+                name_en,
+                origin: String::new(),
+                profile: "national-default".to_owned(),
+                residents_committee,
+                slug: setup::slug(&slug)?,
+                synthetic: false,
+            };
+            setup::add_community(&app, community)?;
+            println!("{} {slug}", say(lang, "已添加小区", "Added"));
+            Ok(())
+        }
+    }
+}

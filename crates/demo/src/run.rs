@@ -1,0 +1,277 @@
+//! Carrying the plan out through the same use cases that an office uses.
+//!
+//! One thread plans, one writes, one publishes. A community is one transaction: after a crash it is
+//! there or not, and the next start goes on with the missing ones.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use mingbai_app::append::{Append, Folds};
+use mingbai_app::billing::{self, BillItem};
+use mingbai_app::closing;
+use mingbai_app::dir::{DataDir, Durability};
+use mingbai_app::entries;
+use mingbai_app::env::{Clock, Random};
+use mingbai_app::error::AppError;
+use mingbai_app::payments::{self, Channel as PaidBy, NewPayment};
+use mingbai_app::register::{self, NewOwner, NewUnit};
+use mingbai_app::{App, setup};
+use mingbai_app::{DistrictRow, Target, Tx};
+use mingbai_domain::book::{Answer, Objection};
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ids::{CommunityId, Slug, UnitId};
+
+use crate::plan::{Action, Channel, Charge, CommunityPlan, Label, PlannedUnit, Step};
+use crate::{COMMUNITIES, DISTRICT, community};
+
+/// What to build.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many communities, 2 to 82.
+    pub communities: usize,
+    /// The seed.
+    pub seed: u64,
+    /// Scheme-less host of the public address.
+    pub host: String,
+}
+
+/// Builds the demo district, or what is missing of it. `progress` is called with the communities
+/// that are there and the total.
+pub fn build(
+    dir: &DataDir,
+    target: Option<Target>,
+    options: &Options,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Result<App, AppError> {
+    let app = open_or_init(dir, target, options)?;
+    let there: Vec<Slug> = app.communities()?.into_iter().map(|row| row.slug).collect();
+    let total = options.communities.clamp(1, COMMUNITIES);
+    let (plans, planned) = sync_channel(2);
+    let (written, to_publish) = sync_channel::<Slug>(COMMUNITIES);
+    std::thread::scope(|scope| -> Result<(), AppError> {
+        scope.spawn(move || {
+            for index in 0..total {
+                let Some(plan) = community(options.seed, index, &options.host) else {
+                    break;
+                };
+                if plans.send(plan).is_err() {
+                    break; // the writer failed and says why
+                }
+            }
+        });
+        let publisher = scope.spawn(|| -> Result<(), AppError> {
+            for (done, slug) in (1..).zip(to_publish) {
+                app.publish_community(&slug, Durability::Lazy)?;
+                progress(done, total);
+            }
+            app.publish_district(Durability::Lazy)
+        });
+        for plan in planned {
+            let slug = plan.slug.clone();
+            if !there.contains(&slug) {
+                carry_out(&app, plan)?;
+            }
+            if written.send(slug).is_err() {
+                break; // the publisher failed and says why
+            }
+        }
+        drop(written);
+        publisher
+            .join()
+            .unwrap_or(Err(AppError::Nothing("publish: the publisher stopped")))
+    })?;
+    Ok(app)
+}
+
+fn open_or_init(dir: &DataDir, target: Option<Target>, options: &Options) -> Result<App, AppError> {
+    let (clock, random) = (Clock::system(), Random::system());
+    match App::open(dir.clone(), target.clone(), clock.clone(), random.clone()) {
+        Err(AppError::NotInitialised) => {
+            let district = DistrictRow {
+                name: DISTRICT.to_owned(),
+                name_en: "Yunxi High-tech Zone".to_owned(),
+                host: options.host.clone(),
+                synthetic: true,
+            };
+            setup::init(dir.clone(), target, district, clock, random)
+        }
+        other => other,
+    }
+}
+
+fn carry_out(app: &App, plan: CommunityPlan) -> Result<(), AppError> {
+    for step in &plan.steps {
+        if let Action::File(file) = &step.action {
+            app.dir.put_public(&plan.slug, "files", &file.bytes)?;
+            if let Some(original) = &file.original {
+                app.dir.put_private(original)?;
+            }
+        }
+    }
+    let (id, community) = setup::prepare_community(app, plan.community.clone())?;
+    let (plan, random, dir) = (Arc::new(plan), app.random.clone(), app.dir.clone());
+    app.write(move |tx, folds| {
+        setup::begin_community(tx, folds, id, &community)?;
+        let units: Vec<NewUnit> = plan.units.iter().map(new_unit).collect();
+        let (from, at) = (plan.registered_for, plan.registered_at);
+        let units = register::add_units(tx, folds, &random, id, &units, from, at)?;
+        let mut run = Run {
+            tx,
+            folds,
+            random: &random,
+            dir: &dir,
+            id,
+            units,
+            labels: HashMap::new(),
+            objections: 0,
+        };
+        for (number, step) in plan.steps.iter().enumerate() {
+            run.step(number, step)?;
+        }
+        Ok(())
+    })
+}
+
+fn new_unit(unit: &PlannedUnit) -> NewUnit {
+    NewUnit {
+        building: unit.building.clone(),
+        entrance: unit.entrance.clone(),
+        room: unit.room.clone(),
+        area: unit.area,
+        area_source: unit.area_source.as_str().to_owned(),
+        use_: unit.usage.as_str().to_owned(),
+        status: unit.status.as_str().to_owned(),
+        delivered: unit.delivered,
+        owners: unit
+            .owners
+            .iter()
+            .map(|owner| NewOwner {
+                name: owner.name.clone(),
+                phone: owner.phone.clone(),
+                id_number: String::new(),
+            })
+            .collect(),
+        fee_rate: unit.fee_rate,
+        parking: unit.parking,
+    }
+}
+
+/// One community being carried out.
+struct Run<'r, 't, 'c> {
+    tx: &'t mut Tx<'c>,
+    folds: &'r Folds,
+    random: &'r Random,
+    dir: &'r DataDir,
+    id: CommunityId,
+    units: Vec<UnitId>,
+    labels: HashMap<Label, u64>,
+    objections: u64,
+}
+
+impl Run<'_, '_, '_> {
+    fn step(&mut self, number: usize, step: &Step) -> Result<(), AppError> {
+        let (at, id, folds) = (step.at, self.id, self.folds);
+        match &step.action {
+            Action::File(_) => {} // stored before the transaction
+            Action::Record(record) => {
+                let mut append = Append::open(self.tx, folds, id)?;
+                append.record((**record).clone())?;
+                append.finish()?;
+            }
+            Action::Entry { label, entry } => {
+                let seq = entries::post(self.tx, folds, id, (**entry).clone(), at)?;
+                self.labels.insert(*label, seq);
+            }
+            Action::Reverse { target, reason } => {
+                let target = self.number(*target)?;
+                entries::reverse(self.tx, folds, id, target, reason, at)?;
+            }
+            Action::Object { entry, due, text } => {
+                self.objections += 1;
+                let (entry, no) = (self.number(*entry)?, self.objections);
+                self.record(Objection {
+                    at,
+                    due: *due,
+                    entry,
+                    no,
+                    text: text.clone(),
+                })?;
+            }
+            Action::Answer {
+                objection,
+                by,
+                text,
+            } => self.record(Answer {
+                at,
+                by: by.clone(),
+                objection: *objection,
+                text: text.clone(),
+            })?,
+            Action::Bill { charge, period } => {
+                billing::run(self.tx, folds, self.random, id, item(*charge), *period, at)?;
+            }
+            Action::Pay(_) => self.pay(number, step)?,
+            Action::Close => {
+                closing::summarise(self.tx, folds, self.dir, id, at)?;
+            }
+            Action::ClosePeriod(period) => {
+                closing::close_period(self.tx, folds, self.dir, id, *period, at)?;
+            }
+            Action::Settle { fee } => {
+                entries::settle(self.tx, folds, id, *fee, at)?;
+            }
+            Action::Draw {
+                agreement,
+                through,
+                text,
+            } => {
+                entries::draw_remuneration(self.tx, folds, id, agreement, *through, text, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, record: impl Into<mingbai_domain::book::Record>) -> Result<(), AppError> {
+        let mut append = Append::open(self.tx, self.folds, self.id)?;
+        append.record(record)?;
+        append.finish()
+    }
+
+    fn number(&self, label: Label) -> Result<u64, AppError> {
+        self.labels
+            .get(&label)
+            .copied()
+            .ok_or(AppError::Nothing("refer to under this label"))
+    }
+
+    fn pay(&mut self, number: usize, step: &Step) -> Result<(), AppError> {
+        let Action::Pay(planned) = &step.action else {
+            return Ok(());
+        };
+        let payments: Vec<NewPayment> = planned
+            .iter()
+            .enumerate()
+            .map(|(at, payment)| NewPayment {
+                key: format!("demo-{number}-{at}"),
+                unit: self.units.get(payment.unit).copied().unwrap_or(UnitId(0)),
+                item: item(payment.charge),
+                amount: payment.amount,
+                channel: match payment.channel {
+                    Channel::Clearing => PaidBy::Clearing,
+                    Channel::Bank => PaidBy::Bank,
+                },
+                at: UnixMs(payment.at.0),
+            })
+            .collect();
+        let answers = payments::record_many(self.tx, self.folds, self.random, self.id, &payments)?;
+        answers.into_iter().try_for_each(|answer| answer.map(drop))
+    }
+}
+
+fn item(charge: Charge) -> BillItem {
+    match charge {
+        Charge::Fee => BillItem::Fee,
+        Charge::Parking => BillItem::Parking,
+    }
+}

@@ -1,0 +1,300 @@
+//! Looks into an old workbook (.xls) before the spreadsheet reader does.
+//!
+//! The reader reserves memory for the rectangle that a sheet states and for the one that its cells
+//! span, and follows chains of sectors that may run in circles. Here both are walked with limits.
+//! Nothing is read for import.
+
+use crate::limits::Limits;
+use crate::open::OpenError;
+
+const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+const FIRST_RESERVED: u32 = 0xFFFF_FFFA;
+/// The reader's rectangles, over all sheets, in cells; each takes about 56 bytes.
+const MAX_RECTANGLE_CELLS: u64 = 8_000_000;
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const BOUND_SHEET: u16 = 0x0085;
+const FILE_PASS: u16 = 0x002F;
+const DIMENSIONS: u16 = 0x0200;
+const CONTINUE: u16 = 0x003C;
+const MULTIPLE_RK: u16 = 0x00BD;
+/// Records of one cell: number, label, rich label, truth or error, RK number, shared label, formula.
+const CELLS: [u16; 7] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD, 0x0006];
+
+/// An error if the file is encrypted, has no workbook, or would take too much memory.
+pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
+    let file = File::new(bytes).ok_or_else(damaged)?;
+    if file.entry("EncryptedPackage").is_some() {
+        return Err(OpenError::Encrypted);
+    }
+    let entry = file.entry("Workbook").or_else(|| file.entry("Book"));
+    let entry = entry.ok_or(OpenError::NotASpreadsheet)?;
+    let stream = file.stream(&entry).ok_or_else(damaged)?;
+    check_stream(&stream, limits)
+}
+
+fn damaged() -> OpenError {
+    OpenError::Broken {
+        detail: "the sectors of the file do not fit together".to_owned(),
+    }
+}
+
+/// A compound file: sectors, chained by a table.
+struct File<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    fat: Vec<u32>,
+    directory: Vec<u8>,
+    mini_fat: Vec<u32>,
+    mini: Vec<u8>,
+}
+
+/// A stream's name in the directory, first sector and length.
+struct Entry {
+    start: u32,
+    length: usize,
+}
+
+impl<'a> File<'a> {
+    fn new(bytes: &'a [u8]) -> Option<Self> {
+        let sector = match u16_at(bytes, 30)? {
+            9 => 512,
+            12 => 4096,
+            _ => return None,
+        };
+        let sectors = bytes.len() / sector + 1;
+        let mut file = Self {
+            bytes,
+            sector,
+            fat: vec![],
+            directory: vec![],
+            mini_fat: vec![],
+            mini: vec![],
+        };
+
+        let mut tables: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
+        let mut next = u32_at(bytes, 68)?;
+        let mut steps = 0;
+        while next < FIRST_RESERVED {
+            steps += 1;
+            if steps > sectors {
+                return None;
+            }
+            let mut ids = words(file.sector_bytes(next)?);
+            next = ids.pop()?;
+            tables.extend(ids);
+        }
+        tables.retain(|id| *id < FIRST_RESERVED);
+        // A table of n sectors describes n * 128 others: more tables than sectors is a trap.
+        if tables.len() > sectors / (sector / 4) + 2 {
+            return None;
+        }
+        for id in tables {
+            let part = words(file.sector_bytes(id)?);
+            file.fat.extend(part);
+        }
+        file.directory = file.chain(u32_at(bytes, 48)?, usize::MAX)?;
+        let root = file.directory.get(..128)?;
+        let (root_start, root_length) = (u32_at(root, 116)?, u32_at(root, 120)?);
+        let mini_fat_sectors = usize::try_from(u32_at(bytes, 64)?).ok()?;
+        if mini_fat_sectors > 0 {
+            let length = mini_fat_sectors.checked_mul(sector)?;
+            file.mini_fat = words(&file.chain(u32_at(bytes, 60)?, length)?);
+            file.mini = file.chain(root_start, usize::try_from(root_length).ok()?)?;
+        }
+        Some(file)
+    }
+
+    fn sector_bytes(&self, id: u32) -> Option<&'a [u8]> {
+        // The header takes the place of one sector.
+        let start = usize::try_from(id)
+            .ok()?
+            .checked_add(1)?
+            .checked_mul(self.sector)?;
+        let end = start.checked_add(self.sector)?.min(self.bytes.len());
+        self.bytes.get(start..end).filter(|part| !part.is_empty())
+    }
+
+    fn chain(&self, start: u32, length: usize) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut id = start;
+        let mut steps = 0;
+        while id != END_OF_CHAIN && out.len() < length {
+            steps += 1;
+            if steps > self.fat.len() {
+                return None;
+            }
+            let part = self.sector_bytes(id)?;
+            out.extend_from_slice(&part[..part.len().min(length - out.len())]);
+            id = *self.fat.get(usize::try_from(id).ok()?)?;
+        }
+        Some(out)
+    }
+
+    fn mini_chain(&self, start: u32, length: usize) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut id = start;
+        let mut steps = 0;
+        while id != END_OF_CHAIN && out.len() < length {
+            steps += 1;
+            if steps > self.mini_fat.len() {
+                return None;
+            }
+            let from = usize::try_from(id).ok()?.checked_mul(64)?;
+            let part = self
+                .mini
+                .get(from..from.checked_add(64)?.min(self.mini.len()))?;
+            out.extend_from_slice(&part[..part.len().min(length - out.len())]);
+            id = *self.mini_fat.get(usize::try_from(id).ok()?)?;
+        }
+        Some(out)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        let found = self.directory.chunks_exact(128).find(|entry| {
+            let units = entry[..64]
+                .chunks_exact(2)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+            let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+            String::from_utf16_lossy(&units).eq_ignore_ascii_case(name)
+        })?;
+        let length = usize::try_from(u32_at(found, 120)?).ok()?;
+        Some(Entry {
+            start: u32_at(found, 116)?,
+            length,
+        })
+    }
+
+    fn stream(&self, entry: &Entry) -> Option<Vec<u8>> {
+        if entry.length < 4096 {
+            self.mini_chain(entry.start, entry.length)
+        } else {
+            self.chain(entry.start, entry.length)
+        }
+    }
+}
+
+fn check_stream(stream: &[u8], limits: &Limits) -> Result<(), OpenError> {
+    let mut sheets = Vec::new();
+    for (kind, data) in Records(stream) {
+        match kind {
+            BOUND_SHEET => sheets.push(u32_at(data, 0).ok_or_else(damaged)?),
+            FILE_PASS => return Err(OpenError::Encrypted),
+            EOF => break,
+            _ => {}
+        }
+        if sheets.len() > limits.sheets {
+            return Err(OpenError::TooManySheets {
+                limit: limits.sheets,
+            });
+        }
+    }
+    let mut left = MAX_RECTANGLE_CELLS;
+    for start in sheets {
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let sheet = stream.get(start..).ok_or_else(damaged)?;
+        let taken = rectangle(sheet).ok_or_else(damaged)?;
+        left = left.checked_sub(taken).ok_or(OpenError::TooManyCells {
+            cells: limits.cells,
+        })?;
+    }
+    Ok(())
+}
+
+/// Cells of the rectangles of one sheet: the stated one and the one that its cells span.
+fn rectangle(sheet: &[u8]) -> Option<u64> {
+    let mut stated = 0_u64;
+    let (mut top, mut left, mut bottom, mut right) = (u64::MAX, u64::MAX, 0, 0);
+    let mut depth = 0_usize;
+    let mut cells = 0_u64;
+    for (kind, data) in Records(sheet) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            // Two widths of the record: rows of 2 or 4 bytes. Both start with the first row.
+            DIMENSIONS => stated = stated.saturating_add(stated_cells(data)?),
+            MULTIPLE_RK | CONTINUE => {}
+            _ if !CELLS.contains(&kind) => continue,
+            _ => {}
+        }
+        if kind == MULTIPLE_RK || CELLS.contains(&kind) {
+            let (row, first) = (u64::from(u16_at(data, 0)?), u64::from(u16_at(data, 2)?));
+            let more = if kind == MULTIPLE_RK {
+                (data.len() as u64) / 6
+            } else {
+                0
+            };
+            cells = cells.saturating_add(1 + more);
+            (top, bottom) = (top.min(row), bottom.max(row));
+            (left, right) = (left.min(first), right.max(first + more));
+        }
+    }
+    let spanned = if cells == 0 {
+        0
+    } else {
+        (bottom - top + 1) * (right - left + 1)
+    };
+    Some(spanned.saturating_add(stated).saturating_add(cells))
+}
+
+fn stated_cells(data: &[u8]) -> Option<u64> {
+    let (top, bottom, left, right) = if data.len() == 10 {
+        (
+            u16_at(data, 0)?.into(),
+            u16_at(data, 2)?.into(),
+            u16_at(data, 4)?,
+            u16_at(data, 6)?,
+        )
+    } else {
+        (
+            u32_at(data, 0)?,
+            u32_at(data, 4)?,
+            u16_at(data, 8)?,
+            u16_at(data, 10)?,
+        )
+    };
+    let rows = u64::from(bottom.saturating_sub(top)) + 1;
+    let columns = u64::from(right.saturating_sub(left)) + 1;
+    // The reader takes the two ends as they are: an end before the start would wrap around.
+    if bottom < top || right < left {
+        return if bottom == 0 || right == 0 {
+            Some(0)
+        } else {
+            None
+        };
+    }
+    Some(rows.saturating_mul(columns))
+}
+
+/// The records of a workbook stream: kind, length, data.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let kind = u16_at(self.0, 0)?;
+        let length = usize::from(u16_at(self.0, 2)?);
+        let data = self.0.get(4..4 + length)?;
+        self.0 = &self.0[4 + length..];
+        Some((kind, data))
+    }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let part = bytes.get(at..at.checked_add(2)?)?;
+    part.try_into().ok().map(u16::from_le_bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    let part = bytes.get(at..at.checked_add(4)?)?;
+    part.try_into().ok().map(u32::from_le_bytes)
+}
+
+fn words(bytes: &[u8]) -> Vec<u32> {
+    (0..bytes.len() / 4)
+        .filter_map(|i| u32_at(bytes, 4 * i))
+        .collect()
+}

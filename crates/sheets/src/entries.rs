@@ -1,0 +1,391 @@
+//! Reads a journal of entries with several lines (记账凭证): lines with one voucher number form one
+//! entry, whose debit and credit must be equal.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use mingbai_domain::calendar::Period;
+use mingbai_domain::money::Fen;
+
+use crate::error::{CellError, Code};
+use crate::fields::{ENTRIES, Field};
+use crate::grid::{Row, Workbook};
+use crate::journal::{check_unit, date, sheet_hint};
+use crate::mapping::Mapping;
+use crate::period::{self, Hint};
+use crate::table::{self, Got, Kind, Report, Table};
+use crate::values::{self, compact, shown};
+
+/// One line of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryLine {
+    /// The row, from 1.
+    pub row: u32,
+    /// What it is for, if the line says so.
+    pub summary: Option<String>,
+    /// Fund (资金) as written.
+    pub fund: Option<String>,
+    /// Account code or name (科目) as written.
+    pub account: String,
+    /// Account name beside a code.
+    pub account_name: Option<String>,
+    /// Positive for debit (借方), negative for credit (贷方); never zero.
+    pub amount: Fen,
+    /// The other party.
+    pub counterparty: Option<String>,
+    /// Contract, resolution or other ground.
+    pub basis: Option<String>,
+    /// Building or other part that it concerns.
+    pub scope: Option<String>,
+    /// Budget line.
+    pub budget_line: Option<String>,
+    /// The bank's reference.
+    pub bank_reference: Option<String>,
+}
+
+/// One entry; its lines sum to zero, also within each fund.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Sheet of its rows.
+    pub sheet: String,
+    /// Its first row, from 1.
+    pub row: u32,
+    /// Voucher number.
+    pub voucher: String,
+    /// Its day.
+    pub date: Date,
+    /// What it is for: the first summary of its lines.
+    pub summary: String,
+    /// Who approved.
+    pub approver: Option<String>,
+    /// Who countersigned.
+    pub reviewer: Option<String>,
+    /// Whether the other party is related to the manager; `None` if not stated.
+    pub related_party: Option<bool>,
+    /// Its lines, in the order of the file.
+    pub lines: Vec<EntryLine>,
+}
+
+/// A whole journal of entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntrySheet {
+    /// The entries, in the order of the file.
+    pub entries: Vec<Entry>,
+    /// The month that the only sheet is about, if title, sheet or file name says so.
+    pub period: Option<Period>,
+    /// What is odd, but does not prevent the import.
+    pub warnings: Vec<CellError>,
+}
+
+const KIND: Kind = Kind {
+    specs: ENTRIES,
+    required: &[
+        &[Field::Voucher],
+        &[Field::Date],
+        &[Field::Summary],
+        &[Field::Account, Field::AccountName],
+        &[Field::Debit],
+        &[Field::Credit],
+    ],
+    fill: &[
+        Field::Voucher,
+        Field::Date,
+        Field::Summary,
+        Field::Fund,
+        Field::Counterparty,
+    ],
+    also: |_, _| None,
+};
+
+/// Reads every sheet of `workbook` with the columns of such a journal: all entries, or all errors.
+pub fn read_entries(workbook: &Workbook, mapping: &Mapping) -> Result<EntrySheet, Vec<CellError>> {
+    let mut report = Report::default();
+    let tables = table::find(workbook, mapping, &KIND, &mut report);
+    let mut out = EntrySheet::default();
+    for table in &tables {
+        let named = sheet_hint(table);
+        let hint = named.or(period::hint(&workbook.file_name));
+        out.period = if tables.len() == 1 {
+            hint.period()
+        } else {
+            None
+        };
+        check_unit(table, &mut report);
+        let mut reader = Reader {
+            table,
+            hint,
+            named,
+            drafts: Vec::new(),
+            first: HashMap::new(),
+        };
+        let rows = reader.read(&mut report);
+        if rows == 0 {
+            report.push(CellError::row(
+                &table.sheet.name,
+                table.header.row,
+                Code::NoRows,
+            ));
+        }
+        let finished = reader
+            .drafts
+            .into_iter()
+            .filter_map(|d| d.finish(table, &mut report));
+        out.entries.extend(finished);
+    }
+    let sheets: Vec<&str> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    out.warnings = report.finish(&sheets)?;
+    Ok(out)
+}
+
+struct Reader<'a, 'b> {
+    table: &'b Table<'a>,
+    hint: Hint,
+    named: Hint,
+    drafts: Vec<Draft>,
+    /// First row of each voucher number, by month.
+    first: HashMap<String, u32>,
+}
+
+/// An entry while its lines are read.
+struct Draft {
+    row: u32,
+    voucher: String,
+    date: Option<Date>,
+    summary: Option<String>,
+    approver: Option<String>,
+    reviewer: Option<String>,
+    related_party: Option<bool>,
+    lines: Vec<EntryLine>,
+    /// Whether a line could not be read, so that sums mean nothing.
+    bad: bool,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn read(&mut self, report: &mut Report) -> usize {
+        let mut rows = 0;
+        for row in self.table.rows() {
+            if self.is_no_line(row) {
+                continue;
+            }
+            rows += 1;
+            if self.begin(row, report) {
+                self.line(row, report);
+            }
+        }
+        rows
+    }
+
+    /// Totals, notes, and the example of the template.
+    fn is_no_line(&self, row: &Row) -> bool {
+        let cell = |field| {
+            let column = self.table.header.column(field);
+            column
+                .map(|column| compact(&shown(row.cell(column.index))))
+                .unwrap_or_default()
+        };
+        let first = row
+            .cells
+            .first()
+            .map(|(_, cell)| compact(&shown(cell)))
+            .unwrap_or_default();
+        let labels = [
+            first.clone(),
+            cell(Field::Voucher),
+            cell(Field::Date),
+            cell(Field::Summary),
+        ];
+        let words = [
+            "合计",
+            "总计",
+            "小计",
+            "累计",
+            "本月合计",
+            "本期合计",
+            "本年累计",
+        ];
+        let account = cell(Field::Account).is_empty() && cell(Field::AccountName).is_empty();
+        let total = labels.iter().any(|label| words.contains(&label.as_str()));
+        let amounts = cell(Field::Debit).is_empty() && cell(Field::Credit).is_empty();
+        first.starts_with("示例") || (account && (total || amounts))
+    }
+
+    /// Makes the row's voucher the current one. `false` if it has none and follows none.
+    fn begin(&mut self, row: &'a Row, report: &mut Report) -> bool {
+        let table = self.table;
+        let voucher = table.read(row, Field::Voucher, report, values::text);
+        let has_date = table.has_content(row, Field::Date);
+        let year = self.hint.year;
+        let date_of = |report: &mut Report| date(table, row, year, self.named.period(), report);
+        let same = match (&voucher, self.drafts.last()) {
+            (Got::Bad, _) => return false,
+            (Got::Blank, None) => {
+                report.push(table.error(row, Field::Voucher, Code::VoucherMissing));
+                return false;
+            }
+            (Got::Blank, Some(_)) => true,
+            (Got::Value(number), Some(last)) => last.voucher == *number,
+            (Got::Value(_), None) => false,
+        };
+        if same {
+            let on = if has_date { date_of(report) } else { None };
+            let Some(last) = self.drafts.last() else {
+                return false;
+            };
+            if let (Some(on), Some(date)) = (on, last.date)
+                && on != date
+            {
+                let code = Code::VoucherDateDiffers {
+                    first_row: last.row,
+                };
+                report.push(table.error(row, Field::Date, code));
+            }
+            return true;
+        }
+        let Got::Value(voucher) = voucher else {
+            return false;
+        };
+        let on = date_of(report);
+        let month = on.map(|on| Period::of(on).to_string()).unwrap_or_default();
+        match self.first.entry(format!("{month} {voucher}")) {
+            std::collections::hash_map::Entry::Occupied(first) => {
+                let code = Code::VoucherSplit {
+                    first_row: *first.get(),
+                };
+                report.push(table.error(row, Field::Voucher, code));
+            }
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(row.number);
+            }
+        }
+        let approver = table.text(row, Field::Approver, report);
+        let reviewer = table.text(row, Field::Reviewer, report);
+        let related_party = table
+            .read(row, Field::RelatedParty, report, values::yes_no)
+            .value();
+        self.drafts.push(Draft {
+            row: row.number,
+            voucher,
+            date: on,
+            summary: None,
+            approver,
+            reviewer,
+            related_party,
+            lines: Vec::new(),
+            bad: false,
+        });
+        true
+    }
+
+    fn line(&mut self, row: &'a Row, report: &mut Report) {
+        let table = self.table;
+        let summary = table.text(row, Field::Summary, report);
+        let amount = self.amount(row, report);
+        let code = table.read(row, Field::Account, report, values::text);
+        let name = table.text(row, Field::AccountName, report);
+        let account = match (code, &name) {
+            (Got::Value(code), _) => Some(code),
+            (Got::Blank, Some(name)) => Some(name.clone()),
+            (Got::Blank, None) => {
+                report.push(table.error(row, Field::Account, Code::AccountMissing));
+                None
+            }
+            (Got::Bad, _) => None,
+        };
+        let mut text = |field| table.text(row, field, report);
+        let (fund, counterparty) = (text(Field::Fund), text(Field::Counterparty));
+        let (basis, scope) = (text(Field::Basis), text(Field::Scope));
+        let (budget_line, bank_reference) = (text(Field::BudgetLine), text(Field::BankReference));
+        let Some(draft) = self.drafts.last_mut() else {
+            return;
+        };
+        draft.summary = draft.summary.take().or_else(|| summary.clone());
+        let (Some(amount), Some(account)) = (amount, account) else {
+            draft.bad = true;
+            return;
+        };
+        draft.lines.push(EntryLine {
+            row: row.number,
+            summary,
+            fund,
+            account,
+            account_name: name,
+            amount,
+            counterparty,
+            basis,
+            scope,
+            budget_line,
+            bank_reference,
+        });
+    }
+
+    /// The line's one amount, negative for credit.
+    fn amount(&self, row: &'a Row, report: &mut Report) -> Option<Fen> {
+        let table = self.table;
+        let debit = table.read(row, Field::Debit, report, values::amount);
+        let credit = table.read(row, Field::Credit, report, values::amount);
+        let code = match (debit, credit) {
+            (Got::Bad, _) | (_, Got::Bad) => return None,
+            (Got::Value(debit), Got::Blank) => return Some(debit),
+            (Got::Blank, Got::Value(credit)) => return Some(Fen(-credit.0)),
+            (Got::Blank, Got::Blank) => Code::AmountMissing,
+            (Got::Value(_), Got::Value(_)) => Code::AmountTwice,
+        };
+        report.push(table.error(row, Field::Credit, code));
+        None
+    }
+}
+
+impl Draft {
+    fn finish(self, table: &Table<'_>, report: &mut Report) -> Option<Entry> {
+        if self.bad {
+            return None;
+        }
+        let sheet = &table.sheet.name;
+        let mut all = 0_i64;
+        let mut funds: BTreeMap<&str, i64> = BTreeMap::new();
+        for line in &self.lines {
+            all = all.saturating_add(line.amount.0);
+            let fund = funds
+                .entry(line.fund.as_deref().unwrap_or_default())
+                .or_default();
+            *fund = fund.saturating_add(line.amount.0);
+        }
+        let voucher = || self.voucher.clone();
+        let mut balanced = all == 0;
+        if !balanced {
+            let code = Code::EntryUnbalanced {
+                voucher: voucher(),
+                difference: Fen(all),
+            };
+            report.push(CellError::row(sheet, self.row, code));
+        } else if let Some((fund, difference)) = funds.iter().find(|(_, sum)| **sum != 0) {
+            balanced = false;
+            let (fund, difference) = ((*fund).to_owned(), Fen(*difference));
+            let code = Code::FundUnbalanced {
+                voucher: voucher(),
+                fund,
+                difference,
+            };
+            report.push(CellError::row(sheet, self.row, code));
+        }
+        if self.summary.is_none() {
+            report.push(CellError::row(sheet, self.row, Code::SummaryMissing));
+        }
+        let (date, summary) = (self.date?, self.summary?);
+        balanced.then_some(Entry {
+            sheet: sheet.clone(),
+            row: self.row,
+            voucher: self.voucher,
+            date,
+            summary,
+            approver: self.approver,
+            reviewer: self.reviewer,
+            related_party: self.related_party,
+            lines: self.lines,
+        })
+    }
+}

@@ -1,0 +1,363 @@
+//! What is wrong with which cell. Words for it are in [`crate::words`].
+
+use mingbai_domain::calendar::Period;
+use mingbai_domain::money::{AreaC, Fen};
+use mingbai_domain::registry::UnitCode;
+
+use crate::grid::column_letters;
+use crate::words::{self, Lang};
+
+/// One finding about one cell, row or sheet: an error, or a warning (see [`Code::is_warning`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellError {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Row as the spreadsheet program shows it, from 1; 0 for the whole sheet.
+    pub row: u32,
+    /// Column such as `E`; `None` for the whole row.
+    pub column_letter: Option<String>,
+    /// The column's header in the file.
+    pub column_name: Option<String>,
+    /// The value found, shortened; names, telephone and document numbers are masked.
+    pub value: String,
+    /// The rule that it breaks.
+    pub code: Code,
+}
+
+impl CellError {
+    /// A finding about a whole row, or the whole sheet with row 0.
+    pub(crate) fn row(sheet: &str, row: u32, code: Code) -> Self {
+        Self {
+            sheet: sheet.to_owned(),
+            row,
+            column_letter: None,
+            column_name: None,
+            value: String::new(),
+            code,
+        }
+    }
+
+    /// The same finding about a column of that row.
+    pub(crate) fn at(mut self, column: u32, name: &str, value: String) -> Self {
+        self.column_letter = Some(column_letters(column));
+        self.column_name = Some(name.to_owned());
+        self.value = value;
+        self
+    }
+
+    /// The finding in words, with sheet, row, column and value.
+    pub fn text(&self, lang: Lang) -> String {
+        words::cell_error(self, lang)
+    }
+}
+
+/// The rules that cells can break, with the numbers needed to explain them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// No sheet has the columns needed.
+    MissingColumns {
+        /// Headers found in the likeliest row.
+        found: Vec<String>,
+        /// Names of the fields without a column.
+        missing: Vec<String>,
+        /// Unrecognised headers, each with the missing field it resembles most.
+        guesses: Vec<(String, String)>,
+    },
+    /// Two columns could hold the same field.
+    AmbiguousColumn {
+        /// The field's name.
+        field: String,
+        /// The other column, such as `C「姓名」`.
+        other: String,
+    },
+    /// The mapping names a header that the sheet does not have.
+    MappedHeaderAbsent {
+        /// The header.
+        header: String,
+    },
+    /// The mapping names a sheet that the file does not have.
+    SheetAbsent {
+        /// Names of the sheets there are.
+        sheets: Vec<String>,
+    },
+    /// The header is followed by no row to import.
+    NoRows,
+    /// Amounts are stated in units of 10,000 yuan.
+    UnitWan,
+    /// A formula ended in an error.
+    FormulaError,
+    /// A formula's result is not stored in the file.
+    FormulaWithoutResult,
+    /// More errors were found than are listed.
+    MoreErrors {
+        /// How many.
+        more: usize,
+    },
+
+    /// No building is given, here or above.
+    BuildingMissing,
+    /// The building is not a code of letters and digits.
+    BuildingForm,
+    /// The entrance is not a code of letters and digits.
+    EntranceForm,
+    /// No room is given.
+    RoomMissing,
+    /// The room is not a code of letters and digits.
+    RoomForm,
+    /// No area is given.
+    AreaMissing,
+    /// The area is not a number.
+    AreaNotNumber,
+    /// The area is zero or negative.
+    AreaNotPositive,
+    /// The area is above the limit.
+    AreaTooLarge {
+        /// The limit.
+        limit: AreaC,
+    },
+    /// The area has more than two decimals.
+    AreaDecimals,
+    /// The unit stands in another row already.
+    DuplicateUnit {
+        /// The unit.
+        unit: UnitCode,
+        /// Sheet of the first row.
+        first_sheet: String,
+        /// The first row.
+        first_row: u32,
+    },
+    /// The text is not a day of the calendar.
+    DateUnknown,
+    /// The day is before 1900 or after 2100.
+    DateImplausible,
+    /// A sold unit has no owner.
+    OwnerMissing,
+    /// Not a telephone number.
+    PhoneForm,
+    /// Not a document number.
+    IdNumberForm {
+        /// Its length in characters.
+        chars: usize,
+    },
+    /// The spreadsheet stored the document number as a number and lost its last digits.
+    IdNumberRounded,
+    /// The totals row states another number of units.
+    TotalCount {
+        /// Stated.
+        stated: i64,
+        /// Rows counted.
+        counted: i64,
+    },
+    /// The totals row states another area.
+    TotalArea {
+        /// Stated.
+        stated: AreaC,
+        /// Sum of the rows.
+        added: AreaC,
+        /// Rows without a readable area, not in the sum.
+        unread: usize,
+    },
+
+    /// The check digit of an identity number does not fit.
+    IdCheckDigit,
+    /// Co-owners and document numbers differ in number.
+    IdCountDiffers {
+        /// Owners.
+        owners: usize,
+        /// Document numbers.
+        ids: usize,
+    },
+    /// An undelivered or unsold unit has a day of delivery, which is ignored.
+    DateThoughUndelivered,
+    /// An unsold unit names an owner, who is ignored.
+    OwnerThoughUnsold,
+    /// The developer is named as owner, so the unit counts as unsold.
+    DeveloperAsOwner,
+    /// The use is not one of the known ones; it counts as other.
+    UseUnknown,
+    /// The source of the area is not one of the known ones; it counts as not stated.
+    AreaSourceUnknown,
+    /// A sheet without a fitting header was not read.
+    SheetSkipped,
+    /// A hidden sheet with a fitting header was not read.
+    HiddenSheetSkipped,
+
+    /// No day is given.
+    DateMissing,
+    /// The day has no year, and neither title nor sheet name gives one.
+    DateNeedsYear,
+    /// The day is not in the month of the title.
+    DateOutsidePeriod {
+        /// The month.
+        period: Period,
+    },
+    /// No summary is given.
+    SummaryMissing,
+    /// Neither income nor expense is given.
+    AmountMissing,
+    /// Both income and expense are given.
+    AmountTwice,
+    /// The amount is not a number.
+    AmountNotNumber,
+    /// The amount is below zero.
+    AmountNegative,
+    /// The amount has more than two decimals.
+    AmountDecimals,
+    /// The amount is above 100,000,000,000.00 yuan.
+    AmountTooLarge,
+    /// The column does not say income or expense.
+    DirectionUnknown,
+    /// The column does not say yes or no.
+    YesNoUnknown,
+    /// The running balance does not follow from the row above.
+    BalanceMismatch {
+        /// Balance before, plus income, less expense.
+        expected: Fen,
+        /// As stated.
+        stated: Fen,
+    },
+    /// The totals row states another sum.
+    TotalAmount {
+        /// Stated.
+        stated: Fen,
+        /// Sum of the rows.
+        added: Fen,
+        /// Rows without a readable amount, not in the sum.
+        unread: usize,
+    },
+    /// The opening balance does not come first.
+    OpeningMisplaced,
+    /// The opening balance has no amount.
+    OpeningMissing,
+    /// The opening balance is not the closing balance of the sheet before.
+    OpeningMismatch {
+        /// Sheet before.
+        before: String,
+        /// Its closing balance.
+        expected: Fen,
+        /// Stated here.
+        stated: Fen,
+    },
+    /// A voucher number was used before; often right, sometimes a row entered twice.
+    VoucherRepeated {
+        /// The first row.
+        first_row: u32,
+    },
+
+    /// No voucher number is given, here or above.
+    VoucherMissing,
+    /// No account is given.
+    AccountMissing,
+    /// A voucher's lines have different days.
+    VoucherDateDiffers {
+        /// First row of the voucher.
+        first_row: u32,
+    },
+    /// A voucher's lines do not stand together.
+    VoucherSplit {
+        /// First row of the voucher.
+        first_row: u32,
+    },
+    /// Debit and credit of an entry differ.
+    EntryUnbalanced {
+        /// The voucher.
+        voucher: String,
+        /// Debit less credit.
+        difference: Fen,
+    },
+    /// Debit and credit of an entry differ within one fund.
+    FundUnbalanced {
+        /// The voucher.
+        voucher: String,
+        /// The fund.
+        fund: String,
+        /// Debit less credit.
+        difference: Fen,
+    },
+}
+
+impl Code {
+    /// Whether the row can be imported all the same.
+    pub const fn is_warning(&self) -> bool {
+        matches!(
+            self,
+            Self::IdCheckDigit
+                | Self::IdCountDiffers { .. }
+                | Self::DateThoughUndelivered
+                | Self::OwnerThoughUnsold
+                | Self::DeveloperAsOwner
+                | Self::UseUnknown
+                | Self::AreaSourceUnknown
+                | Self::SheetSkipped
+                | Self::HiddenSheetSkipped
+                | Self::VoucherRepeated { .. }
+        )
+    }
+
+    /// A fixed name for this kind of finding, for logs, JSON and tests.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::MissingColumns { .. } => "missing-columns",
+            Self::AmbiguousColumn { .. } => "ambiguous-column",
+            Self::MappedHeaderAbsent { .. } => "mapped-header-absent",
+            Self::SheetAbsent { .. } => "sheet-absent",
+            Self::NoRows => "no-rows",
+            Self::UnitWan => "unit-wan",
+            Self::FormulaError => "formula-error",
+            Self::FormulaWithoutResult => "formula-without-result",
+            Self::MoreErrors { .. } => "more-errors",
+            Self::BuildingMissing => "building-missing",
+            Self::BuildingForm => "building-form",
+            Self::EntranceForm => "entrance-form",
+            Self::RoomMissing => "room-missing",
+            Self::RoomForm => "room-form",
+            Self::AreaMissing => "area-missing",
+            Self::AreaNotNumber => "area-not-number",
+            Self::AreaNotPositive => "area-not-positive",
+            Self::AreaTooLarge { .. } => "area-too-large",
+            Self::AreaDecimals => "area-decimals",
+            Self::DuplicateUnit { .. } => "duplicate-unit",
+            Self::DateUnknown => "date-unknown",
+            Self::DateImplausible => "date-implausible",
+            Self::OwnerMissing => "owner-missing",
+            Self::PhoneForm => "phone-form",
+            Self::IdNumberForm { .. } => "id-number-form",
+            Self::IdNumberRounded => "id-number-rounded",
+            Self::TotalCount { .. } => "total-count",
+            Self::TotalArea { .. } => "total-area",
+            Self::IdCheckDigit => "id-check-digit",
+            Self::IdCountDiffers { .. } => "id-count-differs",
+            Self::DateThoughUndelivered => "date-though-undelivered",
+            Self::OwnerThoughUnsold => "owner-though-unsold",
+            Self::DeveloperAsOwner => "developer-as-owner",
+            Self::UseUnknown => "use-unknown",
+            Self::AreaSourceUnknown => "area-source-unknown",
+            Self::SheetSkipped => "sheet-skipped",
+            Self::HiddenSheetSkipped => "hidden-sheet-skipped",
+            Self::DateMissing => "date-missing",
+            Self::DateNeedsYear => "date-needs-year",
+            Self::DateOutsidePeriod { .. } => "date-outside-period",
+            Self::SummaryMissing => "summary-missing",
+            Self::AmountMissing => "amount-missing",
+            Self::AmountTwice => "amount-twice",
+            Self::AmountNotNumber => "amount-not-number",
+            Self::AmountNegative => "amount-negative",
+            Self::AmountDecimals => "amount-decimals",
+            Self::AmountTooLarge => "amount-too-large",
+            Self::DirectionUnknown => "direction-unknown",
+            Self::YesNoUnknown => "yes-no-unknown",
+            Self::BalanceMismatch { .. } => "balance-mismatch",
+            Self::TotalAmount { .. } => "total-amount",
+            Self::OpeningMisplaced => "opening-misplaced",
+            Self::OpeningMissing => "opening-missing",
+            Self::OpeningMismatch { .. } => "opening-mismatch",
+            Self::VoucherRepeated { .. } => "voucher-repeated",
+            Self::VoucherMissing => "voucher-missing",
+            Self::AccountMissing => "account-missing",
+            Self::VoucherDateDiffers { .. } => "voucher-date-differs",
+            Self::VoucherSplit { .. } => "voucher-split",
+            Self::EntryUnbalanced { .. } => "entry-unbalanced",
+            Self::FundUnbalanced { .. } => "fund-unbalanced",
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What a journal says twice must agree: running balances, totals, opening balances.
+
+use std::collections::HashMap;
+
+use mingbai_domain::money::Fen;
+
+use super::special::Total;
+use super::{Flow, JournalRow};
+use crate::error::Code;
+use crate::fields::Field;
+use crate::grid::Row;
+use crate::table::{Got, Report, Table};
+use crate::values;
+
+/// Sums and balance of one sheet as far as it was read.
+#[derive(Default)]
+pub(super) struct Running {
+    /// Balance stated before the first row.
+    pub(super) opening: Option<Fen>,
+    /// Balance after the last row; `None` as long as it is unknown.
+    pub(super) balance: Option<Fen>,
+    /// Rows that are entries.
+    pub(super) rows: usize,
+    sheet: Sums,
+    part: Sums,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    income: i64,
+    expense: i64,
+    unread: usize,
+}
+
+impl Running {
+    /// Takes an opening balance; it must come first and follow from the sheet before.
+    pub(super) fn open<'a>(
+        &mut self,
+        table: &Table<'a>,
+        row: &'a Row,
+        before: Option<&(String, Fen)>,
+        report: &mut Report,
+    ) {
+        // Some offices write it into the income column.
+        let fields = [Field::Balance, Field::Income, Field::Amount];
+        let mut stated = None;
+        for field in fields {
+            match table.read(row, field, report, values::money) {
+                Got::Bad => return,
+                Got::Value(value) => {
+                    stated = Some((field, value));
+                    break;
+                }
+                Got::Blank => {}
+            }
+        }
+        let Some((field, stated)) = stated else {
+            report.push(table.error(row, Field::Balance, Code::OpeningMissing));
+            return;
+        };
+        if self.rows > 0 {
+            // A page's carry-over inside the sheet repeats the balance.
+            if self.balance != Some(stated) {
+                report.push(table.error(row, field, Code::OpeningMisplaced));
+            }
+            return;
+        }
+        if let Some((sheet, expected)) = before.filter(|(_, expected)| *expected != stated) {
+            let (before, expected) = (sheet.clone(), *expected);
+            let code = Code::OpeningMismatch {
+                before,
+                expected,
+                stated,
+            };
+            report.push(table.error(row, field, code));
+        }
+        (self.opening, self.balance) = (Some(stated), Some(stated));
+    }
+
+    /// Adds an entry (`None` if its amount is bad) and checks the balance stated beside it.
+    /// Returns the stated balance.
+    pub(super) fn step<'a>(
+        &mut self,
+        table: &Table<'a>,
+        row: &'a Row,
+        flow: Option<(Flow, Fen)>,
+        report: &mut Report,
+    ) -> Option<Fen> {
+        self.rows += 1;
+        self.sheet.add(flow);
+        self.part.add(flow);
+        let stated = table
+            .read(row, Field::Balance, report, values::money)
+            .value();
+        let signed = flow.map(|(flow, amount)| match flow {
+            Flow::Income => amount.0,
+            Flow::Expense => -amount.0,
+        });
+        let expected = match (self.balance, signed) {
+            (Some(balance), Some(signed)) => balance.0.checked_add(signed).map(Fen),
+            _ => None,
+        };
+        if let (Some(expected), Some(stated)) = (expected, stated)
+            && expected != stated
+        {
+            let code = Code::BalanceMismatch { expected, stated };
+            report.push(table.error(row, Field::Balance, code));
+        }
+        // From a stated balance on, so that one slip is one error and not one in every row.
+        self.balance = stated.or(expected);
+        stated
+    }
+
+    /// Compares a totals row with what was read.
+    pub(super) fn check_total<'a>(
+        &mut self,
+        table: &Table<'a>,
+        row: &'a Row,
+        total: Total,
+        report: &mut Report,
+    ) {
+        let sums = match total {
+            Total::Sheet => Some(self.sheet),
+            Total::Part => Some(std::mem::take(&mut self.part)),
+            Total::Longer | Total::Balance => None,
+        };
+        if let Some(sums) = sums {
+            let columns = [(Field::Income, sums.income), (Field::Expense, sums.expense)];
+            for (field, added) in columns {
+                let Got::Value(stated) = table.read(row, field, report, values::money) else {
+                    continue;
+                };
+                if stated.0 != added {
+                    let unread = sums.unread;
+                    let code = Code::TotalAmount {
+                        stated,
+                        added: Fen(added),
+                        unread,
+                    };
+                    report.push(table.error(row, field, code));
+                }
+            }
+        }
+        let stated = table
+            .read(row, Field::Balance, report, values::money)
+            .value();
+        if let (Some(expected), Some(stated)) = (self.balance, stated)
+            && expected != stated
+        {
+            let code = Code::BalanceMismatch { expected, stated };
+            report.push(table.error(row, Field::Balance, code));
+        }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, flow: Option<(Flow, Fen)>) {
+        match flow {
+            Some((Flow::Income, amount)) => self.income = self.income.saturating_add(amount.0),
+            Some((Flow::Expense, amount)) => self.expense = self.expense.saturating_add(amount.0),
+            None => self.unread += 1,
+        }
+    }
+}
+
+/// Voucher numbers of a sheet, to point out repetitions.
+#[derive(Default)]
+pub(super) struct Vouchers(HashMap<String, u32>);
+
+impl Vouchers {
+    pub(super) fn note<'a>(
+        &mut self,
+        table: &Table<'a>,
+        row: &'a Row,
+        read: &JournalRow,
+        report: &mut Report,
+    ) {
+        let Some(voucher) = read.voucher.clone() else {
+            return;
+        };
+        // Numbers start again every month.
+        let key = format!(
+            "{} {voucher}",
+            mingbai_domain::calendar::Period::of(read.date)
+        );
+        match self.0.get(&key) {
+            Some(&first_row) => {
+                report.push(table.error(row, Field::Voucher, Code::VoucherRepeated { first_row }));
+            }
+            None => {
+                self.0.insert(key, row.number);
+            }
+        }
+    }
+}

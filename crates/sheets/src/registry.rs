@@ -1,0 +1,372 @@
+//! Reads a household register (住户台账): one row per unit, with owners and contacts.
+
+mod address;
+mod area;
+mod people;
+mod state;
+mod totals;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use mingbai_domain::money::AreaC;
+use mingbai_domain::registry::{AreaSource, Areas, CodePart, UnitCode, UnitStatus, UnitUse};
+
+use crate::error::{CellError, Code};
+use crate::fields::{Field, REGISTRY};
+use crate::grid::{Row, Sheet, Workbook};
+use crate::header::Header;
+use crate::mapping::Mapping;
+use crate::table::{self, Got, Kind, Report, Table};
+use crate::values;
+use address::Place;
+use totals::{Sums, Total};
+
+/// The entrance of a unit whose building has only one or whose row gives none.
+pub const NO_ENTRANCE: &str = "0";
+
+/// One unit as its row states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRow {
+    /// Sheet of the row.
+    pub sheet: String,
+    /// The row, from 1.
+    pub row: u32,
+    /// Building, entrance ([`NO_ENTRANCE`] if none) and room, without `栋`, `单元`, `室`.
+    pub code: UnitCode,
+    /// The area that counts, in 0.01 m²: registered, else surveyed, else contract, else the
+    /// column that names no source.
+    pub area_c: AreaC,
+    /// Where it comes from; `None` if the file does not say.
+    pub area_source: Option<AreaSource>,
+    /// All areas with a stated source.
+    pub areas: Areas,
+    /// Names of owners and co-owners; none for an unsold unit.
+    pub owners: Vec<String>,
+    /// Telephone numbers, digits only. Not paired with owners.
+    pub phones: Vec<String>,
+    /// Document numbers, in the order of owners if there are as many.
+    pub id_numbers: Vec<String>,
+    /// Day of delivery; `None` if unknown or not delivered.
+    pub delivered_on: Option<Date>,
+    /// Delivered, undelivered or unsold, by the status column or the remarks.
+    pub status: UnitStatus,
+    /// What it is for; dwelling if the file does not say.
+    pub usage: UnitUse,
+    /// Remarks as written.
+    pub remark: Option<String>,
+}
+
+/// A whole register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegistrySheet {
+    /// Its units, in the order of the file.
+    pub rows: Vec<UnitRow>,
+    /// What is odd, but does not prevent the import.
+    pub warnings: Vec<CellError>,
+}
+
+const KIND: Kind = Kind {
+    specs: REGISTRY,
+    required: &[
+        &[Field::Room, Field::Address],
+        &[
+            Field::Area,
+            Field::AreaRegistered,
+            Field::AreaSurveyed,
+            Field::AreaContract,
+        ],
+        &[Field::Owner],
+    ],
+    fill: &[
+        Field::Building,
+        Field::Entrance,
+        Field::Owner,
+        Field::Phone,
+        Field::IdNumber,
+        Field::Delivered,
+        Field::Status,
+        Field::Use,
+        Field::Remark,
+    ],
+    also: needs_building,
+};
+
+/// Reads every sheet of `workbook` with the columns of a register: all rows, or all errors.
+pub fn read_registry(
+    workbook: &Workbook,
+    mapping: &Mapping,
+) -> Result<RegistrySheet, Vec<CellError>> {
+    let mut report = Report::default();
+    let tables = table::find(workbook, mapping, &KIND, &mut report);
+    let noted = area::noted_source(workbook);
+    let mut seen = HashMap::new();
+    let mut rows = Vec::new();
+    for table in &tables {
+        let reader = Reader {
+            table,
+            noted,
+            building: address::sheet_building(&table.sheet.name),
+        };
+        reader.read(&mut rows, &mut seen, &mut report);
+    }
+    if let (Some(table), true) = (tables.first(), seen.is_empty()) {
+        report.push(CellError::row(
+            &table.sheet.name,
+            table.header.row,
+            Code::NoRows,
+        ));
+    }
+    let sheets: Vec<&str> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    let warnings = report.finish(&sheets)?;
+    Ok(RegistrySheet { rows, warnings })
+}
+
+/// A register without a building column is complete if the sheet's name or the rooms tell it.
+fn needs_building(sheet: &Sheet, header: &Header) -> Option<Field> {
+    let told = header.column(Field::Building).is_some()
+        || header.column(Field::Address).is_some()
+        || address::sheet_building(&sheet.name).is_some();
+    let whole = |room: u32| {
+        let below = sheet.rows.iter().filter(|row| row.number > header.row);
+        below
+            .take(5)
+            .any(|row| address::whole(&values::shown(row.cell(room))).is_some())
+    };
+    let by_rooms = || {
+        header
+            .column(Field::Room)
+            .is_some_and(|column| whole(column.index))
+    };
+    (!told && !by_rooms()).then_some(Field::Building)
+}
+
+type Seen = HashMap<UnitCode, (String, u32)>;
+
+struct Reader<'a, 'b> {
+    table: &'b Table<'a>,
+    noted: Option<AreaSource>,
+    /// Building told by the sheet's name.
+    building: Option<String>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn read(&self, rows: &mut Vec<UnitRow>, seen: &mut Seen, report: &mut Report) {
+        let mut above = Place {
+            building: self.building.clone(),
+            entrance: None,
+            room: None,
+        };
+        let mut sums = Sums::default();
+        let mut after_totals = false;
+        for row in self.table.rows() {
+            match self.kind_of(row, after_totals) {
+                RowKind::Ignored => {}
+                RowKind::Total(total) => {
+                    after_totals = !total.sub;
+                    sums.check(self.table, row, &total, report);
+                }
+                RowKind::Unit => {
+                    let read = self.unit(row, &mut above, seen, report);
+                    sums.add(read.as_ref().map(|(area, _)| *area));
+                    rows.extend(read.and_then(|(_, unit)| unit));
+                }
+            }
+        }
+    }
+
+    fn kind_of(&self, row: &Row, after_totals: bool) -> RowKind {
+        let table = self.table;
+        let cell = |field: Field| match table.header.column(field) {
+            Some(column) => values::shown(row.cell(column.index)),
+            None => String::new(),
+        };
+        let first = row
+            .cells
+            .first()
+            .map(|(_, cell)| values::compact(&values::shown(cell)));
+        let first = first.unwrap_or_default();
+        if first.starts_with("示例") || first.starts_with("例如") {
+            return RowKind::Ignored;
+        }
+        if let Some(total) = totals::recognise(table, row) {
+            return RowKind::Total(total);
+        }
+        let own = [
+            Field::Room,
+            Field::Address,
+            Field::Area,
+            Field::AreaRegistered,
+            Field::AreaSurveyed,
+            Field::AreaContract,
+            Field::Phone,
+            Field::IdNumber,
+        ];
+        let blank = own.iter().all(|field| cell(*field).is_empty());
+        let footer = [
+            "制表",
+            "填表",
+            "审核",
+            "注:",
+            "注：",
+            "说明",
+            "备注",
+            "负责人",
+            "打印",
+            "第",
+        ];
+        let is_footer = footer.iter().any(|word| first.starts_with(word));
+        let counted_only = row.cells.iter().all(|(column, _)| {
+            let known = table.header.columns.iter().find(|c| c.index == *column);
+            known.is_none_or(|column| {
+                matches!(
+                    column.field,
+                    Field::Index | Field::Building | Field::Entrance
+                )
+            })
+        });
+        // A row with only a number, or a merged building's first row without a unit, is empty.
+        if blank && (is_footer || after_totals || counted_only) {
+            return RowKind::Ignored;
+        }
+        RowKind::Unit
+    }
+
+    /// The row's area, and the unit if every cell is good.
+    fn unit(
+        &self,
+        row: &'a Row,
+        above: &mut Place,
+        seen: &mut Seen,
+        report: &mut Report,
+    ) -> Option<(AreaC, Option<UnitRow>)> {
+        let code = self.code(row, above, report);
+        let unique = code.filter(|code| self.is_new(row, code, seen, report));
+        let areas = area::areas(self.table, row, self.noted, report);
+        let remark = self.remark(row, report);
+        let owners = people::owners(self.table, row, report);
+        let status = state::status(
+            self.table,
+            row,
+            remark.as_deref(),
+            owners.as_deref(),
+            report,
+        );
+        let owners = people::check_owners(self.table, row, owners, status, report);
+        let phones = people::phones(self.table, row, report);
+        let count = owners.as_ref().map_or(0, Vec::len);
+        let id_numbers = people::id_numbers(self.table, row, count, report);
+        let delivered_on = state::delivered(self.table, row, status, report);
+        let usage = state::usage(self.table, row, report);
+        let (area_c, area_source, areas) = areas?;
+        let unit = || {
+            Some(UnitRow {
+                sheet: self.table.sheet.name.clone(),
+                row: row.number,
+                code: unique?,
+                area_c,
+                area_source,
+                areas,
+                owners: owners?,
+                phones: phones?,
+                id_numbers: id_numbers?,
+                delivered_on: delivered_on?,
+                status,
+                usage,
+                remark,
+            })
+        };
+        Some((area_c, unit()))
+    }
+
+    /// The unit's code; building and entrance left blank are those of the row above.
+    fn code(&self, row: &'a Row, above: &mut Place, report: &mut Report) -> Option<UnitCode> {
+        let table = self.table;
+        let mut text = |field| table.read(row, field, report, values::text);
+        let building = text(Field::Building);
+        let entrance = text(Field::Entrance);
+        let (room, room_field) = match text(Field::Room) {
+            Got::Blank if table.has(Field::Address) => (text(Field::Address), Field::Address),
+            room => (room, Field::Room),
+        };
+        if let (Got::Bad, ..) | (_, Got::Bad, _) | (.., Got::Bad) = (&building, &entrance, &room) {
+            return None;
+        }
+        if let Some(building) = building.value() {
+            let building = address::building(&building);
+            if above.building.as_ref() != Some(&building) {
+                // The entrance of one building says nothing about the next.
+                above.entrance = None;
+            }
+            above.building = Some(building);
+        }
+        if let Some(entrance) = entrance.value() {
+            above.entrance = Some(address::entrance(&entrance));
+        }
+        let Some(room) = room.value() else {
+            report.push(table.error(row, room_field, Code::RoomMissing));
+            return None;
+        };
+        let place = address::place(&room, above);
+        let Some(building) = place.building else {
+            report.push(table.error(row, Field::Building, Code::BuildingMissing));
+            return None;
+        };
+        let entrance = place.entrance.unwrap_or_else(|| NO_ENTRANCE.to_owned());
+        let room = place.room.unwrap_or_default();
+        let mut part = |text: &str, field, code| {
+            let part = CodePart::new(text).ok();
+            if part.is_none() {
+                report.push(table.error(row, field, code));
+            }
+            part
+        };
+        let building = part(&building, Field::Building, Code::BuildingForm);
+        let entrance = part(&entrance, Field::Entrance, Code::EntranceForm);
+        let room = part(&room, room_field, Code::RoomForm);
+        Some(UnitCode {
+            building: building?,
+            entrance: entrance?,
+            room: room?,
+        })
+    }
+
+    fn is_new(&self, row: &'a Row, code: &UnitCode, seen: &mut Seen, report: &mut Report) -> bool {
+        let here = (self.table.sheet.name.clone(), row.number);
+        if let Some((first_sheet, first_row)) = seen.get(code).cloned() {
+            let unit = code.clone();
+            let code = Code::DuplicateUnit {
+                unit,
+                first_sheet,
+                first_row,
+            };
+            let field = if self.table.has(Field::Room) {
+                Field::Room
+            } else {
+                Field::Address
+            };
+            report.push(self.table.error(row, field, code));
+            return false;
+        }
+        seen.insert(code.clone(), here);
+        true
+    }
+
+    fn remark(&self, row: &'a Row, report: &mut Report) -> Option<String> {
+        let all = self
+            .table
+            .list(row, Field::Remark, report, |text| vec![text.to_owned()]);
+        let texts: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
+        Some(texts.join("；")).filter(|text| !text.is_empty())
+    }
+}
+
+enum RowKind {
+    Ignored,
+    Total(Total),
+    Unit,
+}

@@ -1,0 +1,200 @@
+//! Reads tables in text files: comma, tab or semicolon, UTF-8 with or without BOM, UTF-16 with
+//! BOM, or GB18030.
+
+use std::borrow::Cow;
+
+use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+
+use crate::grid::{Budget, Cell, Sheet, SheetBuilder};
+use crate::open::OpenError;
+
+/// Lines looked at to tell the delimiter.
+const SAMPLE_LINES: usize = 60;
+
+/// The one sheet of the file, named after it.
+pub(crate) fn read(
+    bytes: &[u8],
+    file_name: &str,
+    budget: &mut Budget<'_>,
+) -> Result<Vec<Sheet>, OpenError> {
+    let mut text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    text.push('\n');
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut builder = SheetBuilder::new(budget, name);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut record = StringRecord::new();
+    // Line breaks inside quotes make lines that a spreadsheet program does not count as rows.
+    let mut inner_lines = 0_usize;
+    while reader.read_record(&mut record).map_err(OpenError::broken)? {
+        inner_lines += record
+            .iter()
+            .map(|field| field.matches('\n').count())
+            .sum::<usize>();
+        let next_line = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
+        let row = next_line.saturating_sub(2).saturating_sub(inner_lines);
+        for (column, field) in record.iter().enumerate() {
+            let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else {
+                return Err(OpenError::NotASpreadsheet);
+            };
+            builder.put(row, column, of_field(field))?;
+        }
+    }
+    Ok(vec![builder.finish(true, Vec::new())])
+}
+
+fn of_field(field: &str) -> Cell {
+    // Programs write ="00123" to keep a spreadsheet from reading a number.
+    let quoted = field
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    let text = quoted.unwrap_or(field);
+    if text.starts_with("#DIV/0!") || matches!(text, "#REF!" | "#VALUE!" | "#N/A" | "#NAME?") {
+        return Cell::Error(text.to_owned());
+    }
+    Cell::Text(text.to_owned())
+}
+
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, OpenError> {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return std::str::from_utf8(rest)
+            .map(Cow::Borrowed)
+            .map_err(|_| OpenError::Encoding);
+    }
+    let wide = match bytes {
+        [0xFF, 0xFE, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(UTF_16BE),
+        _ => None,
+    };
+    if let (None, Ok(text)) = (wide, std::str::from_utf8(bytes)) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let (text, _, wrong) = wide.unwrap_or(GB18030).decode(bytes);
+    if wrong {
+        Err(OpenError::Encoding)
+    } else {
+        Ok(text)
+    }
+}
+
+/// The delimiter that occurs most in the first lines, outside quotes.
+fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
+    for line in text.lines().take(SAMPLE_LINES) {
+        let mut quoted = false;
+        for byte in line.bytes() {
+            if byte == b'"' {
+                quoted = !quoted;
+            } else if let Some(count) = counts.iter_mut().find(|(d, _)| *d == byte && !quoted) {
+                count.1 += 1;
+            }
+        }
+    }
+    // Of equals the first one: a comma.
+    let best = counts.iter().rev().max_by_key(|(_, count)| *count);
+    best.map_or(b',', |(delimiter, _)| *delimiter)
+}
+
+/// Whether the file is HTML or XML: some programs save web pages under the name .xls.
+pub(crate) fn looks_like_markup(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(256)).unwrap_or_default();
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let head = String::from_utf8_lossy(head)
+        .trim_start()
+        .to_ascii_lowercase();
+    ["<html", "<!doctype", "<table", "<?xml", "<meta", "<style"]
+        .iter()
+        .any(|m| head.starts_with(m))
+}
+
+/// Whether it is no text at all. UTF-16 is told by its mark, because half its bytes are zero.
+pub(crate) fn looks_binary(bytes: &[u8]) -> bool {
+    let wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let known = [
+        &b"%PDF"[..],
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"Rar!",
+        b"7z\xBC\xAF",
+        b"\x1F\x8B",
+    ];
+    let control = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+    known.iter().any(|magic| bytes.starts_with(magic)) || (!wide && bytes.iter().any(control))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use crate::open;
+
+    fn first(bytes: &[u8]) -> Vec<(u32, Vec<(u32, Cell)>)> {
+        let book = open(bytes, "a/台账.csv", &Limits::default()).unwrap();
+        assert_eq!(book.sheets[0].name, "台账");
+        book.sheets[0]
+            .rows
+            .iter()
+            .map(|row| (row.number, row.cells.clone()))
+            .collect()
+    }
+
+    fn cell(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
+    }
+
+    #[test]
+    fn all_encodings_give_the_same_rows() {
+        let text = "房号,面积\n101,98.6\n";
+        let expected = vec![
+            (1, vec![(0, cell("房号")), (1, cell("面积"))]),
+            (2, vec![(0, cell("101")), (1, cell("98.6"))]),
+        ];
+        assert_eq!(first(text.as_bytes()), expected);
+        assert_eq!(
+            first(&[b"\xEF\xBB\xBF", text.as_bytes()].concat()),
+            expected
+        );
+        assert_eq!(first(&GB18030.encode(text).0), expected);
+        let wide: Vec<u8> = [0xFF, 0xFE]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(first(&wide), expected);
+    }
+
+    #[test]
+    fn the_delimiter_is_told_from_the_content() {
+        assert_eq!(delimiter("标题\na\tb,c\td\n"), b'\t');
+        assert_eq!(delimiter("a;b;\"x,y,z\"\n"), b';');
+        assert_eq!(delimiter("标题\n"), b',');
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_program_counts_them() {
+        for text in [
+            "a,b\n\n\"x\ny\",1\nlast,2\n",
+            "a,b\r\n\r\n\"x\r\ny\",1\r\nlast,2",
+        ] {
+            let rows = first(text.as_bytes());
+            let numbers: Vec<u32> = rows.iter().map(|(number, _)| *number).collect();
+            assert_eq!(numbers, [1, 3, 4], "{text:?}");
+            assert_eq!(rows[1].1[0].1, cell("x\ny"));
+        }
+    }
+
+    #[test]
+    fn a_web_page_or_a_picture_is_no_table() {
+        let open = |bytes: &[u8]| open(bytes, "x.xls", &Limits::default()).unwrap_err();
+        assert_eq!(open(b"<html><table></table></html>"), OpenError::Html);
+        assert_eq!(open(b"\x89PNG\r\n\x1a\n"), OpenError::NotASpreadsheet);
+        assert_eq!(open(b"%PDF-1.7"), OpenError::NotASpreadsheet);
+        assert_eq!(open(b""), OpenError::Empty);
+        assert_eq!(open(b" \n,,\n"), OpenError::Empty);
+        assert_eq!(open(b"\xff\xff\xff"), OpenError::Encoding);
+    }
+}

@@ -1,0 +1,219 @@
+//! Messages in English.
+
+use super::mebibytes;
+use crate::error::Code;
+use crate::open::OpenError;
+
+#[expect(clippy::too_many_lines, reason = "one table")]
+pub(super) fn rule(code: &Code) -> String {
+    let fixed = match code {
+        Code::MissingColumns {
+            found,
+            missing,
+            guesses,
+        } => {
+            return missing_columns(found, missing, guesses);
+        }
+        Code::AmbiguousColumn { field, other } => {
+            return format!(
+                "this column and {other} could both be {field}; rename one, or say which with --map HEADER={field}"
+            );
+        }
+        Code::MappedHeaderAbsent { header } => {
+            return format!(
+                "there is no header \"{header}\" as given by --map; check its spelling"
+            );
+        }
+        Code::SheetAbsent { sheets } => {
+            return format!("the file has no such sheet; it has: {}", sheets.join(", "));
+        }
+        Code::MoreErrors { more } => {
+            return format!("{more} more errors are not listed; correct those above and try again");
+        }
+        Code::AreaTooLarge { limit } => {
+            return format!("the area is above the limit of {limit} m2; check for extra digits");
+        }
+        Code::DuplicateUnit {
+            unit,
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "unit {unit} is already in \"{first_sheet}\", row {first_row}; correct the room or delete one row"
+            );
+        }
+        Code::IdNumberForm { chars } => {
+            return format!(
+                "a document number has 18 characters (passports begin with a letter), this one has {chars}"
+            );
+        }
+        Code::TotalCount { stated, counted } => {
+            return format!(
+                "the totals row says {stated} units, but there are {counted} rows above"
+            );
+        }
+        Code::TotalArea {
+            stated,
+            added,
+            unread,
+        } => {
+            let unread = not_added(*unread);
+            return format!(
+                "the totals row says {stated} m2, but the rows add up to {added} m2{unread}"
+            );
+        }
+        Code::IdCountDiffers { owners, ids } => {
+            return format!("{owners} owners but {ids} document numbers; imported all the same");
+        }
+        Code::DateOutsidePeriod { period } => {
+            return format!("the date is not in this sheet's month, {period}");
+        }
+        Code::BalanceMismatch { expected, stated } => {
+            return format!(
+                "the balance should be {expected} (balance before, plus income, less expense), but is stated as {stated}"
+            );
+        }
+        Code::TotalAmount {
+            stated,
+            added,
+            unread,
+        } => {
+            let unread = not_added(*unread);
+            return format!("the totals row says {stated}, but the rows add up to {added}{unread}");
+        }
+        Code::OpeningMismatch {
+            before,
+            expected,
+            stated,
+        } => {
+            return format!(
+                "the opening balance is {stated}, but sheet \"{before}\" closes with {expected}"
+            );
+        }
+        Code::VoucherRepeated { first_row } => {
+            return format!(
+                "the same voucher number as in row {first_row}; delete one if entered twice"
+            );
+        }
+        Code::VoucherDateDiffers { first_row } => {
+            return format!("the lines of a voucher need one date; row {first_row} has another");
+        }
+        Code::VoucherSplit { first_row } => {
+            return format!(
+                "the voucher number is used in row {first_row}; keep a voucher's lines together"
+            );
+        }
+        Code::EntryUnbalanced {
+            voucher,
+            difference,
+        } => {
+            return format!(
+                "voucher {voucher} does not balance: debit less credit is {difference}"
+            );
+        }
+        Code::FundUnbalanced {
+            voucher,
+            fund,
+            difference,
+        } => {
+            return format!(
+                "voucher {voucher} does not balance within fund \"{fund}\": debit less credit is {difference}"
+            );
+        }
+        Code::NoRows => "there is no row below the header; check file and sheet",
+        Code::UnitWan => "amounts are in units of 10,000 yuan (万元); state them in yuan",
+        Code::FormulaError => "the formula ended in an error; correct it or type the result",
+        Code::FormulaWithoutResult => {
+            "the formula has no stored result; open and save the file in a spreadsheet program"
+        }
+        Code::BuildingMissing => "the building is missing",
+        Code::BuildingForm => "not a building code such as 1 or A, of at most 16 characters",
+        Code::EntranceForm => "not an entrance code such as 1",
+        Code::RoomMissing => "the room is missing",
+        Code::RoomForm => "not a room code such as 101",
+        Code::AreaMissing => "the area is missing",
+        Code::AreaNotNumber => "the area is not a number such as 98.60",
+        Code::AreaNotPositive => "the area must be above 0",
+        Code::AreaDecimals => "an area has at most two decimals",
+        Code::DateUnknown => "not a date, or there is no such day; write it as 2026-09-02",
+        Code::DateImplausible => "the date must be between 1900 and 2100",
+        Code::OwnerMissing => {
+            "the owner is missing; write 未售 in the remarks if the unit is unsold"
+        }
+        Code::PhoneForm => "not a telephone number; leave it blank if there is none",
+        Code::IdNumberRounded => {
+            "the document number was stored as a number and lost its last digits; format the column as text and enter it again"
+        }
+        Code::IdCheckDigit => "the check digit does not fit; imported, but please check",
+        Code::DateThoughUndelivered => {
+            "not delivered, but with a day of delivery; the day is ignored"
+        }
+        Code::OwnerThoughUnsold => "unsold, but with an owner; the owner is ignored",
+        Code::DeveloperAsOwner => "the developer is named as owner; the unit counts as unsold",
+        Code::UseUnknown => "unknown use; it counts as other",
+        Code::AreaSourceUnknown => "unknown source of the area",
+        Code::SheetSkipped => "this sheet lacks the columns needed and was not read",
+        Code::HiddenSheetSkipped => "this sheet is hidden and was not read",
+        Code::DateMissing => "the date is missing",
+        Code::DateNeedsYear => "the date has no year, and neither title nor sheet name gives one",
+        Code::SummaryMissing => "the summary is missing",
+        Code::AmountMissing => "there is no amount",
+        Code::AmountTwice => "both sides have an amount; a row has exactly one",
+        Code::AmountNotNumber => "the amount is not a number such as 1250.00",
+        Code::AmountNegative => "an amount cannot be negative; use a reversal to correct an entry",
+        Code::AmountDecimals => "an amount has at most two decimals; use ROUND in formulas",
+        Code::AmountTooLarge => "the amount is implausibly large",
+        Code::DirectionUnknown => "neither income (收入) nor expense (支出)",
+        Code::YesNoUnknown => "write 是 (yes) or 否 (no)",
+        Code::OpeningMisplaced => "the opening balance must come before the first row",
+        Code::OpeningMissing => "the opening balance has no amount; write 0 if there is none",
+        Code::VoucherMissing => "the voucher number is missing",
+        Code::AccountMissing => "the account is missing",
+    };
+    fixed.to_owned()
+}
+
+fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, String)]) -> String {
+    let missing = missing.join(", ");
+    if found.is_empty() {
+        return format!(
+            "columns not found: {missing}. There is no header row; add one, or start from the template"
+        );
+    }
+    let found = found.join(", ");
+    let maps = guesses
+        .iter()
+        .map(|(header, field)| format!("--map {header}={field}"));
+    let maps = maps.collect::<Vec<_>>().join(" ");
+    let advice = if maps.is_empty() {
+        "Rename them, or say what they are with --map HEADER=FIELD".to_owned()
+    } else {
+        format!("Perhaps: {maps}")
+    };
+    format!("columns not found: {missing}. Headers in the file: {found}. {advice}")
+}
+
+fn not_added(rows: usize) -> String {
+    if rows == 0 {
+        return String::new();
+    }
+    format!(" (without {rows} rows that cannot be read)")
+}
+
+pub(super) fn open_error(error: &OpenError) -> String {
+    match error {
+        OpenError::TooLarge { limit, .. } => {
+            format!(
+                "the file is too large; at most {} MB are accepted",
+                mebibytes(*limit as u64)
+            )
+        }
+        OpenError::UnpacksTooLarge { limit } => {
+            format!(
+                "the file unpacks to too much; at most {} MB are accepted",
+                mebibytes(*limit)
+            )
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,242 @@
+//! 中文提示：写给做账的人看，说清楚哪里错、该怎么改。
+
+use super::mebibytes;
+use crate::error::Code;
+use crate::open::OpenError;
+
+#[expect(clippy::too_many_lines, reason = "one table")]
+pub(super) fn rule(code: &Code) -> String {
+    let fixed = match code {
+        Code::MissingColumns {
+            found,
+            missing,
+            guesses,
+        } => {
+            return missing_columns(found, missing, guesses);
+        }
+        Code::AmbiguousColumn { field, other } => {
+            return format!(
+                "这一列和 {other} 都像是「{field}」，分不清用哪一列；请改表头，或用 --map 列名={field} 指定"
+            );
+        }
+        Code::MappedHeaderAbsent { header } => {
+            return format!("表头里没有 --map 指定的列「{header}」；请核对列名，一个字都不能差");
+        }
+        Code::SheetAbsent { sheets } => {
+            return format!("文件里没有这张工作表；现有：{}", sheets.join("、"));
+        }
+        Code::MoreErrors { more } => {
+            return format!("后面还有 {more} 处错误没有列出；请先改正上面的，再导入一次");
+        }
+        Code::AreaTooLarge { limit } => {
+            return format!("面积超过上限 {limit} 平方米，像是多写了几位；请核对");
+        }
+        Code::DuplicateUnit {
+            unit,
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "房屋 {unit} 和「{first_sheet}」第{first_row}行重复；请改房号，或删掉一行"
+            );
+        }
+        Code::IdNumberForm { chars } => {
+            return format!(
+                "证件号码应为 18 位（护照等以字母开头），这里是 {chars} 位；请对照证件改正"
+            );
+        }
+        Code::TotalCount { stated, counted } => {
+            return format!(
+                "合计行写 {stated} 户，上面实际有 {counted} 行；请核对有没有漏行、多行"
+            );
+        }
+        Code::TotalArea {
+            stated,
+            added,
+            unread,
+        } => {
+            let unread = unread_zh(*unread, "面积");
+            return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米{unread}；请核对");
+        }
+        Code::IdCountDiffers { owners, ids } => {
+            return format!(
+                "有 {owners} 位业主，却有 {ids} 个证件号码，对不上；可以导入，请日后补齐"
+            );
+        }
+        Code::DateOutsidePeriod { period } => {
+            return format!(
+                "日期不在本表的月份（{}年{}月）里；请改日期，或把这一行移到对应月份的表里",
+                period.year(),
+                period.month()
+            );
+        }
+        Code::BalanceMismatch { expected, stated } => {
+            return format!(
+                "余额对不上：按上一行余额加收入减支出应为 {expected}，这里写 {stated}；请核对这一行的金额和余额"
+            );
+        }
+        Code::TotalAmount {
+            stated,
+            added,
+            unread,
+        } => {
+            let unread = unread_zh(*unread, "金额");
+            return format!("合计行写 {stated}，各行相加是 {added}{unread}；请核对");
+        }
+        Code::OpeningMismatch {
+            before,
+            expected,
+            stated,
+        } => {
+            return format!(
+                "期初余额和上一张表对不上：「{before}」的期末余额是 {expected}，这里写 {stated}"
+            );
+        }
+        Code::VoucherRepeated { first_row } => {
+            return format!("凭证号和第{first_row}行相同；如果是同一笔重复录入，请删掉一行");
+        }
+        Code::VoucherDateDiffers { first_row } => {
+            return format!(
+                "同一张凭证的日期要相同，这一行和第{first_row}行不同；请改日期或凭证号"
+            );
+        }
+        Code::VoucherSplit { first_row } => {
+            return format!(
+                "凭证号在第{first_row}行已经用过；同一张凭证的各行要连在一起，不同凭证要换号"
+            );
+        }
+        Code::EntryUnbalanced {
+            voucher,
+            difference,
+        } => {
+            return format!("凭证 {voucher} 借贷不平：借方减贷方差 {difference}；请核对各行金额");
+        }
+        Code::FundUnbalanced {
+            voucher,
+            fund,
+            difference,
+        } => {
+            let fund = if fund.is_empty() {
+                "（未填资金）"
+            } else {
+                fund
+            };
+            return format!(
+                "凭证 {voucher} 在资金「{fund}」里借贷不平，差 {difference}；每个资金都要各自平衡，跨资金请用往来科目"
+            );
+        }
+        Code::NoRows => "表头下面没有数据；请确认选对了文件和工作表",
+        Code::UnitWan => "表里的金额以「万元」为单位；请改成以元为单位再导入",
+        Code::FormulaError => "公式出错了；请在表格里改好公式，或直接填写结果",
+        Code::FormulaWithoutResult => "公式没有计算结果；请用表格软件打开、保存一次，再导入",
+        Code::BuildingMissing => "缺少楼栋；请填写，例如 1栋",
+        Code::BuildingForm => "楼栋写法认不出；请写成 1栋、A座 这样，不超过 16 个字",
+        Code::EntranceForm => "单元写法认不出；请写成 1单元 这样",
+        Code::RoomMissing => "缺少房号；请填写，例如 101",
+        Code::RoomForm => "房号写法认不出；请写成 101 这样，不要写成日期或范围",
+        Code::AreaMissing => "缺少面积；请按产权证、测绘报告或购房合同填写",
+        Code::AreaNotNumber => "面积不是数字；请填写阿拉伯数字，例如 98.60",
+        Code::AreaNotPositive => "面积必须大于 0；请按产权证、测绘报告或购房合同填写",
+        Code::AreaDecimals => "面积最多两位小数；请按证书上的数字填写",
+        Code::DateUnknown => "日期认不出，或没有这一天；请写成 2026-09-02 这样",
+        Code::DateImplausible => "日期应在 1900 年到 2100 年之间；请核对年份",
+        Code::OwnerMissing => "缺少业主姓名；没有卖出的房屋请在备注里写「未售」",
+        Code::PhoneForm => "不像电话号码；手机应为 11 位，座机请带区号。没有就留空",
+        Code::IdNumberRounded => {
+            "证件号码被表格当成数字，后几位已经丢失；请先把这一列设为「文本」，再重新填写"
+        }
+        Code::IdCheckDigit => "证件号码的最后一位校验不符，可能抄错了一位；可以导入，请核对",
+        Code::DateThoughUndelivered => {
+            "房屋写明未交付或未售，却有交付日期；已按未交付处理，日期没有采用"
+        }
+        Code::OwnerThoughUnsold => "备注写「未售」，却有业主姓名；已按未售处理，姓名没有采用",
+        Code::DeveloperAsOwner => "业主写的是开发商；已按未售处理。如已卖出，请填写业主",
+        Code::UseUnknown => "用途认不出；已按「其他」处理",
+        Code::AreaSourceUnknown => "面积来源认不出；请写 产权登记、测绘 或 合同",
+        Code::SheetSkipped => "这张工作表缺少需要的列，没有读取",
+        Code::HiddenSheetSkipped => "这张工作表是隐藏的，没有读取；需要时请取消隐藏，或指定这张表",
+        Code::DateMissing => "缺少日期；每一笔都要写日期",
+        Code::DateNeedsYear => "日期没有年份，标题和工作表名里也没有；请写全，例如 2026年9月2日",
+        Code::SummaryMissing => "缺少摘要；请写明这笔钱的用途",
+        Code::AmountMissing => "没有金额；收入、支出必须填一个",
+        Code::AmountTwice => "同时填了两边的金额；一行只能填一边，请拆成两行",
+        Code::AmountNotNumber => "金额不是数字；请填写阿拉伯数字，例如 1250.00",
+        Code::AmountNegative => "金额不能是负数；要冲减以前的账，请用冲销（红冲），不要填负数",
+        Code::AmountDecimals => "金额最多两位小数（到分）；公式结果请用 ROUND 保留两位",
+        Code::AmountTooLarge => "金额大得不合情理；请核对有没有多写几位",
+        Code::DirectionUnknown => "看不出是收还是支；请写「收入」或「支出」",
+        Code::YesNoUnknown => "请写「是」或「否」",
+        Code::OpeningMisplaced => "期初余额（上月结转）应当写在第一笔之前，或与当时的余额相同",
+        Code::OpeningMissing => "期初余额没有金额；没有结余请填 0",
+        Code::VoucherMissing => "缺少凭证号；每张凭证的第一行要写",
+        Code::AccountMissing => "缺少科目代码；请填写，例如 5004",
+    };
+    fixed.to_owned()
+}
+
+fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, String)]) -> String {
+    let missing = missing.join("、");
+    if found.is_empty() {
+        return format!(
+            "找不到需要的列：{missing}。表里没有表头；请在第一行写上列名，或下载模板填写"
+        );
+    }
+    let found = found.join("、");
+    let maps = guesses
+        .iter()
+        .map(|(header, field)| format!("--map {header}={field}"));
+    let maps = maps.collect::<Vec<_>>().join(" ");
+    let advice = if maps.is_empty() {
+        "请改列名，或用 --map 列名=字段 说明哪一列是什么".to_owned()
+    } else {
+        format!("是不是：{maps}？是的话请加上，下次会记住")
+    };
+    format!("找不到需要的列：{missing}。表里的列名：{found}。{advice}")
+}
+
+fn unread_zh(rows: usize, what: &str) -> String {
+    if rows == 0 {
+        return String::new();
+    }
+    format!("（另有 {rows} 行{what}读不出，没有计入）")
+}
+
+pub(super) fn open_error(error: &OpenError) -> String {
+    match error {
+        OpenError::Empty => "文件是空的，没有任何内容".to_owned(),
+        OpenError::TooLarge { limit, .. } => format!(
+            "文件太大，最多 {} MB；请只保留要导入的工作表，去掉图片",
+            mebibytes(*limit as u64)
+        ),
+        OpenError::NotASpreadsheet => "不是表格文件；请用 .xlsx、.xls、.ods 或 .csv".to_owned(),
+        OpenError::Html => {
+            "这个文件其实是网页格式，只是名字像表格；请用表格软件打开，另存为 .xlsx 再导入"
+                .to_owned()
+        }
+        OpenError::BinaryWorkbook => "不支持 .xlsb 格式；请另存为 .xlsx 再导入".to_owned(),
+        OpenError::Encrypted => "文件有密码；请去掉密码再导入".to_owned(),
+        OpenError::UnpacksTooLarge { limit } => format!(
+            "文件解压后过大，最多 {} MB；请只保留要导入的工作表",
+            mebibytes(*limit)
+        ),
+        OpenError::TooManyParts { limit } => {
+            format!("文件内部超过 {limit} 个部分；请复制内容到一个新的表格文件再导入")
+        }
+        OpenError::TooManySheets { limit } => format!("工作表超过 {limit} 张；请分成几个文件"),
+        OpenError::FarCell {
+            sheet,
+            address,
+            rows,
+            columns,
+        } => format!(
+            "工作表「{sheet}」的 {address} 有内容，超出了第 {rows} 行、{columns} 列的范围；请清除表格以外的单元格再导入"
+        ),
+        OpenError::TooManyCells { cells } => {
+            format!("内容太多，最多 {cells} 个单元格；请分成几个文件")
+        }
+        OpenError::Encoding => "文字编码认不出；请另存为 .xlsx，或「CSV UTF-8」格式".to_owned(),
+        OpenError::Broken { detail } => {
+            format!("文件打不开，可能已损坏；请用表格软件打开后另存一份再导入（{detail}）")
+        }
+    }
+}

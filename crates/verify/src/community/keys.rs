@@ -1,0 +1,61 @@
+//! Which key must have signed a checkpoint: the log's first one, or the one that the latest handover
+//! record before it announces.
+
+use mingbai_tlog::Verifier;
+
+use crate::failure::{Failure, RecordName, Rule};
+use crate::layout;
+use crate::log::OpenLog;
+
+/// A log's keys with the sizes from which on they sign.
+pub struct Keys {
+    first: Verifier,
+    /// Leaf index of each handover, and its key: checkpoints that contain it are signed by it.
+    later: Vec<(u64, Verifier)>,
+}
+
+impl Keys {
+    /// The keys of the policy, put in order by the handover records.
+    pub fn new(log: &OpenLog, handovers: &[(u64, String)]) -> Result<Self, Box<Failure>> {
+        let policy = log.keys();
+        let mut later = Vec::new();
+        for (index, vkey) in handovers {
+            let name = RecordName {
+                kind: Some("handover".to_owned()),
+                ..RecordName::at(*index)
+            };
+            let key = vkey.parse().ok().filter(|key| policy.contains(key));
+            let key = key.ok_or_else(|| {
+                Box::new(log.failure(layout::POLICY, Some(name), Rule::KeysDiffer))
+            })?;
+            later.push((*index, key));
+        }
+        let mut first = policy
+            .iter()
+            .filter(|key| later.iter().all(|(_, later)| later != *key));
+        match (first.next(), first.next(), policy.first()) {
+            (Some(first), None, _) => Ok(Self {
+                first: first.clone(),
+                later,
+            }),
+            // Handed over and back again: the policy begins with the first key.
+            (None, None, Some(first)) => Ok(Self {
+                first: first.clone(),
+                later,
+            }),
+            _ => Err(Box::new(log.failure(
+                layout::POLICY,
+                None,
+                Rule::KeysDiffer,
+            ))),
+        }
+    }
+
+    /// The key for a checkpoint of this size.
+    pub fn at(&self, size: u64) -> &Verifier {
+        let mut later = self.later.iter().rev();
+        later
+            .find(|(index, _)| size > *index)
+            .map_or(&self.first, |(_, key)| key)
+    }
+}

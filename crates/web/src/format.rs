@@ -1,0 +1,144 @@
+//! Amounts, days and shares as people read them.
+
+use jiff::civil::Date;
+use jiff::{Timestamp, tz};
+use mingbai_domain::calendar::{Period, UnixMs};
+
+use crate::lang::Lang;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// Yuan with separators: `1,284,530.16`, `−0.05`.
+pub fn money(fen: i128) -> String {
+    let sign = if fen < 0 { "−" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", grouped(fen / 100), fen % 100)
+}
+
+/// A count with separators: `10,482`.
+pub fn count(number: impl Into<u128>) -> String {
+    grouped(number.into())
+}
+
+/// A count that may come from a signed field; negative ones do not occur in accepted records.
+pub fn count_i(number: i64) -> String {
+    grouped(u128::try_from(number).unwrap_or(0))
+}
+
+fn grouped(number: u128) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Square metres with separators and two decimals.
+pub fn area(area_c: i64) -> String {
+    money(i128::from(area_c))
+}
+
+/// `part / whole` in percent with one decimal, cut and not rounded: `66.6%` is not two thirds.
+pub fn percent(part: i64, whole: i64) -> String {
+    if whole <= 0 {
+        return "—".to_owned();
+    }
+    let tenths = i128::from(part) * 1000 / i128::from(whole);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// `2026年11月20日`, `20 Nov 2026`.
+pub fn date(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        Lang::En => format!("{} {} {}", date.day(), month_name(date.month()), date.year()),
+    }
+}
+
+/// The day without its year if that is this year.
+pub fn day(day: Date, today: Date, lang: Lang) -> String {
+    if day.year() != today.year() {
+        return date(day, lang);
+    }
+    match lang {
+        Lang::Zh => format!("{}月{}日", day.month(), day.day()),
+        Lang::En => format!("{} {}", day.day(), month_name(day.month())),
+    }
+}
+
+/// Day and time in China: `2026年11月20日 16:45`.
+pub fn moment(at: UnixMs, lang: Lang) -> String {
+    format!("{} {}", date(at.date(), lang), clock(at))
+}
+
+/// Day and time, without the year if that is this year.
+pub fn moment_short(at: UnixMs, today: Date, lang: Lang) -> String {
+    format!("{} {}", day(at.date(), today, lang), clock(at))
+}
+
+fn clock(at: UnixMs) -> String {
+    let stamp = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::MIN);
+    let civil = tz::offset(8).to_datetime(stamp);
+    format!("{:02}:{:02}", civil.hour(), civil.minute())
+}
+
+/// `2026年9月`, `Sep 2026`.
+pub fn month(period: Period, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}年{}月", period.year(), period.month()),
+        Lang::En => format!("{} {}", month_name(period.month()), period.year()),
+    }
+}
+
+/// `9月`, `Sep`.
+pub fn month_short(period: Period, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{}月", period.month()),
+        Lang::En => month_name(period.month()).to_owned(),
+    }
+}
+
+fn month_name(month: i8) -> &'static str {
+    let at = usize::try_from(month - 1).unwrap_or(0);
+    MONTHS.get(at).copied().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_have_separators_and_two_decimals() {
+        for (fen, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-5, "−0.05"),
+            (99_999, "999.99"),
+            (100_000, "1,000.00"),
+            (128_453_016, "1,284,530.16"),
+            (i128::from(i64::MIN), "−92,233,720,368,547,758.08"),
+        ] {
+            assert_eq!(money(fen), text);
+        }
+    }
+
+    #[test]
+    fn shares_are_cut_so_that_a_missed_threshold_never_looks_reached() {
+        assert_eq!(percent(2, 3), "66.6%");
+        assert_eq!(percent(3, 4), "75.0%");
+        assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn times_are_in_china() {
+        let at = UnixMs::from_rfc3339("2026-11-20T16:45:00Z").unwrap();
+        assert_eq!(moment(at, Lang::Zh), "2026年11月21日 00:45");
+        assert_eq!(moment(at, Lang::En), "21 Nov 2026 00:45");
+    }
+}

@@ -1,0 +1,86 @@
+//! What the pages are rendered from: the books in memory, the public files, the time of day.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use mingbai_app::books::{Book, Books};
+use mingbai_domain::book::Community;
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ids::Slug;
+
+use crate::fault::Fault;
+use crate::metrics::Counters;
+
+/// Tells the time; a value, so that tests set it.
+pub type Clock = Box<dyn Fn() -> UnixMs + Send + Sync>;
+
+/// The proof file (C2SP tlog-proof) of a community's leaf, by leaf index; `None` if no signed
+/// checkpoint covers it yet.
+pub type ProofOf = Box<dyn Fn(&Slug, u64) -> Option<String> + Send + Sync>;
+
+/// Everything that a request may read.
+pub struct Site {
+    /// The books.
+    pub books: Arc<Books>,
+    /// Directory of the public files: `c/SLUG/log/...`, `c/SLUG/files/...`, `district/log/...`.
+    pub public_dir: PathBuf,
+    /// The time.
+    pub clock: Clock,
+    /// Makes proof files.
+    pub proof: ProofOf,
+    pub(crate) counters: Counters,
+}
+
+/// One community as a page needs it: its book, and the record that says who it is.
+pub(crate) struct Place {
+    pub slug: Slug,
+    pub book: Arc<Book>,
+}
+
+impl Site {
+    /// A site that makes no proofs yet.
+    pub fn new(books: Arc<Books>, public_dir: PathBuf, clock: Clock) -> Self {
+        Self {
+            books,
+            public_dir,
+            clock,
+            proof: Box::new(|_, _| None),
+            counters: Counters::default(),
+        }
+    }
+
+    /// Adds what makes proof files.
+    #[must_use]
+    pub fn with_proof(mut self, proof: ProofOf) -> Self {
+        self.proof = proof;
+        self
+    }
+
+    /// The current time.
+    pub(crate) fn now(&self) -> UnixMs {
+        (self.clock)()
+    }
+
+    /// The community of an address, or the page that says that there is none.
+    pub(crate) fn place(&self, slug: &str) -> Result<Place, Fault> {
+        let found = Slug::new(slug).ok().and_then(|slug| {
+            let book = self.books.get(&slug)?;
+            book.fold.community()?;
+            Some(Place { slug, book })
+        });
+        found.ok_or_else(Fault::no_community)
+    }
+}
+
+impl Place {
+    /// Who this community is.
+    pub fn community(&self) -> &Community {
+        // `Site::place` only makes places whose book begins with its community.
+        self.book.fold.community().expect("a place has a community")
+    }
+
+    /// Address of its home page.
+    pub fn href(&self) -> String {
+        format!("/c/{}", self.slug)
+    }
+}

@@ -1,0 +1,148 @@
+//! The demo district for tests of the whole: built once into a temporary directory, served when
+//! asked, removed at the end.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell;
+
+/// Enough to have every management mode, few enough to be built in seconds.
+const COMMUNITIES: &str = "4";
+
+/// Building the district included, on a slow machine.
+const START_LIMIT: Duration = Duration::from_mins(3);
+
+/// A demo district in a directory of its own.
+pub struct Demo {
+    /// The `mingbai` program.
+    pub program: PathBuf,
+    /// The data directory.
+    pub data: PathBuf,
+    home: PathBuf,
+}
+
+/// A server on the demo's data. Dropping it ends the server.
+pub struct Server {
+    /// `http://127.0.0.1:port`
+    pub url: String,
+    child: Child,
+}
+
+impl Demo {
+    /// Builds the program and an empty place; `None` while the program has no `demo` yet.
+    pub fn new(name: &str) -> Result<Option<Self>> {
+        shell::run(
+            shell::cargo()
+                .args(["build", "--package", "mingbai-cli"])
+                .args(shell::locked()),
+        )?;
+        let program = target_directory()?.join("debug/mingbai");
+        let help =
+            shell::output(Command::new(&program).args(["demo", "--help"])).unwrap_or_default();
+        if !help.contains("--communities") {
+            return Ok(None);
+        }
+        let home = std::env::temp_dir().join(format!("mingbai-{name}-{}", std::process::id()));
+        fs::create_dir_all(&home)?;
+        Ok(Some(Self {
+            program,
+            data: home.join("data"),
+            home,
+        }))
+    }
+
+    /// Fills the data directory without serving it.
+    pub fn build(&self) -> Result<()> {
+        shell::run(self.command().arg("--no-serve"))
+    }
+
+    /// Serves it, and returns when it answers.
+    pub fn serve(&self) -> Result<Server> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let listen = format!("127.0.0.1:{port}");
+        let child = self.command().args(["--listen", &listen]).spawn();
+        let child = child.with_context(|| format!("could not start {}", self.program.display()))?;
+        let mut server = Server {
+            url: format!("http://{listen}"),
+            child,
+        };
+        server.wait_until_ready(&listen)?;
+        Ok(server)
+    }
+
+    /// A place inside the demo's temporary directory.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.home.join(name)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = shell::command(&self.program);
+        command
+            .args(["demo", "--communities", COMMUNITIES, "--data"])
+            .arg(&self.data);
+        command
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.home);
+    }
+}
+
+impl Server {
+    fn wait_until_ready(&mut self, listen: &str) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < START_LIMIT {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended before it answered: {status}");
+            }
+            if is_healthy(listen).unwrap_or(false) {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        bail!(
+            "the server did not answer /healthz within {} s",
+            START_LIMIT.as_secs()
+        )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn is_healthy(listen: &str) -> Result<bool> {
+    let mut stream = TcpStream::connect(listen)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    write!(
+        stream,
+        "GET /healthz HTTP/1.1\r\nHost: {listen}\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer)?;
+    Ok(&answer == b"HTTP/1.1 200")
+}
+
+/// Where cargo puts what it builds: next to this very program.
+fn target_directory() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let target = program
+        .parent()
+        .and_then(Path::parent)
+        .context("xtask is not in a target")?;
+    Ok(target.to_path_buf())
+}
