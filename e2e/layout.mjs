@@ -87,7 +87,7 @@ export function layoutFaults({ elder }) {
       if (!visible(element) || hiddenFromEyes(element) || isInText(element)) continue;
       const box = targetBox(element);
       const least = element.matches(MAIN) ? MAIN_TARGET_PX : TARGET_PX;
-      // Half a pixel is rounding. A row that fills the width may be as narrow as a short word.
+      // Half a pixel is rounding.
       if (box.height >= least - 0.5 && box.width >= least - 0.5) continue;
       const size = `${Math.round(box.width)} x ${Math.round(box.height)}`;
       faults.push(`small target: ${name(element)} is ${size}, needs ${least} x ${least}`);

@@ -2,8 +2,8 @@
 //
 //   BASE_URL=http://127.0.0.1:8282 node pages.mjs [PART OF A PATH...]
 //
-// SHOTS=1 keeps a picture of each in shots/. pages.json is a list of paths, or of objects
-// {"path": "/nothing", "status": 404} for pages that must answer otherwise than 200.
+// SHOTS=1 keeps a picture of each in shots/. pages.json is a list of {"path", "name", "status"}: the
+// name is for the picture's file, and the status is 200 unless the page must answer otherwise.
 import { mkdirSync, readFileSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { check } from "./check.mjs";
@@ -19,25 +19,21 @@ if (shots) mkdirSync(shots, { recursive: true });
 
 function readPages(only) {
   const file = process.env.PAGES ?? new URL("pages.json", import.meta.url);
-  const pages = JSON.parse(readFileSync(file, "utf8")).map((page) =>
-    typeof page === "string" ? { path: page } : page,
-  );
+  const pages = JSON.parse(readFileSync(file, "utf8"));
   return only.length ? pages.filter(({ path }) => only.some((part) => path.includes(part))) : pages;
 }
 
-function shotPath(path, { widthPx, lang, elder }) {
-  if (!shots) return null;
-  const name = path.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "home";
-  return `${shots}${name}-${widthPx}-${lang}${elder ? "-elder" : ""}.png`;
+function shotPath(name, { widthPx, lang, elder }) {
+  return shots && `${shots}${name}-${widthPx}-${lang}${elder ? "-elder" : ""}.png`;
 }
 
 const count = { passed: 0, failed: 0 };
 
 async function lookAtAll(browser, variant, pages) {
   const page = await openPage(browser, baseUrl, variant);
-  for (const { path, status } of pages) {
+  for (const { path, name, status } of pages) {
     const url = new URL(path, baseUrl).href;
-    const faults = await check(page, url, { variant, status, shot: shotPath(path, variant) });
+    const faults = await check(page, url, { variant, status, shot: shotPath(name, variant) });
     if (faults.length === 0) {
       count.passed += 1;
       continue;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// Enough to have every management mode, few enough to be built in seconds.
-const COMMUNITIES: &str = "4";
+pub const COMMUNITIES: &str = "4";
 
 /// Building the district included, on a slow machine.
 const START_LIMIT: Duration = Duration::from_mins(3);
@@ -25,6 +25,7 @@ pub struct Demo {
     pub program: PathBuf,
     /// The data directory.
     pub data: PathBuf,
+    communities: String,
     home: PathBuf,
 }
 
@@ -33,29 +34,24 @@ pub struct Server {
     /// `http://127.0.0.1:port`
     pub url: String,
     child: Child,
+    log: PathBuf,
 }
 
 impl Demo {
-    /// Builds the program and an empty place; `None` while the program has no `demo` yet.
-    pub fn new(name: &str) -> Result<Option<Self>> {
-        shell::run(
-            shell::cargo()
-                .args(["build", "--package", "mingbai-cli"])
-                .args(shell::locked()),
-        )?;
+    /// Builds the program and an empty place.
+    pub fn new(name: &str, communities: &str) -> Result<Self> {
+        let mut cargo = shell::cargo();
+        cargo.args(["build", "--package", "mingbai-cli"]);
+        shell::run(cargo.args(shell::locked()))?;
         let program = target_directory()?.join("debug/mingbai");
-        let help =
-            shell::output(Command::new(&program).args(["demo", "--help"])).unwrap_or_default();
-        if !help.contains("--communities") {
-            return Ok(None);
-        }
         let home = std::env::temp_dir().join(format!("mingbai-{name}-{}", std::process::id()));
         fs::create_dir_all(&home)?;
-        Ok(Some(Self {
+        Ok(Self {
             program,
             data: home.join("data"),
+            communities: communities.to_owned(),
             home,
-        }))
+        })
     }
 
     /// Fills the data directory without serving it.
@@ -69,11 +65,17 @@ impl Demo {
             .local_addr()?
             .port();
         let listen = format!("127.0.0.1:{port}");
-        let child = self.command().args(["--listen", &listen]).spawn();
+        let log = self.beside("server.log");
+        let file = fs::File::create(&log)?;
+        let mut command = self.command();
+        command.args(["--listen", &listen]).stdin(Stdio::null());
+        command.stdout(file.try_clone()?).stderr(file);
+        let child = command.spawn();
         let child = child.with_context(|| format!("could not start {}", self.program.display()))?;
         let mut server = Server {
             url: format!("http://{listen}"),
             child,
+            log,
         };
         server.wait_until_ready(&listen)?;
         Ok(server)
@@ -87,7 +89,7 @@ impl Demo {
     fn command(&self) -> Command {
         let mut command = shell::command(&self.program);
         command
-            .args(["demo", "--communities", COMMUNITIES, "--data"])
+            .args(["demo", "--communities", &self.communities, "--data"])
             .arg(&self.data);
         command
     }
@@ -100,11 +102,26 @@ impl Drop for Demo {
 }
 
 impl Server {
+    /// Fails when the server wrote of an error or a panic, even one that no page showed.
+    pub fn must_be_content(&self) -> Result<()> {
+        let said = fs::read_to_string(&self.log)?;
+        let bad = |line: &&str| line.contains("panicked") || line.contains("\"level\":\"ERROR\"");
+        let lines: Vec<&str> = said.lines().filter(bad).collect();
+        if !lines.is_empty() {
+            bail!("the server wrote of errors:\n{}", lines.join("\n"));
+        }
+        Ok(())
+    }
+
     fn wait_until_ready(&mut self, listen: &str) -> Result<()> {
         let begun = Instant::now();
         while begun.elapsed() < START_LIMIT {
             if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended before it answered: {status}");
+                let said = fs::read_to_string(&self.log).unwrap_or_default();
+                bail!(
+                    "the server ended before it answered ({status}):\n{}",
+                    said.trim()
+                );
             }
             if is_healthy(listen).unwrap_or(false) {
                 return Ok(());

@@ -1,11 +1,8 @@
 //! `cargo xtask e2e`: every page in a real browser (see `e2e/pages.mjs`).
 
-use std::fs;
-use std::path::Path;
-
 use anyhow::Result;
 
-use crate::demo::Demo;
+use crate::demo::{self, Demo};
 use crate::shell;
 
 /// The checks on themselves, then every page of the demo district.
@@ -18,21 +15,15 @@ pub fn all() -> Result<()> {
 /// Looks at the pages whose path contains one of `only`, or at all.
 pub fn pages(only: &[String]) -> Result<()> {
     install()?;
-    if !shell::root().join("e2e/pages.json").is_file() {
-        println!("e2e/pages.json does not exist yet: no page to look at");
-        return Ok(());
-    }
-    let Some(demo) = Demo::new("e2e")? else {
-        println!("`mingbai demo` does not exist yet: no page to look at");
-        return Ok(());
-    };
+    let demo = Demo::new("e2e", demo::COMMUNITIES)?;
     let server = demo.serve()?;
     let mut node = shell::command("node");
     shell::run(
         node.arg("e2e/pages.mjs")
             .args(only)
             .env("BASE_URL", &server.url),
-    )
+    )?;
+    server.must_be_content()
 }
 
 /// Fetches the browser library, exactly as locked, unless it is there.
@@ -40,15 +31,10 @@ fn install() -> Result<()> {
     let e2e = shell::root().join("e2e");
     let lock = e2e.join("package-lock.json");
     let installed = e2e.join("node_modules/.package-lock.json");
-    if is_newer(&installed, &lock) {
+    if shell::is_newer(&installed, &lock) {
         return Ok(());
     }
     let mut npm = shell::command("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     shell::run(npm.current_dir(e2e))
-}
-
-fn is_newer(this: &Path, that: &Path) -> bool {
-    let time = |path: &Path| fs::metadata(path).and_then(|found| found.modified()).ok();
-    matches!((time(this), time(that)), (Some(this), Some(that)) if this >= that)
 }

@@ -1,70 +1,66 @@
-//! `cargo xtask interop`: other people's programs read what we publish.
+//! `cargo xtask interop`: software that other people wrote reads what we publish, and must agree.
 //!
-//! Each directory of `interop/` has an executable `run`. It is started with the demo's data ready
-//! and these variables: `MINGBAI` (our program), `MINGBAI_DATA` (a data directory), `MINGBAI_MIRROR`
-//! (a mirror of all public files), `WORK` (a directory of its own to write to). It must fail when
-//! anything differs.
+//! Tests of single exports live beside the code; here the whole demo district is read.
 
-use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::demo::Demo;
 use crate::shell;
 
-/// Runs all of them; no program is skipped.
-pub fn all() -> Result<()> {
-    let runs = runs()?;
-    if runs.is_empty() {
-        println!("interop/ has no programs yet");
-        return Ok(());
-    }
-    let demo = Demo::new("interop")?.context("`mingbai demo` does not exist yet")?;
+/// The Go and Python verifiers on good and damaged samples, then on the demo district's mirror; the
+/// accounting programs on the export of each community.
+pub fn all(communities: &str) -> Result<()> {
+    let python = python()?;
+    let check = || {
+        let mut command = shell::command("interop/check.sh");
+        command.env("MINGBAI_INTEROP_PYTHON", &python);
+        shell::clean(&mut command);
+        command
+    };
+    shell::run(&mut check())?;
+
+    let demo = Demo::new("interop", communities)?;
     demo.build()?;
     let mirror = demo.beside("mirror");
     shell::run(
-        shell::command(&demo.program)
+        Command::new(&demo.program)
             .arg("mirror")
             .arg(&demo.data)
             .arg(&mirror),
     )?;
+    shell::run(Command::new(&demo.program).arg("verify").arg(&mirror))?;
+    shell::run(check().arg(&mirror))?;
 
-    let mut failed = 0;
-    for run in &runs {
-        let name = run.parent().and_then(|p| p.file_name()).unwrap_or_default();
-        let work = demo.beside(&name.to_string_lossy());
-        fs::create_dir_all(&work)?;
-        let mut command = shell::command(run);
-        command
-            .env("MINGBAI", &demo.program)
-            .env("MINGBAI_DATA", &demo.data);
-        command.env("MINGBAI_MIRROR", &mirror).env("WORK", &work);
-        if let Err(error) = shell::run(&mut command) {
-            println!("{error:#}");
-            failed += 1;
-        }
-    }
-    println!("{} passed, {failed} failed", runs.len() - failed);
-    if failed > 0 {
-        bail!("{failed} of {} programs do not agree with us", runs.len());
-    }
-    Ok(())
+    let server = demo.serve()?;
+    let mut accounts = shell::command("interop/accounts.py");
+    shell::run(accounts.arg(&demo.program).arg(&demo.data).arg(&server.url))?;
+    server.must_be_content()
 }
 
-/// `interop/*/run`, in the order of their names.
-fn runs() -> Result<Vec<PathBuf>> {
-    let directory = shell::root().join("interop");
-    if !directory.is_dir() {
-        return Ok(Vec::new());
+/// A Python with the verifier's packages, exactly as `interop/python/requirements.txt` names them.
+fn python() -> Result<PathBuf> {
+    let requirements = shell::root().join("interop/python/requirements.txt");
+    let place = shell::root().join("target/interop-venv");
+    let python = place.join("bin/python");
+    let installed = place.join("installed");
+    if shell::is_newer(&installed, &requirements) {
+        return Ok(python);
     }
-    let mut found = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let run = entry?.path().join("run");
-        if run.is_file() {
-            found.push(run);
-        }
-    }
-    found.sort();
-    Ok(found)
+    shell::run(shell::command("python3").args(["-m", "venv"]).arg(&place))?;
+    let mut pip = shell::command(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
+    pip.args(["--ignore-requires-python", "--no-deps", "-r"])
+        .arg(&requirements);
+    shell::run(&mut pip)?;
+    std::fs::write(installed, "")?;
+    Ok(python)
 }

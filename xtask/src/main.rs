@@ -27,12 +27,13 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
+  packages                           installs what the tests need and is missing
   test                               installs what is missing and runs all tests
   lint                               format, the rules of the house, clippy without warnings
   tidy [--bless]                     the rules of the house alone; --bless records new migrations
   audit                              licences and sources of all dependencies
   ci                                 lint, audit and test
-  interop                            other people's software reads what we publish
+  interop [COMMUNITIES]              other people's software reads what we publish
   e2e                                the browser tests
   pages [PART OF A PATH...]          the browser tests of some pages; SHOTS=1 keeps pictures
   postgres [--durable]               a private PostgreSQL until you press Ctrl-C
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["packages"] => packages::ensure(),
         ["test"] => test::all(),
         ["lint"] => lint::all(),
         ["tidy"] => tidy::check(false),
@@ -61,7 +63,8 @@ fn run(arguments: &[String]) -> Result<()> {
         ["ci"] => lint::all()
             .and_then(|()| audit::all())
             .and_then(|()| test::all()),
-        ["interop"] => interop::all(),
+        ["interop"] => interop::all(demo::COMMUNITIES),
+        ["interop", communities] => interop::all(communities),
         ["e2e"] => e2e::all(),
         ["pages", ..] => e2e::pages(&arguments[1..]),
         ["postgres", ..] => postgres::foreground(&arguments[1..]),

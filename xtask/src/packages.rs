@@ -26,6 +26,11 @@ const NEEDS: &[Need] = &[
         is_there: || has("cc"),
     },
     Need {
+        package: "libc6-dev",
+        purpose: "the C library's headers, for SQLite",
+        is_there: || Path::new("/usr/include/stdio.h").is_file(),
+    },
+    Need {
         package: "git",
         purpose: "lists the repository's files",
         is_there: || has("git"),

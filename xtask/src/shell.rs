@@ -88,6 +88,12 @@ pub fn find(program: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+/// Whether `this` exists and was written after `that`.
+pub fn is_newer(this: &Path, that: &Path) -> bool {
+    let time = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
+    matches!((time(this), time(that)), (Some(this), Some(that)) if this >= that)
+}
+
 /// Whether this process may do everything.
 pub fn is_root() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")

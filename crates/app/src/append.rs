@@ -15,33 +15,54 @@ use mingbai_store::items::ItemRow;
 use mingbai_store::ledger::NewEntry;
 use mingbai_store::log::{LogState, NewLeaf};
 use mingbai_store::{StoreError, Tx, communities, items, ledger, log};
-use mingbai_tlog::{Frontier, leaf_hash};
+use mingbai_tlog::{Frontier, Hash, leaf_hash};
 
 use crate::error::AppError;
 
-/// Folds kept between writes. One that is ahead of the database (its transaction was undone) is
-/// thrown away; one that is behind catches up.
+/// Folds kept between writes, with the tree that each was made from. One that is ahead of the
+/// database, or whose tree is not the database's (its transaction was undone, and another process
+/// wrote something else), is thrown away; one that is behind catches up.
 #[derive(Clone, Debug, Default)]
-pub struct Folds(Arc<Mutex<HashMap<CommunityId, Fold>>>);
+pub struct Folds(Arc<Mutex<HashMap<CommunityId, (Fold, Frontier)>>>);
 
 impl Folds {
-    /// The fold of exactly the first `size` records of a community.
+    /// The fold of exactly the records of a community whose tree is `now`.
     pub fn take(
         &self,
         tx: &mut Tx<'_>,
         id: CommunityId,
-        size: u64,
+        now: &Frontier,
     ) -> Result<Fold, AppError> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        let mut fold = kept.filter(|fold| fold.size() <= size).unwrap_or_default();
-        catch_up(tx, id, &mut fold, size)?;
+        let mut fold = Fold::default();
+        if let Some((kept, tree)) = kept
+            && grows_to(tx, id, tree, now)?
+        {
+            fold = kept;
+        }
+        catch_up(tx, id, &mut fold, now.size())?;
         Ok(fold)
     }
 
     /// Keeps a fold for the next write.
-    pub fn put(&self, id: CommunityId, fold: Fold) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, fold);
+    pub fn put(&self, id: CommunityId, fold: Fold, tree: Frontier) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (fold, tree));
     }
+}
+
+/// Whether the tree becomes `now` with the leaves that the database has behind it.
+fn grows_to(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    mut tree: Frontier,
+    now: &Frontier,
+) -> Result<bool, AppError> {
+    if tree.size() < now.size() {
+        for hash in log::hashes(tx, id, tree.size(), now.size())? {
+            tree.append(Hash(hash));
+        }
+    }
+    Ok(tree == *now)
 }
 
 /// Applies the records from `fold.size()` to `size`; between public ones lie only sealed items.
@@ -90,10 +111,10 @@ impl<'t, 'c> Append<'t, 'c> {
             return Err(AppError::Halted { slug: row.slug, why });
         }
         let state = log::lock(tx, id)?;
-        let fold = folds.take(tx, id, state.size)?;
         let frontier = Frontier::from_bytes(&state.frontier)
             .filter(|frontier| frontier.size() == state.size)
             .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
+        let fold = folds.take(tx, id, &frontier)?;
         if fold.next_seq() != state.next_seq {
             return Err(StoreError::Inconsistent("the log's next number".to_owned()).into());
         }
@@ -211,7 +232,7 @@ impl<'t, 'c> Append<'t, 'c> {
     /// Writes everything. Without this call nothing was added.
     pub fn finish(mut self) -> Result<(), AppError> {
         self.flush()?;
-        self.folds.put(self.id, self.fold);
+        self.folds.put(self.id, self.fold, self.frontier);
         Ok(())
     }
 }

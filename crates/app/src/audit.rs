@@ -96,7 +96,8 @@ pub fn run(
         }
         let (findings, entries) = app.db.read(|tx| community(tx, &row))?;
         let why = findings.first().map(ToString::to_string);
-        if why != row.halted {
+        let handed_over = row.halted.as_deref() == Some(crate::package::HANDED_OVER);
+        if why != row.halted && !handed_over {
             let id = row.id;
             app.write(move |tx, _| Ok(communities::mark_halted(tx, id, why.as_deref())?))?;
         }

@@ -83,7 +83,7 @@ impl App {
         random: Random,
     ) -> Result<Self, AppError> {
         let district =
-            db.read(|tx| communities::find_district(tx))?.ok_or(AppError::NotInitialised)?;
+            db.read(communities::find_district)?.ok_or(AppError::NotInitialised)?;
         Ok(Self {
             db,
             dir,
@@ -109,7 +109,7 @@ impl App {
 
     /// All communities.
     pub fn communities(&self) -> Result<Vec<CommunityRow>, AppError> {
-        Ok(self.db.read(|tx| communities::list(tx))?)
+        Ok(self.db.read(communities::list)?)
     }
 
     /// Writes in one transaction: the closure gets the transaction and the folds.
@@ -127,21 +127,24 @@ impl App {
         if let Some(signer) = signers.get(&slug.cloned()) {
             return Ok(Arc::clone(signer));
         }
-        let origin = match slug {
-            // A log keeps its name when another installation continues it.
-            Some(slug) => self.origin_of(slug)?,
-            None => keys::origin(&self.district.host, None),
+        let (id, origin, successor) = match slug {
+            Some(slug) => {
+                let id = self.community(slug)?.id;
+                let fold = self.fold(id)?;
+                // A log keeps its name when another installation continues it.
+                let origin = fold.community().map(|community| community.origin.clone());
+                let origin = origin.unwrap_or_else(|| keys::origin(&self.district.host, Some(slug)));
+                (id, origin, fold.handovers().last().map(|(_, last)| last.vkey.clone()))
+            }
+            None => (DISTRICT, keys::origin(&self.district.host, None), None),
         };
         let signer = Arc::new(keys::load(&self.dir, slug, &origin)?);
+        if successor != Some(signer.verifier().to_string()) {
+            let signed = self.db.read(|tx| log::last_checkpoint(tx, id))?;
+            publish::check_key(&Log { id, slug, signer: &signer }, signed.as_ref())?;
+        }
         signers.insert(slug.cloned(), Arc::clone(&signer));
         Ok(signer)
-    }
-
-    fn origin_of(&self, slug: &Slug) -> Result<String, AppError> {
-        let row = self.community(slug)?;
-        let fold = self.fold(row.id)?;
-        let here = || keys::origin(&self.district.host, Some(slug));
-        Ok(fold.community().map_or_else(here, |community| community.origin.clone()))
     }
 
     /// The fold of everything a community has recorded.

@@ -27,6 +27,9 @@ use crate::keys;
 /// The form of packages made by this program.
 const FORM: &str = "mingbai-package-1";
 
+/// Why a community that was handed over accepts no writes. No audit lifts it.
+pub const HANDED_OVER: &str = "handed over to the next manager";
+
 /// What a package says of itself: the first file in it.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,21 +106,25 @@ pub fn hand_over(
     }
     let (now, id) = (app.clock.now(), row.id);
     let (successor, vkey) = (successor.to_owned(), vkey.to_owned());
-    app.write(move |tx, folds| {
-        let mut append = Append::open(tx, folds, id)?;
-        let at = append.time(now);
-        let handover = Handover { at, successor: successor.clone(), vkey: vkey.clone() };
-        append.record(handover)?;
-        append.finish()
-    })?;
-    app.publish(slug)?;
     let mut package = Package::create(to, app, Some(slug))?;
+    // A hand-over that was recorded before, but whose package did not get written, goes on here.
+    let announced = app.fold(id)?.handovers().last().is_some_and(|(_, last)| last.vkey == vkey);
+    if row.halted.as_deref() != Some(HANDED_OVER) || !announced {
+        app.write(move |tx, folds| {
+            let mut append = Append::open(tx, folds, id)?;
+            let at = append.time(now);
+            let handover = Handover { at, successor: successor.clone(), vkey: vkey.clone() };
+            append.record(handover)?;
+            append.finish()?;
+            // Whatever is behind this record is the successor's to sign.
+            Ok(communities::mark_halted(tx, id, Some(HANDED_OVER))?)
+        })?;
+    }
+    app.publish(slug)?;
     let rows = package.add_rows(app, &[id])?;
     package.add_folder(&app.dir.root().join("public"), &format!("c/{slug}"))?;
     package.add_folder(app.dir.root(), "private")?;
     package.finish()?;
-    let why = "handed over to the next manager".to_owned();
-    app.write(move |tx, _| Ok(communities::mark_halted(tx, id, Some(&why))?))?;
     Ok(rows)
 }
 
@@ -136,7 +143,7 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
     if app.community(&slug).is_ok() {
         return Err(AppError::CommunityExists(slug));
     }
-    let checkpoint = unpacked.checkpoint(&unpacked.path("public").join("log"))?;
+    let checkpoint = unpacked.checkpoint()?;
     let rows = unpacked.path("rows.jsonl");
     let key = keys::load(&app.dir, Some(&slug), &checkpoint.origin)
         .map_err(|_| AppError::Package("make the successor's key here first".into()))?;
@@ -288,8 +295,8 @@ impl Unpacked {
         fs::read(self.path(name)).map_err(|_| AppError::Package(format!("`{name}` is missing")))
     }
 
-    fn checkpoint(&self, folder: &Path) -> Result<Checkpoint, AppError> {
-        read_checkpoint(&folder.join("checkpoint"))
+    fn checkpoint(&self) -> Result<Checkpoint, AppError> {
+        read_checkpoint(&self.path("public/log/checkpoint"))
             .ok_or_else(|| AppError::Package("its checkpoint is missing or damaged".into()))
     }
 }
@@ -401,6 +408,7 @@ fn set_key_mode(_: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn json_error(error: serde_json::Error) -> AppError {
     AppError::Package(error.to_string())
 }

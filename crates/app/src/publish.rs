@@ -110,6 +110,19 @@ pub fn record_in_district(
     })
 }
 
+/// Refuses a key file that is not the one by which this log was signed before: nobody could verify
+/// what it signs.
+pub fn check_key(log: &Log<'_>, signed: Option<&CheckpointRow>) -> Result<(), AppError> {
+    let Some(signed) = signed else { return Ok(()) };
+    let note = Note::parse(signed.note.as_bytes()).map_err(|error| log.fork(error.to_string()))?;
+    let by = note.verify(std::slice::from_ref(log.signer.verifier()));
+    if by.is_ok_and(|by| !by.is_empty()) {
+        Ok(())
+    } else {
+        Err(log.fork("its key file holds another key than the one that signed before".into()))
+    }
+}
+
 /// Compares the database with every checkpoint that was signed before.
 fn check_no_rollback(
     tx: &mut Tx<'_>,

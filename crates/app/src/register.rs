@@ -7,9 +7,12 @@ use mingbai_domain::book::{BuildingTotal, Registry};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, OwnerId, UnitId, time_sortable};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_domain::registry::{
+    AreaSource, Counting, Owner, Tenure, Unit, UnitCode, UnitStatus, UnitUse, electorate_on,
+};
 use mingbai_store::bills::ChargeRow;
 use mingbai_store::registry::{OwnerRow, TenureRow, UnitRow};
-use mingbai_store::{Tx, bills, registry};
+use mingbai_store::{StoreError, Tx, bills, registry};
 
 use crate::append::{Append, Folds};
 use crate::env::Random;
@@ -171,14 +174,8 @@ fn publish_totals(
     now: UnixMs,
 ) -> Result<(), AppError> {
     let units = registry::units(append.tx, append.id)?;
-    let tenures = registry::tenures(append.tx, append.id)?;
-    let mut holders: BTreeMap<UnitId, BTreeSet<OwnerId>> = BTreeMap::new();
-    for tenure in tenures.iter().filter(|tenure| tenure.to.is_none()) {
-        holders.entry(tenure.unit).or_default().insert(tenure.owner);
-    }
+    let heads = heads_on(append, &units, date)?;
     let mut buildings: BTreeMap<String, BuildingTotal> = BTreeMap::new();
-    let mut heads = BTreeSet::new();
-    let mut developers = 0;
     for unit in &units {
         let total = buildings.entry(unit.building.clone()).or_insert_with(|| BuildingTotal {
             area_c: AreaC(0),
@@ -192,24 +189,55 @@ fn publish_totals(
             total.entrances.push(unit.entrance.clone());
             total.entrances.sort();
         }
-        if unit.status == "delivered" {
-            heads.insert(holders.get(&unit.id).cloned().unwrap_or_default());
-        } else {
-            developers += 1;
-        }
     }
-    let heads = heads.len() + usize::from(developers > 0);
+    let developers = units.iter().filter(|unit| unit.status != UnitStatus::Delivered.as_str());
     let at = append.time(now);
     append.record(Registry {
         area_c: units.iter().map(|unit| unit.area).sum(),
         at,
         buildings: buildings.into_values().collect(),
         date,
-        heads: i64::try_from(heads).unwrap_or(i64::MAX),
-        held_by_developer: developers,
+        heads,
+        held_by_developer: i64::try_from(developers.count()).unwrap_or(i64::MAX),
         units: i64::try_from(units.len()).unwrap_or(i64::MAX),
     })?;
     Ok(())
+}
+
+/// Owners as heads, by the same rule that counts them for votes.
+fn heads_on(
+    append: &mut Append<'_, '_>,
+    rows: &[UnitRow],
+    date: Date,
+) -> Result<i64, AppError> {
+    let bad = |what: &str| StoreError::Inconsistent(format!("the register: {what}"));
+    let owners: Vec<Owner> = registry::owners(append.tx, append.id)?
+        .into_iter()
+        .map(|owner| Owner { id: owner.id, holder: owner.holder })
+        .collect();
+    let mut held: BTreeMap<(UnitId, Date, Option<Date>), BTreeSet<OwnerId>> = BTreeMap::new();
+    for tenure in registry::tenures(append.tx, append.id)? {
+        held.entry((tenure.unit, tenure.from, tenure.to)).or_default().insert(tenure.owner);
+    }
+    let tenures: Vec<Tenure> = held
+        .into_iter()
+        .map(|((unit, from, to), owners)| Tenure { unit, owners, from, to })
+        .collect();
+    let units = rows.iter().map(|row| {
+        Some(Unit {
+            id: row.id,
+            code: UnitCode::new(&row.building, &row.entrance, &row.room).ok()?,
+            usage: UnitUse::parse(&row.use_)?,
+            area_c: row.area,
+            area_source: AreaSource::parse(&row.area_source)?,
+            status: UnitStatus::parse(&row.status)?,
+            delivered_on: row.delivered,
+        })
+    });
+    let units: Vec<Unit> = units.collect::<Option<_>>().ok_or_else(|| bad("a unit"))?;
+    let roll = electorate_on(&units, &owners, &tenures, date, Counting::default())
+        .map_err(|refusal| bad(&refusal.to_string()))?;
+    Ok(roll.totals().heads)
 }
 
 /// The ids of a community's units by code `building-entrance-room`.

@@ -4,12 +4,12 @@
 mod args;
 mod commands;
 mod place;
+mod words;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use mingbai_app::error::AppError;
-use mingbai_app::words::{self, Lang};
+use mingbai_app::words::Lang;
 
 use args::{Cli, Command, LangArg};
 
@@ -22,23 +22,9 @@ fn main() -> ExitCode {
     match run(cli.command, lang) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", describe(&error, lang));
+            eprintln!("{}", words::describe(&error, lang));
             ExitCode::FAILURE
         }
-    }
-}
-
-/// What went wrong, in the user's language; wrong cells are listed one a line.
-fn describe(error: &anyhow::Error, lang: Lang) -> String {
-    match error.downcast_ref::<AppError>() {
-        Some(AppError::Cells(cells)) => {
-            let mut lines: Vec<String> =
-                cells.iter().map(|cell| cell.text(words::of_sheets(lang))).collect();
-            lines.push(words::error(&AppError::Cells(cells.clone()), lang));
-            lines.join("\n")
-        }
-        Some(error) => words::error(error, lang),
-        None => format!("{error:#}"),
     }
 }
 

@@ -1,21 +1,18 @@
 //! Common income: parking, advertising, lockers, lettings; what it costs and what becomes of it.
 
 use jiff::civil::Date;
-use mingbai_domain::book::{Basis, EntryKind};
-use mingbai_domain::calendar::{Period, add_days};
-use mingbai_domain::ledger::{
-    Fund,
-    templates::{pair, top_up},
-};
+use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
 
-use crate::amounts::{ceil_to, count, floor_to, share, sum, yuan};
-use crate::draft::{Draft, Spend, account, account_bank, blank};
+use crate::amounts::{count, floor_to, share, yuan};
+use crate::draft::Draft;
 use crate::fees::Receipts;
-use crate::governance::{NewContract, common_income_rule, eve, resolve, sign};
+use crate::governance::{NewContract, common_income_rule, resolve, sign};
+use crate::lettings::plan_lettings;
 use crate::lines::{self, Line};
-use crate::service::plain;
-use crate::when::{self, at, month_zh, on};
+use crate::maintenance::top_ups;
+use crate::spend::{Spend, plain};
+use crate::when::{self, month_zh, on};
 use crate::words::Trade;
 
 /// Plans common income and its use.
@@ -23,205 +20,15 @@ pub fn plan_common(draft: &mut Draft, receipts: &Receipts) {
     let percent = draft.dice.pick(&[51, 55, 60, 60, 70]);
     let rule = common_income_rule(draft, percent);
     let homes = count(draft.units.len());
-    advertising(draft, homes, &rule);
-    lockers(draft, homes);
-    charging(draft, homes);
-    lettings(draft, homes);
-    telecom(draft, homes);
+    plan_lettings(draft, homes, &rule);
     for month in when::months() {
         let parking = receipts.get(&month).copied().unwrap_or_default();
-        visitors(draft, month, homes);
         monthly_cost(draft, month, parking);
         projects(draft, month, homes);
-        if month.month() % 3 == 0 {
-            interest(draft, month, homes);
-        }
     }
     without_service_fund(draft, homes);
     renewal(draft, homes);
     top_ups(draft, percent, &rule);
-}
-
-/// A frame contract for lifts, paid a year ahead and earned by the month, or paid by the quarter.
-fn advertising(draft: &mut Draft, homes: i64, rule: &Basis) {
-    let vendor = draft.vendor(Trade::Advertising);
-    let month = floor_to(Fen(yuan(1).0 * homes * draft.dice.between(3, 7)), 100);
-    let ahead = draft.dice.chance(45);
-    let new = NewContract {
-        title: "电梯轿厢与大门广告位租赁合同",
-        vendor: &vendor,
-        price: Some(Fen(month.0 * 12)),
-        from: when::first_month().first_day(),
-        months: 24,
-        related: false,
-    };
-    let note = if ahead {
-        "每年11月预付全年"
-    } else {
-        "按季支付"
-    };
-    let contract = sign(draft, add_days(eve(), 1), &new, note);
-    let grounds = vec![contract, rule.clone()];
-    for period in when::months() {
-        if ahead {
-            if period.month() == 11 {
-                let postings = pair(Fund::Com, account_bank(), account(2004), Fen(month.0 * 12));
-                let text = "电梯广告位全年租金(预收)".to_owned();
-                draft.receive(on(period, 6), postings, &vendor, text, grounds.clone());
-            }
-            earn(draft, period, month, &vendor, &grounds);
-        } else if matches!(period.month(), 12 | 3 | 6 | 9) {
-            let postings = pair(Fund::Com, account_bank(), account(4003), Fen(month.0 * 3));
-            let text = format!(
-                "电梯轿厢广告({}季度)",
-                ["一", "二", "三", "四"][usize::try_from(period.quarter() - 1).unwrap_or(0)]
-            );
-            draft.receive(on(period, 6), postings, &vendor, text, grounds.clone());
-        }
-    }
-}
-
-/// A month of what was paid ahead is earned on its last day.
-fn earn(draft: &mut Draft, month: Period, amount: Fen, vendor: &str, grounds: &[Basis]) {
-    let date = month.last_day();
-    let text = format!("{}电梯广告收入(从预收结转)", month_zh(month));
-    let mut entry = blank(EntryKind::Adjustment, at(date, 17, 0), date, text);
-    entry.postings = pair(Fund::Com, account(2004), account(4003), amount);
-    entry.payee = Some(vendor.to_owned());
-    entry.basis = grounds.to_vec();
-    draft.entry(entry);
-}
-
-/// Parcel lockers, by the quarter.
-fn lockers(draft: &mut Draft, homes: i64) {
-    if !draft.dice.chance(75) {
-        return;
-    }
-    let vendor = draft.vendor(Trade::Lockers);
-    let amount = floor_to(Fen(yuan(1).0 * homes * 3), 100);
-    let new = NewContract {
-        title: "智能快递柜场地使用合同",
-        vendor: &vendor,
-        price: Some(Fen(amount.0 * 4)),
-        from: when::first_month().first_day(),
-        months: 36,
-        related: false,
-    };
-    let contract = sign(draft, add_days(eve(), 1), &new, "每季度首月支付");
-    let text = draft.dice.pick(&[
-        "快递柜场地费(季度)",
-        "智能柜设备进场费(季度)",
-        "快递柜季度场地使用费",
-    ]);
-    for period in when::months().filter(|period| period.month() % 3 == 1) {
-        let postings = pair(Fund::Com, account_bank(), account(4005), amount);
-        draft.receive(
-            on(period, 8),
-            postings,
-            &vendor,
-            text.to_owned(),
-            vec![contract.clone()],
-        );
-    }
-}
-
-/// A share of what charging points took in the month before.
-fn charging(draft: &mut Draft, homes: i64) {
-    if !draft.dice.chance(65) {
-        return;
-    }
-    let vendor = draft.vendor(Trade::Charging);
-    let new = NewContract {
-        title: "电动自行车充电桩合作合同",
-        vendor: &vendor,
-        price: None,
-        from: when::first_month().first_day(),
-        months: 36,
-        related: false,
-    };
-    let contract = sign(draft, add_days(eve(), 1), &new, "按充电服务费的15%分成");
-    for period in when::months() {
-        let amount = Fen(homes * draft.dice.between(60, 140));
-        let postings = pair(Fund::Com, account_bank(), account(4005), amount);
-        let text = format!("{}充电桩分成", month_zh(period.plus_months(-1)));
-        draft.receive(
-            on(period, 9),
-            postings,
-            &vendor,
-            text,
-            vec![contract.clone()],
-        );
-    }
-}
-
-/// A shared room or kiosk is let by the quarter.
-fn lettings(draft: &mut Draft, homes: i64) {
-    if homes < 250 || !draft.dice.chance(70) {
-        return;
-    }
-    let tenant = draft.vendor(Trade::Shop);
-    let amount = yuan(draft.dice.between(12, 48) * 100 * 3);
-    let new = NewContract {
-        title: "共有用房租赁合同",
-        vendor: &tenant,
-        price: Some(Fen(amount.0 * 4)),
-        from: when::first_month().first_day(),
-        months: 24,
-        related: false,
-    };
-    let contract = sign(draft, add_days(eve(), 2), &new, "每季度支付");
-    for period in when::months().filter(|period| period.month() % 3 == 2) {
-        let postings = pair(Fund::Com, account_bank(), account(4004), amount);
-        let text = format!("共有用房租金({tenant})");
-        draft.receive(
-            on(period, 5),
-            postings,
-            &tenant,
-            text,
-            vec![contract.clone()],
-        );
-    }
-}
-
-/// A mast on a roof pays once a year.
-fn telecom(draft: &mut Draft, homes: i64) {
-    if homes < 300 || !draft.dice.chance(50) {
-        return;
-    }
-    let vendor = draft.vendor(Trade::Telecom);
-    let amount = yuan(draft.dice.between(6, 18) * 1_000);
-    let new = NewContract {
-        title: "通信基站场地使用合同",
-        vendor: &vendor,
-        price: Some(amount),
-        from: when::first_month().first_day(),
-        months: 36,
-        related: false,
-    };
-    let contract = sign(draft, add_days(eve(), 2), &new, "每年5月支付");
-    let postings = pair(Fund::Com, account_bank(), account(4005), amount);
-    let date = on(when::month(2026, 5), 11);
-    draft.receive(
-        date,
-        postings,
-        &vendor,
-        "通信基站年度场地费".to_owned(),
-        vec![contract],
-    );
-}
-
-/// What visitors paid at the gate in the month before, handed over by the gate's operator.
-fn visitors(draft: &mut Draft, month: Period, homes: i64) {
-    let amount = Fen(homes * draft.dice.between(180, 420) / 50 * 50);
-    let before = month_zh(month.plus_months(-1));
-    let text = match draft.index % 3 {
-        0 => format!("{before}临时停车收费"),
-        1 => format!("{before}访客停车费(道闸系统结算)"),
-        _ => format!("{before}临停收入"),
-    };
-    let postings = pair(Fund::Com, account_bank(), account(4002), amount);
-    let date = on(month, draft.dice.between(3, 6));
-    draft.receive(date, postings, "易停道闸科技有限公司", text, Vec::new());
 }
 
 /// Electricity and care of the gates and places.
@@ -361,18 +168,6 @@ fn renewal(draft: &mut Draft, homes: i64) {
     });
 }
 
-fn interest(draft: &mut Draft, month: Period, homes: i64) {
-    let amount = Fen(homes * draft.dice.between(9, 21));
-    let postings = pair(Fund::Com, account_bank(), account(4006), amount);
-    draft.receive(
-        on(month, 21),
-        postings,
-        "云溪农商银行",
-        "公共收益账户结息".to_owned(),
-        Vec::new(),
-    );
-}
-
 fn spend(draft: &mut Draft, date: Date, line: Line, amount: Fen, text: String, vendor: String) {
     let paper = draft.invoice(date, &vendor, &text, amount);
     draft.spend(Spend {
@@ -380,44 +175,4 @@ fn spend(draft: &mut Draft, date: Date, line: Line, amount: Fen, text: String, v
         papers: vec![paper],
         ..plain(date, line, amount, text)
     });
-}
-
-/// After each quarter a share of what it brought goes to the maintenance fund (SH 51).
-fn top_ups(draft: &mut Draft, percent: i64, rule: &Basis) {
-    let quarters = [(2025, 12), (2026, 3), (2026, 6), (2026, 9)];
-    let nets: Vec<(Period, Fen)> = quarters
-        .into_iter()
-        .map(|(year, last)| {
-            let last = when::month(year, last);
-            let first = last.plus_months(-2).first_day();
-            let inside = draft.cash.iter().filter(|(at, fund, _)| {
-                *fund == Fund::Com && (first..=last.last_day()).contains(&at.date())
-            });
-            (last, sum(inside.map(|&(_, _, amount)| amount)))
-        })
-        .collect();
-    for (last, net) in nets {
-        if net < yuan(500) {
-            continue;
-        }
-        let amount = ceil_to(share(net, percent, 100), 1);
-        let date = when::workday(&draft.rest, on(last.next(), 13));
-        let quarter = ["一", "二", "三", "四"][usize::try_from(last.quarter() - 1).unwrap_or(0)];
-        let text = format!(
-            "{}年{quarter}季度公共收益补充维修资金({percent}%)",
-            last.year()
-        );
-        let mut entry = blank(EntryKind::Transfer, at(date, 16, 10), date, text);
-        entry.postings = top_up(amount);
-        entry.basis = vec![rule.clone()];
-        entry.payee = Some("云溪住宅专项维修资金专户".to_owned());
-        let reference = draft.bank_ref(date);
-        let (name, paper) = draft.slip(date, "维修资金专户", amount, &reference);
-        entry.vouchers = vec![draft.attach(at(date, 16, 9), &name, &paper)];
-        entry.bank_ref = Some(reference);
-        if let Some(policy) = draft.agreement_on(date).map(|a| a.terms.approvals.clone()) {
-            entry.approvals = draft.approvals(entry.at, &policy, amount);
-        }
-        draft.entry(entry);
-    }
 }

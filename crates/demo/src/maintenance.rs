@@ -1,13 +1,15 @@
-//! The special maintenance fund: interest, and works that the owners decided on.
+//! The special maintenance fund: interest, works that the owners decided on, and what common
+//! income adds to it.
 
-use mingbai_domain::book::{EntryKind, Scope};
+use mingbai_domain::book::{Basis, EntryKind, Scope};
+use mingbai_domain::calendar::Period;
 use mingbai_domain::ledger::{
     Fund,
-    templates::{pair, smf_draw},
+    templates::{pair, smf_draw, top_up},
 };
 use mingbai_domain::money::Fen;
 
-use crate::amounts::{count, floor_to, yuan};
+use crate::amounts::{ceil_to, count, floor_to, share, sum, yuan};
 use crate::draft::{Draft, account, blank};
 use crate::governance::{NewContract, resolve, sign};
 use crate::when::{self, at, on};
@@ -125,4 +127,44 @@ fn interest(draft: &mut Draft) {
     entry.postings = pair(Fund::Smf, account(1141), account(3003), amount);
     entry.payee = Some("云溪住宅专项维修资金专户".to_owned());
     draft.entry(entry);
+}
+
+/// After each quarter a share of what it brought goes to the maintenance fund (SH 51).
+pub fn top_ups(draft: &mut Draft, percent: i64, rule: &Basis) {
+    let quarters = [(2025, 12), (2026, 3), (2026, 6), (2026, 9)];
+    let nets: Vec<(Period, Fen)> = quarters
+        .into_iter()
+        .map(|(year, last)| {
+            let last = when::month(year, last);
+            let first = last.plus_months(-2).first_day();
+            let inside = draft.cash.iter().filter(|(at, fund, _)| {
+                *fund == Fund::Com && (first..=last.last_day()).contains(&at.date())
+            });
+            (last, sum(inside.map(|&(_, _, amount)| amount)))
+        })
+        .collect();
+    for (last, net) in nets {
+        if net < yuan(500) {
+            continue;
+        }
+        let amount = ceil_to(share(net, percent, 100), 1);
+        let date = when::workday(&draft.rest, on(last.next(), 13));
+        let quarter = ["一", "二", "三", "四"][usize::try_from(last.quarter() - 1).unwrap_or(0)];
+        let text = format!(
+            "{}年{quarter}季度公共收益补充维修资金({percent}%)",
+            last.year()
+        );
+        let mut entry = blank(EntryKind::Transfer, at(date, 16, 10), date, text);
+        entry.postings = top_up(amount);
+        entry.basis = vec![rule.clone()];
+        entry.payee = Some("云溪住宅专项维修资金专户".to_owned());
+        let reference = draft.bank_ref(date);
+        let (name, paper) = draft.slip(date, "维修资金专户", amount, &reference);
+        entry.vouchers = vec![draft.attach(at(date, 16, 9), &name, &paper)];
+        entry.bank_ref = Some(reference);
+        if let Some(policy) = draft.agreement_on(date).map(|a| a.terms.approvals.clone()) {
+            entry.approvals = draft.approvals(entry.at, &policy, amount);
+        }
+        draft.entry(entry);
+    }
 }

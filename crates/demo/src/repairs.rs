@@ -5,10 +5,10 @@ use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
 
 use crate::amounts::{share, yuan};
-use crate::draft::{Draft, Spend};
+use crate::draft::Draft;
 use crate::lines;
 use crate::places::EMERGENCY;
-use crate::service::plain;
+use crate::spend::{Spend, plain};
 use crate::when::{last_month, on};
 use crate::words::Trade;
 

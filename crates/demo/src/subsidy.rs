@@ -5,10 +5,10 @@ use mingbai_domain::money::Fen;
 use mingbai_domain::registry::{CommunityKind, ManagementMode as Mode};
 
 use crate::amounts::{floor_to, share};
-use crate::draft::{Draft, Spend, account, account_bank};
+use crate::draft::{Draft, account, account_bank};
 use crate::fees::billed_monthly;
 use crate::lines;
-use crate::service::plain;
+use crate::spend::{Spend, plain};
 use crate::when::{self, month_zh, on};
 use crate::words::Trade;
 

@@ -28,10 +28,19 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
     if file.entry("EncryptedPackage").is_some() {
         return Err(OpenError::Encrypted);
     }
-    let entry = file.entry("Workbook").or_else(|| file.entry("Book"));
-    let entry = entry.ok_or(OpenError::NotASpreadsheet)?;
-    let stream = file.stream(&entry).ok_or_else(damaged)?;
-    check_stream(&stream, limits)
+    // The reader takes the second if it cannot read the first.
+    let entries: Vec<Entry> = ["Workbook", "Book"]
+        .iter()
+        .filter_map(|name| file.entry(name))
+        .collect();
+    if entries.is_empty() {
+        return Err(OpenError::NotASpreadsheet);
+    }
+    for entry in &entries {
+        let stream = file.stream(entry).ok_or_else(damaged)?;
+        check_stream(&stream, limits)?;
+    }
+    Ok(())
 }
 
 fn damaged() -> OpenError {
@@ -96,12 +105,12 @@ impl<'a> File<'a> {
         }
         file.directory = file.chain(u32_at(bytes, 48)?, usize::MAX)?;
         let root = file.directory.get(..128)?;
-        let (root_start, root_length) = (u32_at(root, 116)?, u32_at(root, 120)?);
+        let (root_start, root_length) = (u32_at(root, 116)?, file.length(root)?);
         let mini_fat_sectors = usize::try_from(u32_at(bytes, 64)?).ok()?;
         if mini_fat_sectors > 0 {
             let length = mini_fat_sectors.checked_mul(sector)?;
             file.mini_fat = words(&file.chain(u32_at(bytes, 60)?, length)?);
-            file.mini = file.chain(root_start, usize::try_from(root_length).ok()?)?;
+            file.mini = file.chain(root_start, root_length)?;
         }
         Some(file)
     }
@@ -159,11 +168,21 @@ impl<'a> File<'a> {
             let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
             String::from_utf16_lossy(&units).eq_ignore_ascii_case(name)
         })?;
-        let length = usize::try_from(u32_at(found, 120)?).ok()?;
         Some(Entry {
             start: u32_at(found, 116)?,
-            length,
+            length: self.length(found)?,
         })
+    }
+
+    /// The length in a directory entry: 4 bytes, or 8 in files with large sectors.
+    fn length(&self, entry: &[u8]) -> Option<usize> {
+        let (low, high) = (u32_at(entry, 120)?, u32_at(entry, 124)?);
+        let long = self.sector == 4096 && high > 0;
+        if long {
+            None
+        } else {
+            usize::try_from(low).ok()
+        }
     }
 
     fn stream(&self, entry: &Entry) -> Option<Vec<u8>> {
@@ -239,6 +258,9 @@ fn rectangle(sheet: &[u8]) -> Option<u64> {
     Some(spanned.saturating_add(stated).saturating_add(cells))
 }
 
+/// Cells of a stated rectangle, as the reader counts them: the ends are one beyond the last row
+/// and column, and a first column that makes no sense is taken for 0. `None` for an end before its
+/// start, which would wrap around.
 fn stated_cells(data: &[u8]) -> Option<u64> {
     let (top, bottom, left, right) = if data.len() == 10 {
         (
@@ -255,17 +277,12 @@ fn stated_cells(data: &[u8]) -> Option<u64> {
             u16_at(data, 10)?,
         )
     };
-    let rows = u64::from(bottom.saturating_sub(top)) + 1;
-    let columns = u64::from(right.saturating_sub(left)) + 1;
-    // The reader takes the two ends as they are: an end before the start would wrap around.
-    if bottom < top || right < left {
-        return if bottom == 0 || right == 0 {
-            Some(0)
-        } else {
-            None
-        };
+    if bottom == 0 || right == 0 {
+        return Some(1);
     }
-    Some(rows.saturating_mul(columns))
+    let left = if left > 0xFF || right < left { 0 } else { left };
+    let rows = u64::from(bottom.checked_sub(top)?);
+    Some(rows.saturating_mul(u64::from(right - left)))
 }
 
 /// The records of a workbook stream: kind, length, data.

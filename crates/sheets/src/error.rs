@@ -154,8 +154,6 @@ pub enum Code {
         stated: AreaC,
         /// Sum of the rows.
         added: AreaC,
-        /// Rows without a readable area, not in the sum.
-        unread: usize,
     },
 
     /// The check digit of an identity number does not fit.
@@ -222,8 +220,6 @@ pub enum Code {
         stated: Fen,
         /// Sum of the rows.
         added: Fen,
-        /// Rows without a readable amount, not in the sum.
-        unread: usize,
     },
     /// The opening balance does not come first.
     OpeningMisplaced,

@@ -11,8 +11,8 @@ use crate::mapping::Mapping;
 
 /// Rows searched for a header.
 const SEARCHED_ROWS: usize = 60;
-/// Units that may follow a header without brackets.
-const UNITS: [&str; 6] = ["平方米", "平米", "㎡", "m2", "m²", "元"];
+/// Units that may follow a header without brackets. Not 元, which ends 单元.
+const UNITS: [&str; 5] = ["平方米", "平米", "㎡", "m2", "m²"];
 
 /// A column whose content is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +169,17 @@ fn meaning(text: &str, specs: &[Spec], mapping: &Mapping) -> Option<Field> {
 /// A header without brackets and their content, spaces, marks, units and a closing number:
 /// `建筑面积（㎡）` and `建筑面积 m2` are `建筑面积`, `电话1` is `电话`.
 pub(crate) fn plain_header(text: &str) -> String {
+    let plain = exact_header(text);
+    let without_number = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    if without_number.is_empty() {
+        plain
+    } else {
+        without_number.to_owned()
+    }
+}
+
+/// The same with its closing number, which tells `电话1` from `电话2`.
+pub(crate) fn exact_header(text: &str) -> String {
     let narrowed: String = text.chars().map(narrow).collect::<String>().to_lowercase();
     let mut depth = 0_usize;
     let mut outside = String::new();
@@ -197,12 +208,7 @@ pub(crate) fn plain_header(text: &str) -> String {
             break;
         }
     }
-    let without_number = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    if without_number.is_empty() {
-        plain
-    } else {
-        without_number.to_owned()
-    }
+    plain
 }
 
 /// Unrecognised headers, each with the missing field whose names it resembles most.
@@ -260,6 +266,7 @@ mod tests {
             ("室号/户号", Field::Room),
             ("栋号", Field::Building),
             ("幢", Field::Building),
+            ("单元", Field::Entrance),
             ("单元号", Field::Entrance),
             ("业主姓名（产权人）", Field::Owner),
             ("户主", Field::Owner),

@@ -1,7 +1,7 @@
 //! What the user said about headers that are not recognised: pairs `列名=字段`.
 
 use crate::fields::{Field, Spec};
-use crate::header::plain_header;
+use crate::header::{exact_header, plain_header};
 
 /// Headers that the user matched with fields, and the sheet to read. The caller remembers it from
 /// one import to the next.
@@ -65,11 +65,11 @@ impl Mapping {
 
     /// The field that the user gave `header`, if it did.
     pub(crate) fn field(&self, specs: &[Spec], header: &str) -> Option<Field> {
-        let plain = plain_header(header);
+        let exact = exact_header(header);
         let pair = self
             .pairs
             .iter()
-            .find(|(from, _)| from == header || plain_header(from) == plain);
+            .find(|(from, _)| from == header || exact_header(from) == exact);
         pair.and_then(|(_, field)| named(specs, field))
     }
 }
@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(given.field(REGISTRY, " 平方数（㎡）"), Some(Field::Area));
         assert_eq!(given.field(REGISTRY, "号码"), Some(Field::Phone));
         assert_eq!(given.field(REGISTRY, "房号"), None);
+        assert_eq!(given.field(REGISTRY, "号码2"), None);
     }
 
     #[test]

@@ -158,9 +158,9 @@ impl<'a, 'b> Table<'a, 'b> {
     /// Writes the row as often as it is repeated; the builder's limits end a repetition early.
     fn end_row(&mut self) -> Result<(), OpenError> {
         if !self.cells.is_empty() {
-            for row in self.row..self.row.saturating_add(self.repeat) {
+            for row in self.row..=self.row.saturating_add(self.repeat - 1) {
                 for (column, repeat, cell) in &self.cells {
-                    for column in *column..column.saturating_add(*repeat) {
+                    for column in *column..=column.saturating_add(*repeat - 1) {
                         self.builder.put(row, column, cell.clone())?;
                     }
                 }

@@ -108,14 +108,10 @@ pub fn read_registry(
             noted,
             building: address::sheet_building(&table.sheet.name),
         };
-        reader.read(&mut rows, &mut seen, &mut report);
-    }
-    if let (Some(table), true) = (tables.first(), seen.is_empty()) {
-        report.push(CellError::row(
-            &table.sheet.name,
-            table.header.row,
-            Code::NoRows,
-        ));
+        if reader.read(&mut rows, &mut seen, &mut report) == 0 {
+            let header = table.header.row;
+            report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
+        }
     }
     let sheets: Vec<&str> = workbook
         .sheets
@@ -155,7 +151,9 @@ struct Reader<'a, 'b> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn read(&self, rows: &mut Vec<UnitRow>, seen: &mut Seen, report: &mut Report) {
+    /// Reads the sheet; the number of rows that are units, good or bad.
+    fn read(&self, rows: &mut Vec<UnitRow>, seen: &mut Seen, report: &mut Report) -> usize {
+        let mut units = 0;
         let mut above = Place {
             building: self.building.clone(),
             entrance: None,
@@ -171,12 +169,14 @@ impl<'a> Reader<'a, '_> {
                     sums.check(self.table, row, &total, report);
                 }
                 RowKind::Unit => {
+                    units += 1;
                     let read = self.unit(row, &mut above, seen, report);
                     sums.add(read.as_ref().map(|(area, _)| *area));
                     rows.extend(read.and_then(|(_, unit)| unit));
                 }
             }
         }
+        units
     }
 
     fn kind_of(&self, row: &Row, after_totals: bool) -> RowKind {

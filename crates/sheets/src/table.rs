@@ -242,8 +242,8 @@ impl<'a> Table<'a> {
             }
         }
         for (wanted, _) in &mapping.pairs {
-            let plain = header::plain_header(wanted);
-            let found = |column: &Column| header::plain_header(&column.name) == plain;
+            let exact = header::exact_header(wanted);
+            let found = |column: &Column| header::exact_header(&column.name) == exact;
             if !columns.iter().any(found) {
                 let code = Code::MappedHeaderAbsent {
                     header: mask::plain(wanted),

@@ -1,7 +1,6 @@
 //! Writes empty workbooks to fill in: headers, an example row that imports ignore, and a sheet
 //! that explains every column.
 
-use jiff::civil::Date;
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
@@ -330,11 +329,4 @@ fn notes(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, 1, column.note, &wrap)?;
     }
     Ok(())
-}
-
-/// A day as a spreadsheet's date, for callers that write workbooks of their own.
-pub fn excel_date(date: Date) -> Result<ExcelDateTime, XlsxError> {
-    let part = |n: i8| u8::try_from(n).unwrap_or(1);
-    let year = u16::try_from(date.year()).unwrap_or(1900);
-    ExcelDateTime::from_ymd(year, part(date.month()), part(date.day()))
 }

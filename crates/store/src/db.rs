@@ -161,7 +161,7 @@ pub(crate) fn connect(target: &Target) -> Result<Connection, StoreError> {
         }
         Target::Postgres(url) => {
             let client = postgres::Client::connect(url, postgres::NoTls)?;
-            Ok(Connection::Postgres(client, HashMap::new()))
+            Ok(Connection::Postgres(Box::new(client), HashMap::new()))
         }
     }
 }

@@ -19,7 +19,7 @@ pub enum Engine {
 /// A connection. Statements are prepared once.
 pub(crate) enum Connection {
     Sqlite(rusqlite::Connection),
-    Postgres(postgres::Client, HashMap<String, postgres::Statement>),
+    Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
 }
 
 /// An open transaction: all that a use case sees of the database.

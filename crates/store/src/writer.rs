@@ -92,7 +92,7 @@ fn serve(mut connection: Connection, target: &Target, waiting: &Receiver<Job>) {
         let result = commit_group(&mut connection, target, &mut group);
         for job in group {
             // A caller that has gone away does not need the answer.
-            let _ = job.told.send(result.as_ref().map(|()| ()).map_err(ToString::to_string));
+            let _ = job.told.send(result.as_ref().copied().map_err(ToString::to_string));
         }
     }
 }

@@ -121,10 +121,17 @@ fn check_sightings(
 fn check_folder(log: &OpenLog, slug: &Slug, named: &BTreeSet<String>, report: &mut Report) {
     let unknown = check_old_tiles(log).and_then(|(failures, unknown)| {
         report.failures.extend(failures);
-        let files = log.source.list(&layout::community(slug))?.unwrap_or_default();
+        let files = log
+            .source
+            .list(&layout::community(slug))?
+            .unwrap_or_default();
         let log_files = format!("{}/", log.prefix);
         let others = files.iter().filter(|file| !file.starts_with(&log_files));
-        Ok(unknown + others.filter(|file| !named.contains(*file)).map(|_| 1).sum::<u64>())
+        Ok(unknown
+            + others
+                .filter(|file| !named.contains(*file))
+                .map(|_| 1)
+                .sum::<u64>())
     });
     match unknown {
         Ok(0) => {}
@@ -132,6 +139,8 @@ fn check_folder(log: &OpenLog, slug: &Slug, named: &BTreeSet<String>, report: &m
             let community = Some(slug.clone());
             report.notes.push(Note::UnknownFiles { community, files });
         }
-        Err(error) => report.failures.push(log.failure("tile", None, error.into())),
+        Err(error) => report
+            .failures
+            .push(log.failure("tile", None, error.into())),
     }
 }

@@ -55,10 +55,10 @@ pub fn check(source: &Source, options: &Options) -> (Sightings, Report) {
         &[],
         |_, bytes| read(bytes),
         |leaf| {
-            if let Err((record, rule)) = take(&log, leaf, &mut seen) {
-                if failures.len() < MAX_FAILURES {
-                    failures.push(log.failure(&record.1, Some(record.0), rule));
-                }
+            if let (Err(failure), true) =
+                (take(&log, leaf, &mut seen), failures.len() < MAX_FAILURES)
+            {
+                failures.push(*failure);
             }
         },
     );
@@ -84,9 +84,9 @@ pub fn check(source: &Source, options: &Options) -> (Sightings, Report) {
 
 fn check_key(log: &OpenLog, options: &Options, report: &mut Report) {
     let signed = log.signed.note().verify(&log.keys()).unwrap_or_default();
-    let Some(signer) = signed.first() else { return };
-    match pin(options, &signer.key) {
-        Ok(pinned) => report.keys.push(KeyLine::new(None, &signer.key, pinned)),
+    let Some(by) = signed.first() else { return };
+    match pin(options, &by.key) {
+        Ok(pinned) => report.keys.push(KeyLine::new(None, &by.key, pinned)),
         Err(rule) => report
             .failures
             .push(log.failure(crate::layout::CHECKPOINT, None, rule)),
@@ -107,22 +107,18 @@ fn read(bytes: &[u8]) -> Parsed {
     Ok((record.community, checkpoint, note))
 }
 
-fn take(
-    log: &OpenLog,
-    leaf: Leaf<Parsed>,
-    seen: &mut Sightings,
-) -> Result<(), ((RecordName, String), Rule)> {
+fn take(log: &OpenLog, leaf: Leaf<Parsed>, seen: &mut Sightings) -> Result<(), Box<Failure>> {
     let Some(parsed) = leaf.parsed else {
         return Ok(());
     }; // the walk has reported it
     let bundle = leaf.bundle.to_string();
-    let at = |rule| ((district_record(leaf.index), bundle.clone()), rule);
-    let (community, checkpoint, note) = parsed.map_err(at)?;
+    let fail = |rule| Box::new(log.failure(&bundle, Some(district_record(leaf.index)), rule));
+    let (community, checkpoint, note) = parsed.map_err(fail)?;
     let path = format!("{}/{bundle}", log.prefix);
     let of_community = seen.entry(community).or_default();
     let before = of_community.last().map_or(0, |last| last.size);
     if checkpoint.size < before {
-        return Err(at(Rule::WentBack {
+        return Err(fail(Rule::WentBack {
             before,
             then: checkpoint.size,
         }));

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::failure::{Failure, RecordName, Rule};
 use crate::layout;
+use crate::log::MAX_FAILURES;
 use crate::source::Source;
 
 /// A sealed item of the log.
@@ -39,13 +40,13 @@ impl Check<'_> {
     /// Checks the lists' files, and against `sealed`, unless some of these could not be read.
     pub fn run(&self, sealed: Option<&mut Vec<SealedItem>>) -> Vec<Failure> {
         let lists = self.summary.lists.par_iter().enumerate();
-        let read: Vec<Result<Vec<Row>, Failure>> =
+        let read: Vec<Result<Vec<Row>, Box<Failure>>> =
             lists.map(|(at, list)| self.read(at, list)).collect();
         let (mut failures, mut rows) = (Vec::new(), Vec::new());
         for list in read {
             match list {
                 Ok(of_list) => rows.extend(of_list),
-                Err(failure) => failures.push(failure),
+                Err(failure) => failures.push(*failure),
             }
         }
         if let (true, Some(sealed)) = (failures.is_empty(), sealed) {
@@ -54,8 +55,8 @@ impl Check<'_> {
         failures
     }
 
-    fn read(&self, at: usize, list: &ListRef) -> Result<Vec<Row>, Failure> {
-        let fail = |rule| self.failure(list, rule);
+    fn read(&self, at: usize, list: &ListRef) -> Result<Vec<Row>, Box<Failure>> {
+        let fail = |rule| Box::new(self.failure(list, rule));
         let path = layout::list(self.slug, &list.sha256);
         let bytes = match self.source.read(&path, layout::MAX_LIST) {
             Ok(Some(bytes)) => bytes,
@@ -100,29 +101,30 @@ impl Check<'_> {
         let mut last = None;
         loop {
             match (rows.peek(), items.peek()) {
-                (None, None) => return,
                 (Some(row), Some(item)) if row.cid == item.cid => {
                     last = Some(row.cid);
                     rows.next();
                     items.next();
                 }
-                (Some(row), item) if item.is_none_or(|item| row.cid < item.cid) => {
-                    let line = row.line;
-                    let twice = last == Some(row.cid);
+                (row, Some(item)) if row.is_none_or(|row| item.cid < row.cid) => {
+                    failures.push(self.not_listed(item));
+                    items.next();
+                }
+                (Some(row), _) => {
+                    let (line, twice) = (row.line, last == Some(row.cid));
                     let rule = if twice {
                         Rule::RowTwice { line }
                     } else {
                         Rule::RowNotSealed { line }
                     };
-                    last = Some(row.cid);
                     failures.push(self.failure(&self.summary.lists[row.list], rule));
+                    last = Some(row.cid);
                     rows.next();
                 }
-                (_, Some(item)) => {
-                    failures.push(self.not_listed(item));
-                    items.next();
-                }
-                (Some(_), None) => return, // taken by the arm before
+                (None, _) => return,
+            }
+            if failures.len() >= MAX_FAILURES {
+                return;
             }
         }
     }

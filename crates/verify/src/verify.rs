@@ -69,7 +69,9 @@ pub fn verify(source: &Source, options: &Options, progress: &(dyn Fn(Progress) +
                 part
             })
             .collect();
-        parts.into_iter().for_each(|part| report.add(part));
+        for part in parts {
+            report.add(part);
+        }
         merge_notes(&mut report);
         report
     })

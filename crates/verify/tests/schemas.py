@@ -19,7 +19,8 @@ vectors = pathlib.Path(sys.argv[2])
 
 def valid(record):
     """Whether a record keeps the schema of its kind."""
-    schema = schemas.get(record.get("kind"))
+    kind = record.get("kind")
+    schema = schemas.get(kind) if isinstance(kind, str) else None
     return schema is not None and jsonschema.Draft202012Validator(schema).is_valid(record)
 
 

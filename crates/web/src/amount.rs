@@ -50,7 +50,9 @@ impl Gist {
         let flat = |word| Self::new(Flow::Flat, sums.gross, word);
         match entry.kind {
             EntryKind::Opening => Self::new(Flow::Flat, sums.cash.abs(), "amount.opening"),
-            EntryKind::Income if sums.income == 0 => Self::new(Flow::In, sums.cash, "amount.in").upright(),
+            EntryKind::Income if sums.income == 0 => {
+                Self::new(Flow::In, sums.cash, "amount.in").upright()
+            }
             EntryKind::Income => Self::new(Flow::In, sums.income, "amount.in").upright(),
             EntryKind::Expense | EntryKind::Remuneration => {
                 Self::new(Flow::Out, sums.expense, "amount.out").upright()
@@ -86,7 +88,11 @@ impl Gist {
             Flow::Out => ("−", "out"),
             Flow::Flat => ("", "flat"),
         };
-        Amount { word: lang.t(self.word), figure: format!("{sign}{}", money(self.fen)), flow }
+        Amount {
+            word: lang.t(self.word),
+            figure: format!("{sign}{}", money(self.fen)),
+            flow,
+        }
     }
 }
 
@@ -100,7 +106,11 @@ struct Sums {
 impl Sums {
     fn of(postings: &[Posting]) -> Self {
         let sum = |keep: &dyn Fn(&Posting) -> bool| -> i128 {
-            postings.iter().filter(|p| keep(p)).map(|p| i128::from(p.amount.0)).sum()
+            postings
+                .iter()
+                .filter(|p| keep(p))
+                .map(|p| i128::from(p.amount.0))
+                .sum()
         };
         Self {
             income: -sum(&|p| p.account.class() == AccountClass::Income),

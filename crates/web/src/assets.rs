@@ -14,7 +14,10 @@ struct Assets;
 /// The address of an asset; it changes with the content, so that it can be kept for ever.
 pub fn href(name: &str) -> String {
     match Assets::get(name) {
-        Some(file) => format!("/assets/{name}?v={}", hex::encode(&file.metadata.sha256_hash()[..4])),
+        Some(file) => format!(
+            "/assets/{name}?v={}",
+            hex::encode(&file.metadata.sha256_hash()[..4])
+        ),
         None => format!("/assets/{name}"),
     }
 }

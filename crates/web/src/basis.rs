@@ -25,7 +25,10 @@ impl FileLink {
         Self {
             href: format!("/c/{slug}/files/{}", hex::encode(file.sha256)),
             name: file.name.clone(),
-            picture: matches!(file.media.as_str(), "image/png" | "image/jpeg" | "image/svg+xml" | "image/webp"),
+            picture: matches!(
+                file.media.as_str(),
+                "image/png" | "image/jpeg" | "image/svg+xml" | "image/webp"
+            ),
             original: file.original.map(hex::encode),
             withdrawn: fold.withdrawn(&file.sha256).map(str::to_owned),
         }
@@ -56,18 +59,33 @@ pub fn counts(body: &Resolution, lang: Lang) -> [Counts; 2] {
         total: show(all),
     };
     [
-        side("basis.by_area", [body.area_for_c.0, body.area_took_part_c.0, body.area_total_c.0], &square),
-        side("basis.by_heads", [body.heads_for, body.heads_took_part, body.heads_total], &heads),
+        side(
+            "basis.by_area",
+            [
+                body.area_for_c.0,
+                body.area_took_part_c.0,
+                body.area_total_c.0,
+            ],
+            &square,
+        ),
+        side(
+            "basis.by_heads",
+            [body.heads_for, body.heads_took_part, body.heads_total],
+            &heads,
+        ),
     ]
 }
 
 /// The counts in one line.
 pub fn counts_in_a_line(body: &Resolution, lang: Lang) -> String {
     let [by_area, by_heads] = counts(body, lang);
-    lang.with("basis.counts_line", &[
-        ("area", &by_area.took_part_share),
-        ("heads", &by_heads.took_part_share),
-        ("area_for", &by_area.in_favour_share),
-        ("heads_for", &by_heads.in_favour_share),
-    ])
+    lang.with(
+        "basis.counts_line",
+        &[
+            ("area", &by_area.took_part_share),
+            ("heads", &by_heads.took_part_share),
+            ("area_for", &by_area.in_favour_share),
+            ("heads_for", &by_heads.in_favour_share),
+        ],
+    )
 }

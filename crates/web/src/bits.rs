@@ -34,12 +34,18 @@ impl Tag {
 
     /// A mark that something is late or open.
     pub fn amber(text: String) -> Self {
-        Self { text, tone: "amber" }
+        Self {
+            text,
+            tone: "amber",
+        }
     }
 
     /// A mark without judgement.
     pub fn plain(text: String) -> Self {
-        Self { text, tone: "plain" }
+        Self {
+            text,
+            tone: "plain",
+        }
     }
 }
 
@@ -79,12 +85,20 @@ pub struct Fact {
 impl Fact {
     /// A fact in the page's language.
     pub fn new(name: String, value: String) -> Self {
-        Self { name, value, own_words: false }
+        Self {
+            name,
+            value,
+            own_words: false,
+        }
     }
 
     /// A fact in the book's own words.
     pub fn own(name: String, value: &str) -> Self {
-        Self { name, value: value.to_owned(), own_words: true }
+        Self {
+            name,
+            value: value.to_owned(),
+            own_words: true,
+        }
     }
 }
 
@@ -129,7 +143,9 @@ mod tests {
     #[test]
     fn pages_cover_every_row_once() {
         let rows: Vec<usize> = (0..120).collect();
-        let pages: Vec<usize> = (1..=3).flat_map(|page| Pager::slice(&rows, page).to_vec()).collect();
+        let pages: Vec<usize> = (1..=3)
+            .flat_map(|page| Pager::slice(&rows, page).to_vec())
+            .collect();
         assert_eq!(pages, rows);
         assert!(Pager::slice(&rows, usize::MAX).is_empty());
         let last = Pager::new(3, 120, "?", Lang::Zh);

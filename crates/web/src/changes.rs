@@ -41,8 +41,14 @@ pub struct Change<'a> {
 
 /// The mark of a leaf index alone: its time is that of the last dated record in front of it.
 pub fn mark_of(fold: &Fold, size: u64) -> Mark {
-    let before = dated(fold).filter(|change| change.index < size).map(|change| change.at).max();
-    Mark { size, at: before.unwrap_or(UnixMs(i64::MIN)) }
+    let before = dated(fold)
+        .filter(|change| change.index < size)
+        .map(|change| change.at)
+        .max();
+    Mark {
+        size,
+        at: before.unwrap_or(UnixMs(i64::MIN)),
+    }
 }
 
 /// Everything recorded since `mark`, newest first; everything there is without a mark.
@@ -50,8 +56,13 @@ pub fn mark_of(fold: &Fold, size: u64) -> Mark {
 /// The fold keeps no leaf index for the records behind the figures (contracts and so on): those
 /// are told by their time.
 pub fn since(fold: &Fold, mark: Option<Mark>) -> Vec<Change<'_>> {
-    let mark = mark.unwrap_or(Mark { size: 0, at: UnixMs(i64::MIN) });
-    let indexed = dated(fold).chain(closings(fold)).filter(|change| change.index >= mark.size);
+    let mark = mark.unwrap_or(Mark {
+        size: 0,
+        at: UnixMs(i64::MIN),
+    });
+    let indexed = dated(fold)
+        .chain(closings(fold))
+        .filter(|change| change.index >= mark.size);
     let timed = undated(fold).filter(|change| change.at > mark.at);
     let mut changes: Vec<Change<'_>> = indexed.chain(timed).collect();
     changes.sort_by_key(|change| std::cmp::Reverse((change.at, change.index)));
@@ -90,14 +101,21 @@ fn dated(fold: &Fold) -> impl Iterator<Item = Change<'_>> {
         index: *index,
         what: What::Handover(handover),
     });
-    entries.chain(summaries).chain(objections).chain(disclosed).chain(statements).chain(handovers)
+    entries
+        .chain(summaries)
+        .chain(objections)
+        .chain(disclosed)
+        .chain(statements)
+        .chain(handovers)
 }
 
 /// Closings have an index and no time of their own in the fold: they happened when the record in
 /// front of them did, or later.
 fn closings(fold: &Fold) -> impl Iterator<Item = Change<'_>> {
     fold.closed().iter().map(|(&period, &index)| Change {
-        at: mark_of(fold, index).at.max(UnixMs::start_of(period.next().first_day())),
+        at: mark_of(fold, index)
+            .at
+            .max(UnixMs::start_of(period.next().first_day())),
         index,
         what: What::Closed(period),
     })
@@ -107,15 +125,42 @@ fn closings(fold: &Fold) -> impl Iterator<Item = Change<'_>> {
 fn undated(fold: &Fold) -> impl Iterator<Item = Change<'_>> {
     let change = |at, what| Change { at, index: 0, what };
     let answers = fold.threads().iter().flat_map(move |thread| {
-        thread.answers.iter().map(move |answer| change(answer.at, What::Answer(thread, answer)))
+        thread
+            .answers
+            .iter()
+            .map(move |answer| change(answer.at, What::Answer(thread, answer)))
     });
-    let agreements = fold.agreements().values().map(move |body| change(body.at, What::Agreement(body)));
-    let budgets = fold.budgets().values().map(move |body| change(body.at, What::Budget(body)));
-    let contracts = fold.contracts().values().map(move |body| change(body.at, What::Contract(body)));
-    let resolutions = fold.resolutions().values().map(move |body| change(body.at, What::Resolution(body)));
-    let community = fold.community().into_iter().map(move |body| change(body.at, What::Community));
-    let registry = fold.registry().into_iter().map(move |body| change(body.at, What::Registry));
-    answers.chain(agreements).chain(budgets).chain(contracts).chain(resolutions).chain(community).chain(registry)
+    let agreements = fold
+        .agreements()
+        .values()
+        .map(move |body| change(body.at, What::Agreement(body)));
+    let budgets = fold
+        .budgets()
+        .values()
+        .map(move |body| change(body.at, What::Budget(body)));
+    let contracts = fold
+        .contracts()
+        .values()
+        .map(move |body| change(body.at, What::Contract(body)));
+    let resolutions = fold
+        .resolutions()
+        .values()
+        .map(move |body| change(body.at, What::Resolution(body)));
+    let community = fold
+        .community()
+        .into_iter()
+        .map(move |body| change(body.at, What::Community));
+    let registry = fold
+        .registry()
+        .into_iter()
+        .map(move |body| change(body.at, What::Registry));
+    answers
+        .chain(agreements)
+        .chain(budgets)
+        .chain(contracts)
+        .chain(resolutions)
+        .chain(community)
+        .chain(registry)
 }
 
 impl Change<'_> {
@@ -128,51 +173,89 @@ impl Change<'_> {
             What::Objection(thread) => return objection(cx, thread),
             What::Answer(thread, answer) => (
                 cx.entry_href(thread.objection.entry),
-                lang.with("change.answer", &[("no", &thread.objection.no), ("by", &answer.by)]),
+                lang.with(
+                    "change.answer",
+                    &[("no", &thread.objection.no), ("by", &answer.by)],
+                ),
                 answer.text.clone(),
             ),
             What::Disclosed(disclosed) => {
                 let body = &disclosed.disclosure;
-                let what = lang.with("change.disclosed", &[("item", &words::duty_named(&body.item, lang))]);
+                let what = lang.with(
+                    "change.disclosed",
+                    &[("item", &words::duty_named(&body.item, lang))],
+                );
                 (cx.page("/disclosures"), what, span(cx, body.from, body.to))
             }
             What::Statement(body) => {
                 let what = lang.with("change.statement", &[("title", &body.title)]);
-                (cx.page("/disclosures#statements"), what, span(cx, body.from, body.to))
+                (
+                    cx.page("/disclosures#statements"),
+                    what,
+                    span(cx, body.from, body.to),
+                )
             }
             What::Closed(period) => (
                 cx.page(&format!("/accounts?month={period}")),
                 lang.with("change.closed", &[("month", &month(period, lang))]),
                 lang.t("change.closed_means"),
             ),
-            What::Handover(body) => {
-                (cx.page("/log"), lang.with("change.handover", &[("name", &body.successor)]), String::new())
-            }
-            What::Agreement(body) => {
-                cx.document("agreement", &body.id, lang.with("change.agreement", &[("title", &body.title)]))
-            }
-            What::Budget(body) => {
-                cx.document("budget", &body.id, lang.with("change.budget", &[("title", &body.title)]))
-            }
-            What::Contract(body) => {
-                cx.document("contract", &body.id, lang.with("change.contract", &[("title", &body.title)]))
-            }
-            What::Resolution(body) => {
-                cx.document("resolution", &body.id, lang.with("change.resolution", &[("title", &body.title)]))
-            }
-            What::Community => (cx.page("/basis#community"), lang.t("change.community"), String::new()),
-            What::Registry => (cx.page("/basis#registry"), lang.t("change.registry"), String::new()),
+            What::Handover(body) => (
+                cx.page("/log"),
+                lang.with("change.handover", &[("name", &body.successor)]),
+                String::new(),
+            ),
+            What::Agreement(body) => cx.document(
+                "agreement",
+                &body.id,
+                lang.with("change.agreement", &[("title", &body.title)]),
+            ),
+            What::Budget(body) => cx.document(
+                "budget",
+                &body.id,
+                lang.with("change.budget", &[("title", &body.title)]),
+            ),
+            What::Contract(body) => cx.document(
+                "contract",
+                &body.id,
+                lang.with("change.contract", &[("title", &body.title)]),
+            ),
+            What::Resolution(body) => cx.document(
+                "resolution",
+                &body.id,
+                lang.with("change.resolution", &[("title", &body.title)]),
+            ),
+            What::Community => (
+                cx.page("/basis#community"),
+                lang.t("change.community"),
+                String::new(),
+            ),
+            What::Registry => (
+                cx.page("/basis#registry"),
+                lang.t("change.registry"),
+                String::new(),
+            ),
         };
         let why = lang.facts([cx.day(self.at.date()), why]);
-        Cell { href: Some(href), what, why, ..Cell::default() }
+        Cell {
+            href: Some(href),
+            what,
+            why,
+            ..Cell::default()
+        }
     }
 }
 
 fn objection(cx: &Context<'_>, thread: &Thread) -> Cell {
     Cell {
         href: Some(cx.entry_href(thread.objection.entry)),
-        what: cx.lang.with("change.objection", &[("no", &thread.objection.no)]),
-        why: cx.lang.facts([cx.day(thread.objection.at.date()), thread.objection.text.clone()]),
+        what: cx
+            .lang
+            .with("change.objection", &[("no", &thread.objection.no)]),
+        why: cx.lang.facts([
+            cx.day(thread.objection.at.date()),
+            thread.objection.text.clone(),
+        ]),
         tag: Some(crate::pages::entry::thread_tag(thread, cx.today, cx.lang)),
         ..Cell::default()
     }
@@ -189,7 +272,11 @@ impl Context<'_> {
     }
 
     fn document(&self, kind: &str, id: &str, what: String) -> (String, String, String) {
-        (self.page(&format!("/basis#{kind}-{id}")), what, String::new())
+        (
+            self.page(&format!("/basis#{kind}-{id}")),
+            what,
+            String::new(),
+        )
     }
 }
 

@@ -48,13 +48,20 @@ pub struct MonthFigures {
 impl Chart {
     /// The chart of some months; `None` if there is nothing to draw.
     pub fn of(months: &[MonthFigures], current: Option<Period>, lang: Lang) -> Option<Self> {
-        let top = months.iter().flat_map(|m| [m.income, m.expense]).max().filter(|top| *top > 0)?;
+        let top = months
+            .iter()
+            .flat_map(|m| [m.income, m.expense])
+            .max()
+            .filter(|top| *top > 0)?;
         let (first, last) = (months.first()?, months.last()?);
         let rect = |value: i128| {
             let height = value.max(0) * HEIGHT / top;
             // Something is never drawn as nothing.
             let height = if value > 0 { height.max(1) } else { 0 };
-            Rect { y: HEIGHT - height, height }
+            Rect {
+                y: HEIGHT - height,
+                height,
+            }
         };
         let columns = months
             .iter()
@@ -74,7 +81,11 @@ impl Chart {
                 ("expense", &money(months.iter().map(|m| m.expense).sum())),
             ],
         );
-        Some(Self { columns, summary, top: money(top) })
+        Some(Self {
+            columns,
+            summary,
+            top: money(top),
+        })
     }
 }
 
@@ -89,8 +100,16 @@ pub fn bars(figures: Vec<(String, Option<String>, i128)>) -> Vec<Bar> {
             href,
             label,
             figure: money(fen),
-            length: if longest > 0 { small(fen.max(0) * 100 / longest).max(i64::from(fen > 0)) } else { 0 },
-            share: if fen > 0 { percent(small(fen), small(total)) } else { String::new() },
+            length: if longest > 0 {
+                small(fen.max(0) * 100 / longest).max(i64::from(fen > 0))
+            } else {
+                0
+            },
+            share: if fen > 0 {
+                percent(small(fen), small(total))
+            } else {
+                String::new()
+            },
         })
         .collect()
 }
@@ -115,8 +134,15 @@ mod tests {
 
     #[test]
     fn shares_are_of_the_total() {
-        let bars = bars(vec![("a".into(), None, 300), ("b".into(), None, 100), ("c".into(), None, -7)]);
-        let seen: Vec<(i64, &str)> = bars.iter().map(|bar| (bar.length, bar.share.as_str())).collect();
+        let bars = bars(vec![
+            ("a".into(), None, 300),
+            ("b".into(), None, 100),
+            ("c".into(), None, -7),
+        ]);
+        let seen: Vec<(i64, &str)> = bars
+            .iter()
+            .map(|bar| (bar.length, bar.share.as_str()))
+            .collect();
         assert_eq!(seen, [(100, "75.0%"), (33, "25.0%"), (0, "")]);
     }
 }

@@ -15,7 +15,9 @@ static PROFILES: LazyLock<BTreeMap<&'static str, Profile>> = LazyLock::new(|| {
 
 /// The rules of the community's place; the strictest ones if the place is not known here.
 pub fn profile(fold: &Fold) -> Option<&'static Profile> {
-    let named = fold.community().and_then(|community| PROFILES.get(community.profile.as_str()));
+    let named = fold
+        .community()
+        .and_then(|community| PROFILES.get(community.profile.as_str()));
     named.or_else(|| PROFILES.get(DEFAULT_ID))
 }
 
@@ -48,7 +50,9 @@ fn began(fold: &Fold) -> Option<Date> {
         fold.budgets().values().map(|body| body.at).min(),
         fold.summaries().first().map(|state| state.summary.at),
         fold.statements().first().map(|(_, body)| body.at),
-        fold.disclosures().first().map(|disclosed| disclosed.disclosure.at),
+        fold.disclosures()
+            .first()
+            .map(|disclosed| disclosed.disclosure.at),
     ];
     let first = others.into_iter().chain([first_entry]).flatten().min();
     first.map(mingbai_domain::calendar::UnixMs::date)

@@ -19,7 +19,12 @@ pub struct Fault {
 
 impl Fault {
     fn new(status: StatusCode, key: &'static str) -> Self {
-        Self { status, key, detail: String::new(), back: "/".to_owned() }
+        Self {
+            status,
+            key,
+            detail: String::new(),
+            back: "/".to_owned(),
+        }
     }
 
     /// No such address.

@@ -24,7 +24,10 @@ pub struct Filter {
 impl Filter {
     /// One month in all funds.
     pub fn month(month: Period) -> Self {
-        Self { months: month..=month, fund: None }
+        Self {
+            months: month..=month,
+            fund: None,
+        }
     }
 }
 
@@ -68,7 +71,8 @@ impl<'a> Figures<'a> {
                 *sums.entry(account).or_default() += sign * amount;
             }
         }
-        let mut sums: Vec<(Account, i128)> = sums.into_iter().filter(|(_, sum)| *sum != 0).collect();
+        let mut sums: Vec<(Account, i128)> =
+            sums.into_iter().filter(|(_, sum)| *sum != 0).collect();
         sums.sort_by_key(|&(account, sum)| (std::cmp::Reverse(sum), account));
         sums
     }
@@ -84,26 +88,41 @@ impl<'a> Figures<'a> {
     }
 
     fn total(&self, class: AccountClass, filter: &Filter) -> i128 {
-        self.by_account(class, filter).iter().map(|(_, sum)| sum).sum()
+        self.by_account(class, filter)
+            .iter()
+            .map(|(_, sum)| sum)
+            .sum()
     }
 
     /// First and last month with income or expense.
     pub fn span(&self) -> Option<(Period, Period)> {
-        let mut months = self.moved().filter(|(_, _, _, amount)| *amount != 0).map(|moved| moved.0);
+        let mut months = self
+            .moved()
+            .filter(|(_, _, _, amount)| *amount != 0)
+            .map(|moved| moved.0);
         let first = months.next()?;
         Some((first, months.last().unwrap_or(first)))
     }
 
     /// The month to show first: this one if anything happened in it, else the latest before it.
     pub fn current(&self, today: Period) -> Period {
-        let months = self.moved().filter(|(_, _, _, amount)| *amount != 0).map(|moved| moved.0);
-        months.filter(|&month| month <= today).last().unwrap_or(today)
+        let months = self
+            .moved()
+            .filter(|(_, _, _, amount)| *amount != 0)
+            .map(|moved| moved.0);
+        months
+            .filter(|&month| month <= today)
+            .last()
+            .unwrap_or(today)
     }
 }
 
 /// Whether an entry closes a year, or takes such a closing back.
 pub fn closes_year(fold: &Fold, entry: &Entry) -> bool {
-    let original = entry.reverses.and_then(|seq| fold.entry(seq)).map(|posted| posted.entry.kind);
+    let original = entry
+        .reverses
+        .and_then(|seq| fold.entry(seq))
+        .map(|posted| posted.entry.kind);
     entry.kind == EntryKind::YearEnd || original == Some(EntryKind::YearEnd)
 }
 
@@ -119,7 +138,11 @@ impl Cash {
     /// back makes it less.
     pub fn of(fold: &Fold, month: Period) -> Self {
         let mut cash = Self::default();
-        for posted in fold.entries().iter().filter(|posted| posted.entry.period == month) {
+        for posted in fold
+            .entries()
+            .iter()
+            .filter(|posted| posted.entry.period == month)
+        {
             let net = money_of(&posted.entry.postings);
             match (posted.entry.kind, net > 0) {
                 (EntryKind::Opening, _) => {}
@@ -130,7 +153,12 @@ impl Cash {
             }
         }
         for state in fold.summaries() {
-            for list in state.summary.lists.iter().filter(|list| list.period == month) {
+            for list in state
+                .summary
+                .lists
+                .iter()
+                .filter(|list| list.period == month)
+            {
                 let net = money_of(&list.postings());
                 if net > 0 {
                     cash.received += net;
@@ -144,12 +172,19 @@ impl Cash {
 }
 
 fn money_of(postings: &[Posting]) -> i128 {
-    postings.iter().filter(|p| is_money(p)).map(|p| i128::from(p.amount.0)).sum()
+    postings
+        .iter()
+        .filter(|p| is_money(p))
+        .map(|p| i128::from(p.amount.0))
+        .sum()
 }
 
 /// All money at hand, in every fund.
 pub fn at_hand(fold: &Fold) -> i128 {
-    Fund::ALL.into_iter().map(|fund| fold.balances().cash(fund)).sum()
+    Fund::ALL
+        .into_iter()
+        .map(|fund| fold.balances().cash(fund))
+        .sum()
 }
 
 /// The funds that were ever posted to.

@@ -32,7 +32,11 @@ pub async fn log(
     request: Request,
 ) -> Result<Response, Fault> {
     let place = site.place(&slug)?;
-    let dir = site.public_dir.join("c").join(place.slug.as_str()).join("log");
+    let dir = site
+        .public_dir
+        .join("c")
+        .join(place.slug.as_str())
+        .join("log");
     log_file(dir, &path, request).await
 }
 
@@ -57,7 +61,10 @@ async fn log_file(dir: PathBuf, path: &str, request: Request) -> Result<Response
 /// Whether this is the canonical path of a tile or entry bundle (C2SP tlog-tiles):
 /// `tile/<L>/<N>[.p/<W>]` with L of 0 to 63 or `entries`, N in groups of three digits, W 1 to 255.
 fn is_tile(path: &str) -> bool {
-    let Some((level, rest)) = path.strip_prefix("tile/").and_then(|rest| rest.split_once('/')) else {
+    let Some((level, rest)) = path
+        .strip_prefix("tile/")
+        .and_then(|rest| rest.split_once('/'))
+    else {
         return false;
     };
     let (number, width) = match rest.split_once(".p/") {
@@ -65,7 +72,8 @@ fn is_tile(path: &str) -> bool {
         None => (rest, None),
     };
     let level_fits = level == "entries" || plain_number(level).is_some_and(|level| level <= 63);
-    let width_fits = width.is_none_or(|width| plain_number(width).is_some_and(|w| (1..=255).contains(&w)));
+    let width_fits =
+        width.is_none_or(|width| plain_number(width).is_some_and(|w| (1..=255).contains(&w)));
     level_fits && width_fits && is_tile_number(number)
 }
 
@@ -73,8 +81,12 @@ fn is_tile(path: &str) -> bool {
 fn is_tile_number(text: &str) -> bool {
     let groups: Vec<&str> = text.split('/').collect();
     let digits = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
-    let Some((last, inner)) = groups.split_last() else { return false };
-    let inner_fit = inner.iter().all(|group| group.strip_prefix('x').is_some_and(digits));
+    let Some((last, inner)) = groups.split_last() else {
+        return false;
+    };
+    let inner_fit = inner
+        .iter()
+        .all(|group| group.strip_prefix('x').is_some_and(digits));
     // 2^64 leaves fill tiles with numbers below 10^18.
     groups.len() <= 6 && digits(last) && inner_fit && inner.first() != Some(&"x000")
 }
@@ -100,12 +112,28 @@ pub async fn file(
     }
     let found = find_file(fold, &hash).ok_or_else(|| Fault::no_file(&place.href()))?;
     let media = shown_media(&found.media);
-    let mut response = send(hashed(&site, &place, "files", &name), request, media, FOR_EVER).await?;
+    let mut response = send(
+        hashed(&site, &place, "files", &name),
+        request,
+        media,
+        FOR_EVER,
+    )
+    .await?;
     let headers = response.headers_mut();
-    let policy = if media == "application/pdf" { PDF } else { SANDBOX };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    let policy = if media == "application/pdf" {
+        PDF
+    } else {
+        SANDBOX
+    };
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     if media == BYTES {
-        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+        headers.insert(
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment"),
+        );
     }
     Ok(response)
 }
@@ -120,11 +148,21 @@ pub async fn list(
     if sha256(&name).is_none() {
         return Err(Fault::no_file(&place.href()));
     }
-    send(hashed(&site, &place, "lists", &name), request, TEXT, FOR_EVER).await
+    send(
+        hashed(&site, &place, "lists", &name),
+        request,
+        TEXT,
+        FOR_EVER,
+    )
+    .await
 }
 
 fn hashed(site: &Site, place: &Place, kind: &str, name: &str) -> PathBuf {
-    site.public_dir.join("c").join(place.slug.as_str()).join(kind).join(name)
+    site.public_dir
+        .join("c")
+        .join(place.slug.as_str())
+        .join(kind)
+        .join(name)
 }
 
 /// 64 lower-case hex digits.
@@ -136,13 +174,35 @@ fn sha256(name: &str) -> Option<[u8; 32]> {
 
 /// The book's reference to a file.
 fn find_file<'a>(fold: &'a Fold, hash: &[u8; 32]) -> Option<&'a FileRef> {
-    let documents = fold.agreements().values().filter_map(|body| body.document.as_ref());
+    let documents = fold
+        .agreements()
+        .values()
+        .filter_map(|body| body.document.as_ref());
     let documents = documents
-        .chain(fold.budgets().values().filter_map(|body| body.document.as_ref()))
-        .chain(fold.resolutions().values().filter_map(|body| body.document.as_ref()))
-        .chain(fold.contracts().values().filter_map(|body| body.document.as_ref()))
-        .chain(fold.disclosures().iter().filter_map(|body| body.disclosure.document.as_ref()));
-    let vouchers = fold.entries().iter().flat_map(|posted| &posted.entry.vouchers);
+        .chain(
+            fold.budgets()
+                .values()
+                .filter_map(|body| body.document.as_ref()),
+        )
+        .chain(
+            fold.resolutions()
+                .values()
+                .filter_map(|body| body.document.as_ref()),
+        )
+        .chain(
+            fold.contracts()
+                .values()
+                .filter_map(|body| body.document.as_ref()),
+        )
+        .chain(
+            fold.disclosures()
+                .iter()
+                .filter_map(|body| body.disclosure.document.as_ref()),
+        );
+    let vouchers = fold
+        .entries()
+        .iter()
+        .flat_map(|posted| &posted.entry.vouchers);
     documents.chain(vouchers).find(|file| file.sha256 == *hash)
 }
 
@@ -174,7 +234,10 @@ async fn send(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     // Mirrors and phones elsewhere read these files, too: they are public.
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     Ok(response)
 }
 
@@ -185,7 +248,13 @@ mod tests {
 
     #[test]
     fn canonical_tile_paths_pass() {
-        for path in ["tile/0/000", "tile/63/x001/x234/067", "tile/0/000.p/1", "tile/entries/x001/000.p/255", "tile/2/999"] {
+        for path in [
+            "tile/0/000",
+            "tile/63/x001/x234/067",
+            "tile/0/000.p/1",
+            "tile/entries/x001/000.p/255",
+            "tile/2/999",
+        ] {
             assert!(is_tile(path), "{path}");
         }
     }
@@ -193,10 +262,27 @@ mod tests {
     #[test]
     fn every_other_path_is_refused() {
         for path in [
-            "tile/0/000.p/0", "tile/00/000", "tile/0/1", "tile/64/000", "tile/0/000.p/256", "tile/0/000.p/01",
-            "tile/0/x000/001", "tile/0/x001", "tile/0/../../x", "tile/0/000/", "tile/-1/000", "tile//000",
-            "tile/0/000.p/", "tile/0/0000", "tile/0/x001/x001/x001/x001/x001/x001/001", "tile/entries/", "",
-            "tile/0/000000000000000000000000000000", "tile/0/００0", "Tile/0/000", "tile/0/000.p/1/2",
+            "tile/0/000.p/0",
+            "tile/00/000",
+            "tile/0/1",
+            "tile/64/000",
+            "tile/0/000.p/256",
+            "tile/0/000.p/01",
+            "tile/0/x000/001",
+            "tile/0/x001",
+            "tile/0/../../x",
+            "tile/0/000/",
+            "tile/-1/000",
+            "tile//000",
+            "tile/0/000.p/",
+            "tile/0/0000",
+            "tile/0/x001/x001/x001/x001/x001/x001/001",
+            "tile/entries/",
+            "",
+            "tile/0/000000000000000000000000000000",
+            "tile/0/００0",
+            "Tile/0/000",
+            "tile/0/000.p/1/2",
         ] {
             assert!(!is_tile(path), "{path}");
         }

@@ -53,7 +53,10 @@ pub async fn finish(State(site): State<Arc<Site>>, request: Request, next: Next)
 
 async fn answer(request: Request, next: Next) -> Response {
     let uri = request.uri();
-    if uri.path_and_query().is_some_and(|all| all.as_str().len() > MAX_URI_BYTES) {
+    if uri
+        .path_and_query()
+        .is_some_and(|all| all.as_str().len() > MAX_URI_BYTES)
+    {
         return Fault::of_status(StatusCode::URI_TOO_LONG).into_response();
     }
     let switches = reader::switches(uri);
@@ -95,7 +98,10 @@ fn explain(fault: &Fault, site: &Site, reader: &Reader, path: &str) -> Response 
     }
     let lang = reader.lang;
     let title = lang.t(&format!("error.{}.title", fault.key));
-    let text = lang.with(&format!("error.{}.text", fault.key), &[("detail", &fault.detail)]);
+    let text = lang.with(
+        &format!("error.{}.text", fault.key),
+        &[("detail", &fault.detail)],
+    );
     let page = ErrorPage {
         f: Frame::new(site, reader, title.clone()),
         title,
@@ -115,14 +121,19 @@ fn add_headers(response: &mut Response) {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::CACHE_CONTROL, "no-cache"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=()",
         ),
     ];
     for (name, value) in defaults {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     let html = headers
         .get(header::CONTENT_TYPE)

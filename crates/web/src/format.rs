@@ -57,7 +57,12 @@ pub fn percent(part: i64, whole: i64) -> String {
 pub fn date(date: Date, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        Lang::En => format!("{} {} {}", date.day(), month_name(date.month()), date.year()),
+        Lang::En => format!(
+            "{} {} {}",
+            date.day(),
+            month_name(date.month()),
+            date.year()
+        ),
     }
 }
 

@@ -51,7 +51,9 @@ impl Frame {
     /// The frame of a page that belongs to no community.
     pub fn new(site: &Site, reader: &Reader, title: String) -> Self {
         let invented = |book: &mingbai_app::books::Book| {
-            book.fold.community().is_some_and(|community| community.synthetic)
+            book.fold
+                .community()
+                .is_some_and(|community| community.synthetic)
         };
         let synthetic = site.books.all().iter().any(|(_, book)| invented(book));
         Self::bare(reader, title, synthetic)
@@ -71,7 +73,11 @@ impl Frame {
             tabs: tabs(&place.href(), tab, lang),
             name: name.clone(),
         };
-        let title = if title.is_empty() { name } else { format!("{title} · {name}") };
+        let title = if title.is_empty() {
+            name
+        } else {
+            format!("{title} · {name}")
+        };
         let mut frame = Self::bare(reader, title, community.synthetic);
         frame.place = Some(bar);
         frame
@@ -103,7 +109,11 @@ impl Frame {
 
     /// The attribute for texts of the book, which are in Chinese whatever the page's language.
     pub fn zh(&self, own_words: impl Borrow<bool>) -> &'static str {
-        if *own_words.borrow() && self.lang.is_en() { " lang=\"zh-CN\"" } else { "" }
+        if *own_words.borrow() && self.lang.is_en() {
+            " lang=\"zh-CN\""
+        } else {
+            ""
+        }
     }
 }
 

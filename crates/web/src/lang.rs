@@ -78,7 +78,9 @@ mod tests {
                 let groups: Vec<&str> = part.split('.').collect();
                 groups.len() >= 2
                     && GROUPS.contains(&groups[0])
-                    && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.'))
+                    && part.bytes().all(|b| {
+                        b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.')
+                    })
                     && !part.ends_with('.')
                     && !part.ends_with(".html")
             })
@@ -87,9 +89,40 @@ mod tests {
     }
 
     const GROUPS: &[&str] = &[
-        "about", "accounts", "agreement", "amount", "basis", "change", "changes", "chart", "common", "community",
-        "csv", "disclosures", "district", "duty", "entry", "error", "funds", "fund", "help", "item", "kind", "log",
-        "mode", "nav", "role", "sealed", "summary", "thread", "verify", "matter", "posting", "duties", "every", "chain",
+        "about",
+        "accounts",
+        "agreement",
+        "amount",
+        "basis",
+        "change",
+        "changes",
+        "chart",
+        "common",
+        "community",
+        "csv",
+        "disclosures",
+        "district",
+        "duty",
+        "entry",
+        "error",
+        "funds",
+        "fund",
+        "help",
+        "item",
+        "kind",
+        "log",
+        "mode",
+        "nav",
+        "role",
+        "sealed",
+        "summary",
+        "thread",
+        "verify",
+        "matter",
+        "posting",
+        "duties",
+        "every",
+        "chain",
     ];
 
     fn files(dir: &str, out: &mut Vec<String>) {
@@ -107,14 +140,19 @@ mod tests {
     fn every_text_that_is_used_is_there_in_both_languages() {
         let mut sources = Vec::new();
         for dir in ["src", "templates"] {
-            files(&format!("{}/{dir}", env!("CARGO_MANIFEST_DIR")), &mut sources);
+            files(
+                &format!("{}/{dir}", env!("CARGO_MANIFEST_DIR")),
+                &mut sources,
+            );
         }
         let keys: BTreeSet<String> = sources.iter().flat_map(|text| keys_in(text)).collect();
         assert!(keys.len() > 100);
         let missing: Vec<String> = keys
             .iter()
             .flat_map(|key| [Lang::Zh, Lang::En].map(|lang| (lang, key)))
-            .filter(|(lang, key)| crate::_rust_i18n_try_translate(lang.tag(), key.as_str()).is_none())
+            .filter(|(lang, key)| {
+                crate::_rust_i18n_try_translate(lang.tag(), key.as_str()).is_none()
+            })
             .map(|(lang, key)| format!("{}: {key}", lang.tag()))
             .collect();
         assert!(missing.is_empty(), "{missing:#?}");
@@ -123,15 +161,19 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_texts_and_values() {
         let read = |tag: &str| {
-            std::fs::read_to_string(format!("{}/locales/{tag}.yml", env!("CARGO_MANIFEST_DIR"))).unwrap()
+            std::fs::read_to_string(format!("{}/locales/{tag}.yml", env!("CARGO_MANIFEST_DIR")))
+                .unwrap()
         };
         let shape = |text: String| -> Vec<(String, Vec<String>)> {
             text.lines()
                 .filter(|line| line.contains(": ") || line.ends_with(':'))
                 .map(|line| {
                     let (key, value) = line.split_once(':').unwrap();
-                    let mut names: Vec<String> =
-                        value.split("%{").skip(1).map(|s| s.split('}').next().unwrap().to_owned()).collect();
+                    let mut names: Vec<String> = value
+                        .split("%{")
+                        .skip(1)
+                        .map(|s| s.split('}').next().unwrap().to_owned())
+                        .collect();
                     names.sort();
                     names.dedup();
                     (key.to_owned(), names)

@@ -28,26 +28,42 @@ pub fn text(site: &Site) -> String {
     let mut text = String::from("# TYPE mingbai_http_requests_total counter\n");
     for class in 1..=5 {
         let number = site.counters.by_class[class].load(Ordering::Relaxed);
-        let _ = writeln!(text, "mingbai_http_requests_total{{status=\"{class}xx\"}} {number}");
+        let _ = writeln!(
+            text,
+            "mingbai_http_requests_total{{status=\"{class}xx\"}} {number}"
+        );
     }
     let micros = site.counters.micros.load(Ordering::Relaxed);
     let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
     text.push_str("# TYPE mingbai_http_request_seconds_sum counter\n");
     let _ = writeln!(text, "mingbai_http_request_seconds_sum {whole}.{rest:06}");
     let books = site.books.all();
-    let halted = books.iter().filter(|(_, book)| book.halted.is_some()).count();
+    let halted = books
+        .iter()
+        .filter(|(_, book)| book.halted.is_some())
+        .count();
     text.push_str("# TYPE mingbai_communities gauge\n");
     let _ = writeln!(text, "mingbai_communities {}", books.len());
     text.push_str("# TYPE mingbai_communities_halted gauge\n");
     let _ = writeln!(text, "mingbai_communities_halted {halted}");
     text.push_str("# TYPE mingbai_book_records gauge\n");
     for (slug, book) in &books {
-        let _ = writeln!(text, "mingbai_book_records{{community=\"{slug}\"}} {}", book.fold.size());
+        let _ = writeln!(
+            text,
+            "mingbai_book_records{{community=\"{slug}\"}} {}",
+            book.fold.size()
+        );
     }
     text.push_str("# TYPE mingbai_checkpoint_records gauge\n");
     for (slug, book) in &books {
-        let size = book.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-        let _ = writeln!(text, "mingbai_checkpoint_records{{community=\"{slug}\"}} {size}");
+        let size = book
+            .checkpoint
+            .as_ref()
+            .map_or(0, |checkpoint| checkpoint.size);
+        let _ = writeln!(
+            text,
+            "mingbai_checkpoint_records{{community=\"{slug}\"}} {size}"
+        );
     }
     text
 }

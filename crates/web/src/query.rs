@@ -11,9 +11,19 @@ use crate::fault::Fault;
 pub type Pairs = Query<BTreeMap<String, String>>;
 
 /// A value that may be missing, but not malformed.
-pub fn optional<T: FromStr>(pairs: &Pairs, name: &'static str, back: &str) -> Result<Option<T>, Fault> {
-    let given = pairs.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
-    given.map(str::parse).transpose().map_err(|_| Fault::bad_value(name, back))
+pub fn optional<T: FromStr>(
+    pairs: &Pairs,
+    name: &'static str,
+    back: &str,
+) -> Result<Option<T>, Fault> {
+    let given = pairs
+        .get(name)
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty());
+    given
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Fault::bad_value(name, back))
 }
 
 /// The page number, from 1.

@@ -31,8 +31,15 @@ impl Reader {
             .filter_map(|pair| pair.trim().split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        let mut reader = Self { cookies, here: here(uri), ..Self::default() };
-        reader.lang = reader.cookie("lang").and_then(Lang::parse).unwrap_or_default();
+        let mut reader = Self {
+            cookies,
+            here: here(uri),
+            ..Self::default()
+        };
+        reader.lang = reader
+            .cookie("lang")
+            .and_then(Lang::parse)
+            .unwrap_or_default();
         reader.elder = reader.cookie("elder") == Some("1");
         reader
     }
@@ -62,7 +69,11 @@ fn here(uri: &Uri) -> String {
         .split('&')
         .filter(|pair| !pair.is_empty() && switch_of(pair).is_none())
         .collect();
-    if rest.is_empty() { path } else { format!("{path}?{}", rest.join("&")) }
+    if rest.is_empty() {
+        path
+    } else {
+        format!("{path}?{}", rest.join("&"))
+    }
 }
 
 /// The cookie that a pair of the query sets: `lang=en` or `elder=1`.
@@ -78,7 +89,11 @@ fn switch_of(pair: &str) -> Option<(&'static str, &'static str)> {
 
 /// The cookies that an address asks to set.
 pub fn switches(uri: &Uri) -> Vec<(&'static str, &'static str)> {
-    uri.query().unwrap_or("").split('&').filter_map(switch_of).collect()
+    uri.query()
+        .unwrap_or("")
+        .split('&')
+        .filter_map(switch_of)
+        .collect()
 }
 
 #[cfg(test)]
@@ -101,8 +116,14 @@ mod tests {
 
     #[test]
     fn the_address_loses_its_switches_and_stays_on_this_host() {
-        assert_eq!(reader("/c/a?lang=en&month=2026-09&elder=1", "").here, "/c/a?month=2026-09");
+        assert_eq!(
+            reader("/c/a?lang=en&month=2026-09&elder=1", "").here,
+            "/c/a?month=2026-09"
+        );
         assert_eq!(reader("//evil.example/?lang=en", "").here, "/evil.example/");
-        assert_eq!(switches(&"/?lang=en&elder=0&lang=xx".parse().unwrap()), [("lang", "en"), ("elder", "0")]);
+        assert_eq!(
+            switches(&"/?lang=en&elder=0&lang=xx".parse().unwrap()),
+            [("lang", "en"), ("elder", "0")]
+        );
     }
 }

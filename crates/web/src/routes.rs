@@ -32,9 +32,15 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(public_files())
         .fallback(finish::nowhere)
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
         .layer(CatchPanicLayer::custom(finish::panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&site), finish::finish))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&site),
+            finish::finish,
+        ))
         .with_state(site)
 }
 
@@ -43,9 +49,15 @@ fn public_pages() -> Router<Arc<Site>> {
         .route("/", get(pages::district::show))
         .route("/about", get(pages::help::about))
         .route("/help/verify", get(pages::help::verify))
-        .route("/healthz", get(|| async { ([(header::CONTENT_TYPE, PLAIN)], "ok\n") }))
+        .route(
+            "/healthz",
+            get(|| async { ([(header::CONTENT_TYPE, PLAIN)], "ok\n") }),
+        )
         .route("/metrics", get(show_metrics))
-        .route("/robots.txt", get(|| async { ([(header::CONTENT_TYPE, PLAIN)], ROBOTS) }))
+        .route(
+            "/robots.txt",
+            get(|| async { ([(header::CONTENT_TYPE, PLAIN)], ROBOTS) }),
+        )
         .route("/favicon.ico", get(pages::help::icon))
 }
 
@@ -77,5 +89,11 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /api/\n";
 async fn show_metrics(
     axum::extract::State(site): axum::extract::State<Arc<Site>>,
 ) -> impl axum::response::IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&site))
+    (
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
+        metrics::text(&site),
+    )
 }

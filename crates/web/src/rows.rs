@@ -46,7 +46,9 @@ impl Context<'_> {
             own_words: true,
             why: lang.facts(facts),
             amount: Some(Gist::of(entry).shown(lang)),
-            tag: self.is_late_reversal(entry).then(|| Tag::amber(lang.t("entry.late_reversal"))),
+            tag: self
+                .is_late_reversal(entry)
+                .then(|| Tag::amber(lang.t("entry.late_reversal"))),
             struck: posted.reversed_by.is_some(),
         }
     }
@@ -60,18 +62,25 @@ impl Context<'_> {
     /// One list of a summary.
     pub fn list(&self, state: &SummaryState, list: &ListRef) -> Cell {
         let lang = self.lang;
-        let income = |account: mingbai_domain::ledger::Account| account.class() == AccountClass::Income;
+        let income =
+            |account: mingbai_domain::ledger::Account| account.class() == AccountClass::Income;
+        // A bill is income once; that its money arrives later is shown, but is no income again.
         let (word, sign, flow) = match (income(list.credit), income(list.debit)) {
             (true, _) => ("amount.in", "+", "in"),
             (_, true) => ("amount.given_back", "−", "out"),
+            _ if list.debit.is_cash() => ("amount.received", "", "flat"),
+            _ if list.credit.is_cash() => ("amount.paid", "", "flat"),
             _ => ("amount.total", "", "flat"),
         };
         Cell {
             href: Some(format!("/c/{}/summaries/{}", self.slug, state.summary.no)),
-            what: lang.with("summary.list_what", &[
-                ("item", &words::item(list.item, lang)),
-                ("rows", &count(list.rows)),
-            ]),
+            what: lang.with(
+                "summary.list_what",
+                &[
+                    ("item", &words::item(list.item, lang)),
+                    ("rows", &count(list.rows)),
+                ],
+            ),
             why: lang.facts([
                 self.day(state.summary.at.date()),
                 words::fund(list.fund, lang),
@@ -90,11 +99,14 @@ impl Context<'_> {
     pub fn summary(&self, state: &SummaryState) -> Cell {
         let lang = self.lang;
         let lists = state.summary.lists.iter().map(|list| {
-            lang.with("summary.list_short", &[
-                ("item", &words::item(list.item, lang)),
-                ("rows", &count(list.rows)),
-                ("total", &money(i128::from(list.total_fen.0))),
-            ])
+            lang.with(
+                "summary.list_short",
+                &[
+                    ("item", &words::item(list.item, lang)),
+                    ("rows", &count(list.rows)),
+                    ("total", &money(i128::from(list.total_fen.0))),
+                ],
+            )
         });
         let head = self.day(state.summary.at.date());
         Cell {

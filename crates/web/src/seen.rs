@@ -61,7 +61,10 @@ fn parse(text: &str) -> Option<(Option<Mark>, Mark)> {
     let mark = |text: &str| {
         let (size, seconds) = text.split_once('.')?;
         let seconds: i64 = seconds.parse().ok()?;
-        Some(Mark { size: size.parse().ok()?, at: UnixMs(seconds.checked_mul(1000)?) })
+        Some(Mark {
+            size: size.parse().ok()?,
+            at: UnixMs(seconds.checked_mul(1000)?),
+        })
     };
     let (before, last) = text.split_once('~')?;
     Some((mark(before), mark(last)?))
@@ -72,12 +75,20 @@ mod tests {
     use super::*;
 
     fn mark(size: u64, minutes: i64) -> Mark {
-        Mark { size, at: UnixMs(minutes * 60_000) }
+        Mark {
+            size,
+            at: UnixMs(minutes * 60_000),
+        }
     }
 
     fn value(seen: Seen) -> String {
         let cookie = seen.cookie(&Slug::new("a").unwrap());
-        cookie.split(';').next().unwrap().trim_start_matches("seen_a=").to_owned()
+        cookie
+            .split(';')
+            .next()
+            .unwrap()
+            .trim_start_matches("seen_a=")
+            .to_owned()
     }
 
     #[test]
@@ -99,7 +110,15 @@ mod tests {
 
     #[test]
     fn odd_cookies_are_forgotten() {
-        for odd in ["", "~", "1.2", "x~y", "99.1~99.1", "1.99999~1.99999", "1.2~9223372036854775807.9223372036854775807"] {
+        for odd in [
+            "",
+            "~",
+            "1.2",
+            "x~y",
+            "99.1~99.1",
+            "1.99999~1.99999",
+            "1.2~9223372036854775807.9223372036854775807",
+        ] {
             assert_eq!(Seen::visit(Some(odd), mark(5, 1)).before, None, "{odd}");
         }
     }

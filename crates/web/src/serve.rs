@@ -12,7 +12,9 @@ use crate::site::Site;
 pub async fn serve(listener: TcpListener, site: Arc<Site>) -> std::io::Result<()> {
     // Small answers leave at once; a connection that refuses the option works all the same.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    axum::serve(listener, router(site)).with_graceful_shutdown(asked_to_stop()).await
+    axum::serve(listener, router(site))
+        .with_graceful_shutdown(asked_to_stop())
+        .await
 }
 
 async fn asked_to_stop() {

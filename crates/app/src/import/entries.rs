@@ -84,10 +84,9 @@ fn kind_of(summary: &str, postings: &[Posting]) -> EntryKind {
     match (expense, income) {
         _ if summary.starts_with("期初") => EntryKind::Opening,
         _ if draws_smf => EntryKind::SmfDraw,
-        (true, true) => EntryKind::Adjustment,
         (true, false) => EntryKind::Expense,
         (false, true) if cash => EntryKind::Income,
-        (false, true) => EntryKind::Adjustment,
+        (_, true) => EntryKind::Adjustment,
         (false, false) => EntryKind::Settlement,
     }
 }

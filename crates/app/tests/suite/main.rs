@@ -2,5 +2,6 @@
 
 mod cast;
 mod expenses;
+mod import;
 mod month;
 mod safety;

@@ -39,6 +39,7 @@ pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow
     let row = app.community(&setup::slug(community)?)?;
     let period: Period = period
         .parse()
+        .ok()
         .with_context(|| say(lang, "月份写作 2026-09", "a month is written 2026-09").to_owned())?;
     let (dir, now) = (app.dir.clone(), app.clock.now());
     app.write(move |tx, folds| closing::close_period(tx, folds, &dir, row.id, period, now))?;

@@ -36,7 +36,7 @@ pub fn mirror(source: &str, dest: &Path, lang: Lang) -> anyhow::Result<()> {
         Ok(done) => {
             println!(
                 "{} {} communities, {} records, {} files copied, {} kept",
-                say(lang, "镜像完成:", "mirrored:"),
+                say(lang, "镜像完成：", "mirrored:"),
                 done.communities,
                 done.records,
                 done.copied,
@@ -63,7 +63,10 @@ pub fn verify(
     let source = Source::open(source)?;
     let keys = keys
         .iter()
-        .map(|key| key.parse().ok().with_context(|| format!("not a key: {key}")))
+        .map(|key| {
+            let not = || format!("{} {key}", say(lang, "这不是密钥：", "not a key:"));
+            key.parse().ok().with_context(not)
+        })
         .collect::<anyhow::Result<_>>()?;
     let community = community.map(setup::slug).transpose()?;
     let bar = ProgressBar::new(0);
@@ -72,15 +75,16 @@ pub fn verify(
     for failure in &report.failures {
         eprintln!("{}", failure.words(language(lang)));
     }
+    for note in &report.notes {
+        println!("{}", note.words(language(lang)));
+    }
     if !report.holds() {
         let count = report.failures.len();
         bail!("{}: {count}", say(lang, "核验未通过,问题数", "NOT verified, failures"));
     }
-    for key in report.keys.iter().filter(|key| !key.pinned && key.community.is_none()) {
-        println!("{} {}", say(lang, "区级账本密钥指纹:", "district key:"), key.fingerprint);
-    }
-    for note in &report.notes {
-        println!("{}", note.words(language(lang)));
+    for key in report.keys.iter().filter(|key| !key.pinned) {
+        let log = key.community.as_ref().map_or("district", |slug| slug.as_str());
+        println!("{} {log}: {}", say(lang, "密钥指纹", "key fingerprint"), key.fingerprint);
     }
     println!("verified: {} communities, {} entries", report.communities, report.entries);
     Ok(())

@@ -77,7 +77,8 @@ fn read_limited(file: &Path) -> anyhow::Result<Vec<u8>> {
     let open = std::fs::File::open(file).with_context(|| file.display().to_string())?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells the reader of the sheet that it is too large.
-    open.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let read = open.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.with_context(|| file.display().to_string())?;
     Ok(bytes)
 }
 

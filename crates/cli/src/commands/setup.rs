@@ -6,6 +6,7 @@ use mingbai_app::words::Lang;
 use mingbai_app::{DistrictRow, setup};
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::ids::Slug;
 use mingbai_domain::registry::{CommunityKind, ManagementMode, ModeFrom};
 
 use crate::args::{CommunityCommand, Place};
@@ -57,7 +58,8 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
             residents_committee,
         } => {
             let kind = CommunityKind::parse(&kind).with_context(|| {
-                say(lang, "小区类型是 commercial 或 resettlement", "unknown kind").to_owned()
+                let en = "a kind is commercial or resettlement";
+                say(lang, "小区类型是 commercial 或 resettlement", en).to_owned()
             })?;
             let mode = ManagementMode::parse(&mode).with_context(|| {
                 say(
@@ -67,8 +69,13 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
                 )
                 .to_owned()
             })?;
-            let from = from.parse().with_context(|| {
+            let from = from.parse().ok().with_context(|| {
                 say(lang, "日期写作 2026-01-01", "a date is written 2026-01-01").to_owned()
+            })?;
+            let slug = Slug::new(&slug).ok().with_context(|| {
+                let zh = "小区地址名以小写字母开头，只用 a-z、0-9 和 -，最多 40 个字符";
+                let en = "an address name is 1 to 40 of a-z, 0-9 and -, starting with a letter";
+                say(lang, zh, en).to_owned()
             })?;
             let app = place.open()?;
             let community = Community {
@@ -83,7 +90,7 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
                 origin: String::new(),
                 profile: "national-default".to_owned(),
                 residents_committee,
-                slug: setup::slug(&slug)?,
+                slug: slug.clone(),
                 synthetic: false,
             };
             setup::add_community(&app, community)?;

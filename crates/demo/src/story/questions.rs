@@ -106,22 +106,11 @@ const TALK: [(u16, &str, &str); 16] = [
 /// Plans the questions of a community, with `own`, that belongs to its special event.
 pub fn plan_questions(draft: &mut Draft, own: Option<Question>) {
     let mut questions: Vec<Question> = own.into_iter().collect();
-    let times = if draft.dice.chance(38) {
-        draft.dice.between(1, 2)
-    } else {
-        0
-    };
-    for _ in 0..times {
-        questions.extend(answered(draft));
-    }
     match draft.index {
         UNANSWERED => {
             let asked = at(on(last_month(), 3), 19, 26);
-            questions.extend(waiting(
-                draft,
-                asked,
-                "这笔钱花在哪几栋楼?验收的时候有业主在场吗?",
-            ));
+            let text = "这笔钱花在哪几栋楼?验收的时候有业主在场吗?";
+            questions.extend(waiting(draft, asked, text));
         }
         OPEN_QUESTION => {
             let asked = at(on(last_month(), 19), 20, 41);
@@ -129,9 +118,17 @@ pub fn plan_questions(draft: &mut Draft, own: Option<Question>) {
         }
         _ => {}
     }
+    let times = if draft.dice.chance(38) {
+        draft.dice.between(1, 2)
+    } else {
+        0
+    };
+    for _ in 0..times {
+        let another = answered(draft);
+        // Two questions about one entry would read like one.
+        questions.extend(another.filter(|q| questions.iter().all(|has| has.entry != q.entry)));
+    }
     questions.sort_by_key(|question| question.asked);
-    // Two questions about one entry would read like one.
-    questions.dedup_by_key(|question| question.entry);
     publish(draft, questions);
 }
 

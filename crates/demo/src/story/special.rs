@@ -5,11 +5,11 @@ use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::Fen;
 
 use crate::amounts::yuan;
-use crate::draft::{Draft, Spend, basis};
+use crate::draft::{Draft, basis};
 use crate::lines;
 use crate::places::{CHANGNING, EMERGENCY, LATE_INVOICE, XINGYUAN_NORTH};
 use crate::plan::{Action, Label};
-use crate::service::plain;
+use crate::spend::{Spend, plain};
 use crate::story::questions::Question;
 use crate::when::{self, at, last_month, month, on};
 

@@ -176,7 +176,7 @@ fn the_same_seed_gives_the_same_plan_and_another_seed_another() {
 
 #[test]
 fn another_seed_keeps_the_rules_too() {
-    for seed in 2..=5 {
+    for seed in 2..=3 {
         for index in 0..9 {
             let plan = community(seed, index, HOST).unwrap();
             let carried = carry_out(&plan);

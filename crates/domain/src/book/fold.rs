@@ -61,7 +61,7 @@ pub enum RuleBroken {
         /// Reason.
         why: &'static str,
     },
-    /// An entry counts in its own month, or later with a reason.
+    /// An entry counts in its own month, or later with a reason; never in a month to come.
     #[error("dated {date} but counted in {period} without a reason, or dated in the future")]
     Dated {
         /// Day of the event.
@@ -218,6 +218,9 @@ pub struct Disclosed {
     pub disclosure: Disclosure,
 }
 
+/// What moved on income and expense accounts, by month, debit positive.
+type Movements = BTreeMap<(Period, Fund, Account), Fen>;
+
 /// The state of one community's book.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fold {
@@ -241,7 +244,7 @@ pub struct Fold {
     handovers: Vec<(u64, Handover)>,
     closed: BTreeMap<Period, u64>,
     balances: Balances,
-    movements: BTreeMap<(Period, Fund, Account), Fen>,
+    movements: Movements,
     bases: remuneration::Bases,
     drawn: BTreeMap<String, Fen>,
     budget_used: BTreeMap<BudgetUse, Fen>,
@@ -271,10 +274,8 @@ impl Fold {
         if let (None, false) = (&self.community, matches!(record, Record::Community(_))) {
             return Err(RuleBroken::Beginning);
         }
-        if let Some(at) = recorded_at(record) {
-            if at < self.last_at {
-                return Err(RuleBroken::Time { at: at.rfc3339() });
-            }
+        if let Some(at) = recorded_at(record).filter(|&at| at < self.last_at) {
+            return Err(RuleBroken::Time { at: at.rfc3339() });
         }
         match record {
             Record::Sealed(sealed) => {

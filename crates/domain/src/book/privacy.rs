@@ -109,7 +109,7 @@ fn luhn(digits: &[u8]) -> bool {
             digit / 10 + digit % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// A province character, a letter, then five or six letters or digits (with or without a dot).
@@ -162,7 +162,7 @@ mod tests {
             ("+8613900001234", PersonalData::Phone),
             ("身份证34010019850223932X", PersonalData::IdNumber),
             ("340100 19850223 9324", PersonalData::IdNumber),
-            ("卡号6222020200112233440", PersonalData::BankCard),
+            ("卡号6222000000000000004", PersonalData::BankCard),
             ("车位 皖A·12345", PersonalData::Plate),
             ("皖AD12345 停车", PersonalData::Plate),
             ("3栋2单元501漏水", PersonalData::Room),

@@ -116,9 +116,8 @@ impl Record {
         let fields = value
             .as_object_mut()
             .ok_or(RecordError::UnknownKind(String::new()))?;
-        let kind = match fields.remove("kind") {
-            Some(Value::String(kind)) => kind,
-            _ => return Err(RecordError::UnknownKind(String::new())),
+        let Some(Value::String(kind)) = fields.remove("kind") else {
+            return Err(RecordError::UnknownKind(String::new()));
         };
         if fields.remove("v") != Some(VERSION.into()) {
             return Err(RecordError::UnknownVersion(kind));
@@ -152,6 +151,7 @@ mod rfc3339 {
     use super::UnixMs;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
     pub fn serialize<S: Serializer>(at: &UnixMs, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(&at.rfc3339())
     }
@@ -645,7 +645,8 @@ pub struct Summary {
     pub at: UnixMs,
     /// First leaf index that may hold an item of these lists: where the last summary ended.
     pub from: u64,
-    /// The lists, by kind, fund, accounts, period.
+    /// The lists, by credited account, debited account, fund, kind, month, in the order of the chart
+    /// and of the names in docs/formats/book.md.
     pub lists: Vec<ListRef>,
     /// Number of the summary, from 1.
     pub no: u64,

@@ -52,15 +52,8 @@ pub(super) fn rule(code: &Code) -> String {
                 "the totals row says {stated} units, but there are {counted} rows above"
             );
         }
-        Code::TotalArea {
-            stated,
-            added,
-            unread,
-        } => {
-            let unread = not_added(*unread);
-            return format!(
-                "the totals row says {stated} m2, but the rows add up to {added} m2{unread}"
-            );
+        Code::TotalArea { stated, added } => {
+            return format!("the totals row says {stated} m2, but the rows add up to {added} m2");
         }
         Code::IdCountDiffers { owners, ids } => {
             return format!("{owners} owners but {ids} document numbers; imported all the same");
@@ -73,13 +66,8 @@ pub(super) fn rule(code: &Code) -> String {
                 "the balance should be {expected} (balance before, plus income, less expense), but is stated as {stated}"
             );
         }
-        Code::TotalAmount {
-            stated,
-            added,
-            unread,
-        } => {
-            let unread = not_added(*unread);
-            return format!("the totals row says {stated}, but the rows add up to {added}{unread}");
+        Code::TotalAmount { stated, added } => {
+            return format!("the totals row says {stated}, but the rows add up to {added}");
         }
         Code::OpeningMismatch {
             before,
@@ -191,13 +179,6 @@ fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, Str
         format!("Perhaps: {maps}")
     };
     format!("columns not found: {missing}. Headers in the file: {found}. {advice}")
-}
-
-fn not_added(rows: usize) -> String {
-    if rows == 0 {
-        return String::new();
-    }
-    format!(" (without {rows} rows that cannot be read)")
 }
 
 pub(super) fn open_error(error: &OpenError) -> String {

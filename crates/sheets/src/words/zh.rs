@@ -50,13 +50,8 @@ pub(super) fn rule(code: &Code) -> String {
                 "合计行写 {stated} 户，上面实际有 {counted} 行；请核对有没有漏行、多行"
             );
         }
-        Code::TotalArea {
-            stated,
-            added,
-            unread,
-        } => {
-            let unread = unread_zh(*unread, "面积");
-            return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米{unread}；请核对");
+        Code::TotalArea { stated, added } => {
+            return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米；请核对");
         }
         Code::IdCountDiffers { owners, ids } => {
             return format!(
@@ -75,13 +70,8 @@ pub(super) fn rule(code: &Code) -> String {
                 "余额对不上：按上一行余额加收入减支出应为 {expected}，这里写 {stated}；请核对这一行的金额和余额"
             );
         }
-        Code::TotalAmount {
-            stated,
-            added,
-            unread,
-        } => {
-            let unread = unread_zh(*unread, "金额");
-            return format!("合计行写 {stated}，各行相加是 {added}{unread}；请核对");
+        Code::TotalAmount { stated, added } => {
+            return format!("合计行写 {stated}，各行相加是 {added}；请核对");
         }
         Code::OpeningMismatch {
             before,
@@ -192,13 +182,6 @@ fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, Str
         format!("是不是：{maps}？是的话请加上，下次会记住")
     };
     format!("找不到需要的列：{missing}。表里的列名：{found}。{advice}")
-}
-
-fn unread_zh(rows: usize, what: &str) -> String {
-    if rows == 0 {
-        return String::new();
-    }
-    format!("（另有 {rows} 行{what}读不出，没有计入）")
 }
 
 pub(super) fn open_error(error: &OpenError) -> String {

@@ -1,6 +1,6 @@
 //! Files made to hurt: an error, never a panic, never much memory or time.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::time::Instant;
 
 use mingbai_sheets::{Limits, Mapping, OpenError, open, read_entries, read_journal, read_registry};
@@ -23,6 +23,26 @@ fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((part.name().unwrap().into_owned(), content));
+    }
+    parts
+}
+
+fn rezipped(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let parts: Vec<(&str, &[u8])> = parts
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.as_slice()))
+        .collect();
+    zipped(&parts)
 }
 
 fn refused(bytes: &[u8]) -> OpenError {
@@ -91,6 +111,26 @@ fn a_zip_bomb_that_states_a_small_size_is_refused_as_well() {
         ),
         "{error:?}"
     );
+}
+
+#[test]
+fn a_list_of_texts_that_states_a_huge_number_is_refused() {
+    let good = xlsx(|sheet| {
+        sheet.write(0, 0, "楼栋").unwrap();
+    });
+    let mut parts = unzipped(&good);
+    let texts = parts
+        .iter_mut()
+        .find(|(name, _)| name.ends_with("sharedStrings.xml"))
+        .unwrap();
+    let huge = String::from_utf8(texts.1.clone()).unwrap();
+    let huge = huge.replace("uniqueCount=\"1\"", "uniqueCount=\"99999999999\"");
+    assert!(huge.contains("99999999999"));
+    texts.1 = huge.into_bytes();
+    assert!(matches!(
+        refused(&rezipped(&parts)),
+        OpenError::TooManyCells { .. }
+    ));
 }
 
 #[test]
@@ -237,7 +277,7 @@ fn an_old_workbook_whose_sectors_run_in_a_circle_is_refused() {
 fn a_truncated_file_is_an_error_wherever_it_is_cut() {
     for name in ["另一种格式.xlsx", "另一种格式.ods", "另一种格式.xls"] {
         let whole = sample(name);
-        for cut in (1..whole.len()).step_by(whole.len() / 60) {
+        for cut in (4..whole.len()).step_by(whole.len() / 60) {
             let result = open(&whole[..cut], name, &Limits::default());
             // An old workbook may lose unused sectors at its end and still be whole.
             assert!(
@@ -306,7 +346,7 @@ proptest! {
 
     #[test]
     fn random_tables_never_panic(
-        kind in 0..3,
+        kind in 0..3_usize,
         cells in prop::collection::vec(prop::collection::vec("[0-9年月日栋元.,\"#合计-]{0,8}|\\PC{0,6}", 0..9), 0..8),
     ) {
         let header = [
@@ -330,5 +370,24 @@ proptest! {
             bytes[at] = value;
         }
         survive(&bytes);
+    }
+
+    #[test]
+    fn damaged_parts_of_workbooks_never_panic(
+        which in 0..2_usize,
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), "[0-9A-Z<>/=\"# -]"), 1..8
+        ),
+    ) {
+        let mut parts = unzipped(&sample(["另一种格式.xlsx", "另一种格式.ods"][which]));
+        for (part, at, text) in changes {
+            let part = part.index(parts.len());
+            let content = &mut parts[part].1;
+            if !content.is_empty() {
+                let at = at.index(content.len());
+                content[at] = text.as_bytes()[0];
+            }
+        }
+        survive(&rezipped(&parts));
     }
 }

@@ -1,6 +1,8 @@
 //! Rules of a household register, cell by cell.
 
-use mingbai_domain::registry::{AreaSource, UnitStatus, UnitUse};
+use mingbai_domain::registry::AreaSource::{Contract, Registered, Surveyed};
+use mingbai_domain::registry::UnitStatus::{Delivered, Undelivered, Unsold};
+use mingbai_domain::registry::UnitUse::{Other, Parking, Residential, Shop};
 use mingbai_sheets::{Lang, Mapping, NO_ENTRANCE, read_registry};
 
 use crate::{csv, findings};
@@ -108,14 +110,12 @@ fn status_and_use_come_from_remarks_and_columns() {
          ,,105,98.6,开发商,,,,,\n,,106,98.6,甲六,,,,宇宙站,空置\n",
     );
     let states: Vec<_> = sheet.rows.iter().map(|row| row.status).collect();
-    use UnitStatus::{Delivered, Undelivered, Unsold};
     assert_eq!(
         states,
         [Unsold, Undelivered, Delivered, Delivered, Unsold, Delivered]
     );
     assert_eq!(sheet.rows[1].delivered_on, None);
     let uses: Vec<_> = sheet.rows.iter().map(|row| row.usage).collect();
-    use UnitUse::{Other, Parking, Residential, Shop};
     assert_eq!(
         uses,
         [Residential, Residential, Shop, Parking, Residential, Other]
@@ -146,7 +146,6 @@ fn the_best_source_of_an_area_counts() {
         .iter()
         .map(|row| (row.area_c.0, row.area_source))
         .collect();
-    use AreaSource::{Contract, Registered, Surveyed};
     assert_eq!(
         best,
         [

@@ -124,7 +124,7 @@ fn the_register_with_errors_yields_exactly_its_errors() {
         "20 I date-unknown",
         "27 G phone-form",
         "33 F owner-missing",
-        "52 E total-area",
+        "41 E area-not-positive",
     ];
     assert_eq!(findings(&errors), expected);
     let texts: Vec<String> = errors.iter().map(|error| error.text(Lang::Zh)).collect();
@@ -135,7 +135,7 @@ fn the_register_with_errors_yields_exactly_its_errors() {
         "住户台账 第20行 I列「交付日期」: 值「2026年13月40日」— 日期认不出，或没有这一天；请写成 2026-09-02 这样",
         "住户台账 第27行 G列「联系电话」: 值「12***」— 不像电话号码；手机应为 11 位，座机请带区号。没有就留空",
         "住户台账 第33行 F列「业主姓名」: 缺少业主姓名；没有卖出的房屋请在备注里写「未售」",
-        "住户台账 第52行 E列「建筑面积(㎡)」: 值「4879.8」— 合计行写 4879.80 平方米，各行相加是 4518.00 平方米（另有 2 行面积读不出，没有计入）；请核对",
+        "住户台账 第41行 E列「建筑面积(㎡)」: 值「-89.57」— 面积必须大于 0；请按产权证、测绘报告或购房合同填写",
     ];
     assert_eq!(texts, expected);
     let english = errors[0].text(Lang::En);

@@ -84,10 +84,10 @@ impl<'a> Book<'a> {
         if index == 0 {
             self.check_first(path, record);
         }
-        if self.stopped.is_none() {
-            if let Err(violation) = self.fold.apply(record) {
-                self.fail(path, name_of(index, record), Rule::Book(violation.rule));
-            }
+        if self.stopped.is_none()
+            && let Err(violation) = self.fold.apply(record)
+        {
+            self.fail(path, name_of(index, record), Rule::Book(violation.rule));
         }
         match record {
             Record::Sealed(body) => {
@@ -162,8 +162,17 @@ impl<'a> Book<'a> {
 
     /// The paths of all files that the records name.
     pub fn named(&self) -> BTreeSet<String> {
-        let files = self.files.keys().map(|sha256| layout::file(self.slug, sha256));
-        files.chain(self.lists.iter().map(|sha256| layout::list(self.slug, sha256))).collect()
+        let files = self
+            .files
+            .keys()
+            .map(|sha256| layout::file(self.slug, sha256));
+        files
+            .chain(
+                self.lists
+                    .iter()
+                    .map(|sha256| layout::list(self.slug, sha256)),
+            )
+            .collect()
     }
 
     /// Checks the files and adds what was found.

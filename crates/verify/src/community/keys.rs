@@ -10,7 +10,8 @@ use crate::log::OpenLog;
 /// A log's keys with the sizes from which on they sign.
 pub struct Keys {
     first: Verifier,
-    /// Leaf index of each handover, and its key: checkpoints that contain it are signed by it.
+    /// Leaf index of each handover, and its key. The handover itself is signed by the key before it,
+    /// whose last checkpoint ends with it; what comes behind is signed by the new key.
     later: Vec<(u64, Verifier)>,
 }
 
@@ -24,22 +25,19 @@ impl Keys {
                 kind: Some("handover".to_owned()),
                 ..RecordName::at(*index)
             };
-            let key = vkey.parse().ok().filter(|key| policy.contains(key));
-            let key = key.ok_or_else(|| {
-                Box::new(log.failure(layout::POLICY, Some(name), Rule::KeysDiffer))
-            })?;
+            // The record announces the key under the old one's signature: the policy need not yet.
+            let key = vkey
+                .parse()
+                .map_err(|_| Box::new(log.failure(layout::POLICY, Some(name), Rule::KeysDiffer)))?;
             later.push((*index, key));
         }
         let mut first = policy
             .iter()
             .filter(|key| later.iter().all(|(_, later)| later != *key));
-        match (first.next(), first.next(), policy.first()) {
-            (Some(first), None, _) => Ok(Self {
-                first: first.clone(),
-                later,
-            }),
-            // Handed over and back again: the policy begins with the first key.
-            (None, None, Some(first)) => Ok(Self {
+        // Handed over and back again: the policy begins with the first key.
+        let unannounced = first.next().or(policy.first());
+        match (unannounced, first.next()) {
+            (Some(first), None) => Ok(Self {
                 first: first.clone(),
                 later,
             }),
@@ -55,7 +53,7 @@ impl Keys {
     pub fn at(&self, size: u64) -> &Verifier {
         let mut later = self.later.iter().rev();
         later
-            .find(|(index, _)| size > *index)
+            .find(|(index, _)| size > *index + 1)
             .map_or(&self.first, |(_, key)| key)
     }
 }

@@ -270,17 +270,15 @@ impl<'a> Pass<'a> {
                 copied: None,
             }); // the width is 1 to 256
         };
-        if mode == Mode::Fill {
-            let here = (self.here(bundle), self.here(tile));
-            if let (Some(entries), Some(hashes)) = here {
-                if let Ok((hashes, picked)) = fitting(&entries, &hashes, first, width, pick) {
-                    return Ok(Pair {
-                        hashes,
-                        picked,
-                        copied: None,
-                    });
-                }
-            }
+        if mode == Mode::Fill
+            && let (Some(entries), Some(hashes)) = (self.here(bundle), self.here(tile))
+            && let Ok((hashes, picked)) = fitting(&entries, &hashes, first, width, pick)
+        {
+            return Ok(Pair {
+                hashes,
+                picked,
+                copied: None,
+            });
         }
         let (entries, tile_bytes) = (self.there(bundle)?, self.there(tile)?);
         let fitting = fitting(&entries, &tile_bytes, first, width, pick);

@@ -23,7 +23,7 @@ impl Http {
             .timeout_resolve(Some(Duration::from_secs(10)))
             .timeout_connect(Some(Duration::from_secs(10)))
             .timeout_recv_response(Some(Duration::from_secs(30)))
-            .timeout_recv_body(Some(Duration::from_secs(300)))
+            .timeout_recv_body(Some(Duration::from_mins(5)))
             .max_redirects(3)
             .http_status_as_error(false)
             .user_agent(concat!("mingbai-verify/", env!("CARGO_PKG_VERSION")))

@@ -35,7 +35,10 @@ fn every_file_that_is_cut_off_is_named() {
             if file.ends_with("policy") && length == whole.len() - 1 {
                 continue; // the last newline means nothing there
             }
-            assert!(report.failures.iter().any(|found| found.path == file), "{file} {length}");
+            assert!(
+                report.failures.iter().any(|found| found.path == file),
+                "{file} {length}"
+            );
         }
         fs::write(&path, whole).unwrap();
     }
@@ -48,14 +51,30 @@ fn oversized_files_and_folders_in_their_place_are_refused_without_reading_them()
         let path = town.path().join(&file);
         let whole = fs::read(&path).unwrap();
         // A sparse file: it takes no room, and must not take any in memory.
-        fs::File::options().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(&path)
+            .unwrap()
+            .set_len(1 << 40)
+            .unwrap();
         let report = check(town.path());
-        let found = report.failures.iter().find(|found| found.path == file).unwrap();
-        assert!(matches!(found.rule, Rule::Unreadable(_)), "{file}: {:?}", found.rule);
+        let found = report
+            .failures
+            .iter()
+            .find(|found| found.path == file)
+            .unwrap();
+        assert!(
+            matches!(found.rule, Rule::Unreadable(_)),
+            "{file}: {:?}",
+            found.rule
+        );
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
         let report = check(town.path());
-        assert!(report.failures.iter().any(|found| found.path == file), "{file}");
+        assert!(
+            report.failures.iter().any(|found| found.path == file),
+            "{file}"
+        );
         fs::remove_dir(&path).unwrap();
         fs::write(&path, whole).unwrap();
     }
@@ -75,14 +94,20 @@ fn a_wrong_older_tile_is_found() {
     let old = files_below(town.path());
     crate::sample::seal_later(&mut town.books[0], 1);
     town.publish();
-    let old = old.iter().find(|file| file.contains("north/log/tile/0/")).unwrap();
+    let old = old
+        .iter()
+        .find(|file| file.contains("north/log/tile/0/"))
+        .unwrap();
     let path = town.path().join(old);
     let mut bytes = fs::read(&path).unwrap();
     assert_eq!(words(&town.verify()), "");
     bytes[40] ^= 1;
     fs::write(&path, bytes).unwrap();
     let report = town.verify();
-    assert_eq!((report.failures[0].rule.clone(), &report.failures[0].path), (Rule::OldTile, old));
+    assert_eq!(
+        (report.failures[0].rule.clone(), &report.failures[0].path),
+        (Rule::OldTile, old)
+    );
 }
 
 #[test]

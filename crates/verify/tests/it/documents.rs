@@ -16,7 +16,9 @@ use crate::sample::{changning, hand_over, item, north, salt};
 use crate::town::{Book, Town, check, copy_all, files_below, words};
 
 fn repository(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
 }
 
 fn updating() -> bool {
@@ -54,7 +56,10 @@ fn examples() -> BTreeMap<&'static str, String> {
         checkpoint: changning().log.checkpoint(2),
         community: changning().slug,
     };
-    found.insert("checkpoint", String::from_utf8(district.to_bytes().unwrap()).unwrap());
+    found.insert(
+        "checkpoint",
+        String::from_utf8(district.to_bytes().unwrap()).unwrap(),
+    );
     found
 }
 
@@ -75,10 +80,13 @@ fn the_golden_records_are_what_the_code_writes() {
             })
         })
         .collect();
-    golden("records.json", &json!({
-        "about": "One leaf of each kind: its bytes as UTF-8 text, and its hash SHA-256(0x00 || bytes).",
-        "records": records,
-    }));
+    golden(
+        "records.json",
+        &json!({
+            "about": "One leaf of each kind: its bytes as UTF-8 text, and its hash SHA-256(0x00 || bytes).",
+            "records": records,
+        }),
+    );
 }
 
 #[test]
@@ -89,14 +97,32 @@ fn the_golden_spellings_are_refused() {
         ("a newline at the end", format!("{sealed}\n")),
         ("another order of keys", {
             let value: Value = serde_json::from_str(sealed).unwrap();
-            format!("{{\"v\":1,\"seq\":{},\"kind\":\"sealed\",\"cid\":{}}}", value["seq"], value["cid"])
+            format!(
+                "{{\"v\":1,\"seq\":{},\"kind\":\"sealed\",\"cid\":{}}}",
+                value["seq"], value["cid"]
+            )
         }),
-        ("an escape that is not needed", sealed.replace("sealed", "\\u0073ealed")),
-        ("upper case hex", sealed.replace('a', "A").replace("seAled", "sealed")),
+        (
+            "an escape that is not needed",
+            sealed.replace("sealed", "\\u0073ealed"),
+        ),
+        (
+            "upper case hex",
+            sealed.replace('a', "A").replace("seAled", "sealed"),
+        ),
         ("a fraction", sealed.replace("\"seq\":2", "\"seq\":2.0")),
-        ("a number beyond 2^53 - 1", sealed.replace("\"seq\":2", "\"seq\":9007199254740992")),
-        ("an unknown field", sealed.replace(",\"v\"", ",\"u\":1,\"v\"")),
-        ("a repeated field", sealed.replace(",\"v\":1", ",\"v\":1,\"v\":1")),
+        (
+            "a number beyond 2^53 - 1",
+            sealed.replace("\"seq\":2", "\"seq\":9007199254740992"),
+        ),
+        (
+            "an unknown field",
+            sealed.replace(",\"v\"", ",\"u\":1,\"v\""),
+        ),
+        (
+            "a repeated field",
+            sealed.replace(",\"v\":1", ",\"v\":1,\"v\":1"),
+        ),
         ("another version", sealed.replace("\"v\":1", "\"v\":2")),
         ("an unknown kind", sealed.replace("sealed", "sealed2")),
         ("a missing field", sealed.replace(",\"v\":1", "")),
@@ -105,14 +131,20 @@ fn the_golden_spellings_are_refused() {
         .iter()
         .map(|(why, bytes)| {
             assert_ne!(bytes, sealed, "{why}");
-            assert!(Record::from_bytes(bytes.as_bytes()).is_err(), "{why}: {bytes}");
+            assert!(
+                Record::from_bytes(bytes.as_bytes()).is_err(),
+                "{why}: {bytes}"
+            );
             json!({ "bytes": bytes, "why": why })
         })
         .collect();
-    golden("refused.json", &json!({
-        "about": "Bytes that are not a record, though they nearly are. A verifier refuses each.",
-        "refused": list,
-    }));
+    golden(
+        "refused.json",
+        &json!({
+            "about": "Bytes that are not a record, though they nearly are. A verifier refuses each.",
+            "refused": list,
+        }),
+    );
 }
 
 #[test]
@@ -125,23 +157,29 @@ fn the_golden_commitments_and_list_are_what_the_code_computes() {
             let item = item(&book, kind, household, Fen(fen), 2);
             let salt = salt(household, kind);
             let cid = item.cid(&salt);
-            rows.push(ListRow { cid, amount: item.amount });
+            rows.push(ListRow {
+                cid,
+                amount: item.amount,
+            });
             json!({ "cid": hex::encode(cid), "fields": item.fields(), "salt": hex::encode(salt) })
         })
         .collect();
     let list = List::new(rows).unwrap();
     let bytes = list.to_bytes();
-    golden("commitments.json", &json!({
-        "about": "cid = SHA-256(\"mingbai/receipt/v1\" 0x00 salt, then each field with its length \
-                  as 4 bytes big-endian before it). The list holds both items.",
-        "items": items,
-        "list": {
-            "bytes": String::from_utf8(bytes.clone()).unwrap(),
-            "rows": list.rows().len(),
-            "sha256": hex::encode(file_hash(&bytes)),
-            "total_fen": list.total().unwrap().0,
-        },
-    }));
+    golden(
+        "commitments.json",
+        &json!({
+            "about": "cid = SHA-256(\"mingbai/receipt/v1\" 0x00 salt, then each field with its length \
+                      as 4 bytes big-endian before it). The list holds both items.",
+            "items": items,
+            "list": {
+                "bytes": String::from_utf8(bytes.clone()).unwrap(),
+                "rows": list.rows().len(),
+                "sha256": hex::encode(file_hash(&bytes)),
+                "total_fen": list.total().unwrap().0,
+            },
+        }),
+    );
 }
 
 #[test]
@@ -182,18 +220,23 @@ fn the_golden_district_is_what_a_server_would_publish_and_it_holds() {
             })
         })
         .collect();
-    golden("public.json", &json!({
-        "about": "What a verifier finds in vectors/book/public. Debit balances are positive.",
-        "communities": communities,
-        "entries": report.entries,
-    }));
+    golden(
+        "public.json",
+        &json!({
+            "about": "What a verifier finds in vectors/book/public. Debit balances are positive.",
+            "communities": communities,
+            "entries": report.entries,
+        }),
+    );
 }
 
 /// The `json` blocks of the document.
 fn blocks() -> Vec<String> {
     let text = fs::read_to_string(repository("docs/formats/book.md")).unwrap();
     let parts = text.split("```json\n").skip(1);
-    parts.map(|part| part.split("```").next().unwrap().to_owned()).collect()
+    parts
+        .map(|part| part.split("```").next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -206,7 +249,10 @@ fn the_documents_examples_are_the_golden_records() {
         assert_eq!(value.to_string(), examples[kind], "{kind}");
         seen.insert(kind.to_owned());
     }
-    assert_eq!(seen, examples.keys().map(|kind| (*kind).to_owned()).collect());
+    assert_eq!(
+        seen,
+        examples.keys().map(|kind| (*kind).to_owned()).collect()
+    );
 }
 
 #[test]
@@ -219,7 +265,8 @@ fn every_field_of_every_schema_is_explained_in_the_document() {
         let section = section.unwrap_or_else(|| panic!("no section on {kind}"));
         let section = section.split("\n### ").next().unwrap();
         for field in schema["properties"].as_object().unwrap().keys() {
-            let known = section.contains(&format!("| `{field}`")) || ["kind", "v", "at"].contains(&field.as_str());
+            let known = section.contains(&format!("| `{field}`"))
+                || ["kind", "v", "at"].contains(&field.as_str());
             assert!(known, "{kind}.{field}");
         }
     }
@@ -235,16 +282,34 @@ fn the_golden_records_keep_their_schemas_and_broken_ones_do_not() {
         .output()
         .expect("python3 is needed: apt-get install python3 python3-jsonschema");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n(needs python3-jsonschema)");
+    assert!(
+        output.status.success(),
+        "{said}\n(needs python3-jsonschema)"
+    );
 }
 
 #[test]
 fn the_recipe_for_lists_in_the_guide_works() {
     let dir = repository("vectors/book/public/c/xingyuan-north/lists");
     let text = fs::read_to_string(repository("docs/verifier.md")).unwrap();
-    let recipe = text.split("```sh lists\n").nth(1).unwrap().split("```").next().unwrap();
-    let output = Command::new("sh").arg("-euc").arg(recipe).current_dir(dir).output().unwrap();
+    let recipe = text
+        .split("```sh lists\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let output = Command::new("sh")
+        .arg("-euc")
+        .arg(recipe)
+        .current_dir(dir)
+        .output()
+        .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(said.matches("rows 2, total 370.01").count(), 2, "{said}");
 }

@@ -29,10 +29,15 @@ fn run(program: &str, package: &str, args: &[&str]) -> String {
         .args(args)
         .env("LC_ALL", "C.UTF-8")
         .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}; install it: apt-get install {package}"));
+        .unwrap_or_else(|error| {
+            panic!("{program}: {error}; install it: apt-get install {package}")
+        });
     let stderr = String::from_utf8_lossy(&output.stderr);
     let stdout = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{program} {args:?}: {stderr}{stdout}");
+    assert!(
+        output.status.success(),
+        "{program} {args:?}: {stderr}{stdout}"
+    );
     assert_eq!(stderr, "", "{program}");
     stdout
 }
@@ -55,14 +60,25 @@ fn hledger_agrees_to_the_fen() {
     let fold = north(12).fold;
     let (_dir, path) = in_file("book.journal", &hledger(&fold));
     let file = path.to_str().unwrap();
-    run("hledger", "hledger", &["-f", file, "check", "accounts", "commodities", "--strict"]);
-    let table = run("hledger", "hledger", &["-f", file, "bal", "--flat", "-N", "-O", "csv"]);
+    run(
+        "hledger",
+        "hledger",
+        &["-f", file, "check", "accounts", "commodities", "--strict"],
+    );
+    let table = run(
+        "hledger",
+        "hledger",
+        &["-f", file, "bal", "--flat", "-N", "-O", "csv"],
+    );
     let found: Balances = table
         .lines()
         .skip(1)
         .map(|line| {
             let (name, amount) = line.trim_matches('"').split_once("\",\"").unwrap();
-            (account(name), amount.strip_suffix(" CNY").unwrap().to_owned())
+            (
+                account(name),
+                amount.strip_suffix(" CNY").unwrap().to_owned(),
+            )
         })
         .collect();
     assert_eq!(found, expected(&fold));
@@ -72,8 +88,11 @@ fn hledger_agrees_to_the_fen() {
 fn hledger_knows_the_kinds_of_accounts_below_the_fund_names() {
     let fold = north(12).fold;
     let (_dir, path) = in_file("book.journal", &hledger(&fold));
-    let statement =
-        run("hledger", "hledger", &["-f", path.to_str().unwrap(), "incomestatement", "-O", "csv"]);
+    let statement = run(
+        "hledger",
+        "hledger",
+        &["-f", path.to_str().unwrap(), "incomestatement", "-O", "csv"],
+    );
     assert!(statement.contains("SVC:Income:4001"), "{statement}");
     assert!(statement.contains("SVC:Expenses:5002"), "{statement}");
 }
@@ -83,12 +102,23 @@ fn ledger_agrees_to_the_fen() {
     let fold = north(12).fold;
     let (_dir, path) = in_file("book.ledger", &hledger(&fold));
     let format = "--balance-format=%(account)\t%(display_total)\n";
-    let args = ["-f", path.to_str().unwrap(), "--strict", "--flat", "--no-total", format, "balance"];
+    let args = [
+        "-f",
+        path.to_str().unwrap(),
+        "--strict",
+        "--flat",
+        "--no-total",
+        format,
+        "balance",
+    ];
     let found: Balances = run("ledger", "ledger", &args)
         .lines()
         .map(|line| {
             let (name, amount) = line.split_once('\t').unwrap();
-            (account(name), amount.trim().strip_suffix(" CNY").unwrap().to_owned())
+            (
+                account(name),
+                amount.trim().strip_suffix(" CNY").unwrap().to_owned(),
+            )
         })
         .collect();
     assert_eq!(found, expected(&fold));
@@ -108,7 +138,10 @@ fn beancount_agrees_to_the_fen() {
         .map(|line| {
             let (name, amount) = line.split_once(',').unwrap();
             let parts: Vec<&str> = name.trim().split(':').collect();
-            ((parts[1].to_owned(), parts[2].to_owned()), amount.trim().to_owned())
+            (
+                (parts[1].to_owned(), parts[2].to_owned()),
+                amount.trim().to_owned(),
+            )
         })
         .filter(|(_, amount)| amount != "0.00")
         .collect();
@@ -118,12 +151,22 @@ fn beancount_agrees_to_the_fen() {
 #[test]
 fn beancount_itself_refuses_a_balance_that_is_off_by_a_fen() {
     let text = beancount(&north(2).fold);
-    let line = text.lines().find(|line| line.contains(" balance Assets:SVC:1002")).unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.contains(" balance Assets:SVC:1002"))
+        .unwrap();
     let amount = line.split_whitespace().nth(3).unwrap();
     let fen: i64 = amount.replace('.', "").parse().unwrap();
     let other = mingbai_domain::money::Fen(fen + 1).to_string();
-    let (_dir, path) = in_file("b.beancount", &text.replace(line, &line.replace(amount, &other)));
-    let status = Command::new("bean-check").arg(path).output().unwrap().status;
+    let (_dir, path) = in_file(
+        "b.beancount",
+        &text.replace(line, &line.replace(amount, &other)),
+    );
+    let status = Command::new("bean-check")
+        .arg(path)
+        .output()
+        .unwrap()
+        .status;
     assert!(!status.success());
 }
 
@@ -134,7 +177,10 @@ fn texts_become_nothing_but_texts() {
     let (_dir, path) = in_file("book.journal", &journal);
     let file = path.to_str().unwrap();
     // The slip of the sample tries to carry a date tag, a payee bar and quotes.
-    assert!(journal.contains("水泵； date:2020-01-01 ｜ \"零件\" \\ =1+1"), "{journal}");
+    assert!(
+        journal.contains("水泵； date:2020-01-01 ｜ \"零件\" \\ =1+1"),
+        "{journal}"
+    );
     let tags = run("hledger", "hledger", &["-f", file, "tags"]);
     let tags: Vec<&str> = tags.lines().collect();
     assert_eq!(tags, ["kind", "leaf", "period", "reverses", "type"]);
@@ -152,7 +198,11 @@ fn texts_become_nothing_but_texts() {
 fn an_empty_book_exports_as_nothing_to_report() {
     let fold = Fold::default();
     let (_dir, path) = in_file("book.journal", &hledger(&fold));
-    run("hledger", "hledger", &["-f", path.to_str().unwrap(), "check"]);
+    run(
+        "hledger",
+        "hledger",
+        &["-f", path.to_str().unwrap(), "check"],
+    );
     let (_dir, path) = in_file("book.beancount", &beancount(&fold));
     run("bean-check", "beancount", &[path.to_str().unwrap()]);
     assert_eq!(csv(&fold).lines().count(), 1);
@@ -171,6 +221,12 @@ fn the_csv_adds_up_to_the_balances() {
         ((fund.to_string(), account.to_string()), balance.0)
     };
     assert_eq!(sums, fold.balances().iter().map(of).collect());
-    let mut classes = fold.balances().iter().map(|(_, account, _)| account.class());
-    assert!(classes.any(|class| class == AccountClass::NetAsset), "the sample has equity");
+    let mut classes = fold
+        .balances()
+        .iter()
+        .map(|(_, account, _)| account.class());
+    assert!(
+        classes.any(|class| class == AccountClass::NetAsset),
+        "the sample has equity"
+    );
 }

@@ -64,7 +64,11 @@ fn sweep(town: &Town, step: usize) -> usize {
 fn assert_named(report: &Report, town: &Town, file: &str, whole: &[u8], at: usize) {
     let said = || format!("{file} byte {at}: {}", words(report));
     assert!(!report.holds(), "not found: {file} byte {at}");
-    let here: Vec<&Failure> = report.failures.iter().filter(|found| found.path == file).collect();
+    let here: Vec<&Failure> = report
+        .failures
+        .iter()
+        .filter(|found| found.path == file)
+        .collect();
     assert!(!here.is_empty(), "{}", said());
     if file.contains("/tile/entries/") {
         // The record with this byte, or its neighbour where its length was changed.
@@ -75,11 +79,17 @@ fn assert_named(report: &Report, town: &Town, file: &str, whole: &[u8], at: usiz
         };
         assert!(here.iter().any(names), "record {index}: {}", said());
     } else if file.contains("/lists/") || file.contains("/files/") || file.contains("/tile/") {
-        assert!(here.iter().all(|found| found.record.is_some()), "{}", said());
+        assert!(
+            here.iter().all(|found| found.record.is_some()),
+            "{}",
+            said()
+        );
     }
     if let Some(found) = report.failures.iter().find(|found| found.path == file) {
         let slug = found.community.as_ref().map(ToString::to_string);
-        let of_file = file.strip_prefix("c/").and_then(|rest| rest.split('/').next());
+        let of_file = file
+            .strip_prefix("c/")
+            .and_then(|rest| rest.split('/').next());
         assert_eq!(slug.as_deref(), of_file, "{}", said());
     }
     let _ = town;
@@ -116,9 +126,20 @@ fn white_space_and_other_spellings_are_changes() {
         let path = town.path().join(&file);
         let whole = fs::read(&path).unwrap();
         let with = |extra: &[u8]| [&whole, extra].concat();
-        let crlf = String::from_utf8_lossy(&whole).replace('\n', "\r\n").into_bytes();
-        let spaced = String::from_utf8_lossy(&whole).replacen(':', ": ", 1).into_bytes();
-        let mut changes = vec![with(b" "), with(b"\0"), Vec::new(), whole[1..].to_vec(), crlf, spaced];
+        let crlf = String::from_utf8_lossy(&whole)
+            .replace('\n', "\r\n")
+            .into_bytes();
+        let spaced = String::from_utf8_lossy(&whole)
+            .replacen(':', ": ", 1)
+            .into_bytes();
+        let mut changes = vec![
+            with(b" "),
+            with(b"\0"),
+            Vec::new(),
+            whole[1..].to_vec(),
+            crlf,
+            spaced,
+        ];
         changes.push(with(b"\n"));
         changes.push([b"\xef\xbb\xbf", whole.as_slice()].concat());
         for changed in changes.into_iter().filter(|changed| *changed != whole) {
@@ -126,7 +147,11 @@ fn white_space_and_other_spellings_are_changes() {
                 continue; // blank lines mean nothing in a policy
             }
             fs::write(&path, &changed).unwrap();
-            assert!(!check(town.path()).holds(), "{file}: {:?}", String::from_utf8_lossy(&changed));
+            assert!(
+                !check(town.path()).holds(),
+                "{file}: {:?}",
+                String::from_utf8_lossy(&changed)
+            );
         }
         fs::write(&path, whole).unwrap();
     }
@@ -145,18 +170,29 @@ fn a_changed_amount_names_the_entry_by_its_number() {
         matches!(Record::from_bytes(entry), Ok(Record::Entry(e)) if e.text.contains("电梯维修"))
     });
     let at = at.unwrap();
-    let file = files_below(town.path()).into_iter().find(|f| f.contains("north/log/tile/entries"));
+    let file = files_below(town.path())
+        .into_iter()
+        .find(|f| f.contains("north/log/tile/entries"));
     let path = town.path().join(file.unwrap());
     let text = fs::read(&path).unwrap();
     let amount = b"\"amount_fen\":48000,\"fund\"";
-    let place = text.windows(amount.len()).position(|window| window == amount).unwrap();
+    let place = text
+        .windows(amount.len())
+        .position(|window| window == amount)
+        .unwrap();
     let mut changed = text.clone();
     changed[place + 13] = b'9'; // 480.00 becomes 980.00
     fs::write(&path, changed).unwrap();
     let said = words(&town.verify());
     assert!(said.contains("community xingyuan-north"), "{said}");
-    assert!(said.contains(&format!("record {at} [entry no. 6]")), "{said}");
+    assert!(
+        said.contains(&format!("record {at} [entry no. 6]")),
+        "{said}"
+    );
     assert!(said.contains("not the one that was signed"), "{said}");
     let zh = town.verify().failures[0].words(mingbai_verify::Language::Zh);
-    assert!(zh.contains("账目 6 号") || zh.contains("违反记账规则"), "{zh}");
+    assert!(
+        zh.contains("账目 6 号") || zh.contains("违反记账规则"),
+        "{zh}"
+    );
 }

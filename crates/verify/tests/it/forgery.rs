@@ -31,30 +31,54 @@ fn with_lists(make: impl FnOnce(&mut Book, ListRow, ListRow) -> Vec<Vec<ListRow>
         lists.push(of);
     }
     let to = book.fold.size();
-    book.push(Summary { at: at(22), from: 0, lists, no: 1, to });
+    book.push(Summary {
+        at: at(22),
+        from: 0,
+        lists,
+        no: 1,
+        to,
+    });
     Town::new(vec![book])
 }
 
 #[test]
 fn honest_lists_hold_however_they_are_divided() {
-    assert_eq!(words(&with_lists(|_, one, two| vec![vec![one, two]]).verify()), "");
-    assert_eq!(words(&with_lists(|_, one, two| vec![vec![two], vec![one]]).verify()), "");
+    assert_eq!(
+        words(&with_lists(|_, one, two| vec![vec![one, two]]).verify()),
+        ""
+    );
+    assert_eq!(
+        words(&with_lists(|_, one, two| vec![vec![two], vec![one]]).verify()),
+        ""
+    );
 }
 
 #[test]
 fn an_invented_row_is_found_together_with_the_item_that_it_replaced() {
     let town = with_lists(|_, one, _| {
-        vec![vec![one, ListRow { cid: [7; 32], amount: Fen(200) }]]
+        vec![vec![
+            one,
+            ListRow {
+                cid: [7; 32],
+                amount: Fen(200),
+            },
+        ]]
     });
     let said = words(&town.verify());
-    assert!(said.contains("made up") && said.contains("left out"), "{said}");
+    assert!(
+        said.contains("made up") && said.contains("left out"),
+        "{said}"
+    );
     assert!(said.contains("[sealed no. 3]"), "{said}");
 }
 
 #[test]
 fn an_item_that_is_listed_twice_is_found() {
     let said = words(&with_lists(|_, one, _| vec![vec![one], vec![one]]).verify());
-    assert!(said.contains("counted already") && said.contains("left out"), "{said}");
+    assert!(
+        said.contains("counted already") && said.contains("left out"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -64,7 +88,13 @@ fn a_summary_that_states_another_count_or_total_is_found() {
         let one = seal(&mut book, ItemKind::Bill, 1, Fen(100), 21);
         let lists = vec![list(&mut book, ItemKind::Bill, vec![one])];
         let to = book.fold.size();
-        let mut summary = Summary { at: at(22), from: 0, lists, no: 1, to };
+        let mut summary = Summary {
+            at: at(22),
+            from: 0,
+            lists,
+            no: 1,
+            to,
+        };
         change(&mut summary);
         book.force(summary);
         Town::new(vec![book])
@@ -119,7 +149,10 @@ fn a_record_in_another_spelling_is_refused() {
     let text = String::from_utf8(book.log.entries[1].clone()).unwrap();
     book.log.entries[1] = text.replacen(':', ": ", 1).into_bytes();
     let said = words(&Town::new(vec![book]).verify());
-    assert!(said.contains("record 1 [entry no. 1]") && said.contains("RFC 8785"), "{said}");
+    assert!(
+        said.contains("record 1 [entry no. 1]") && said.contains("RFC 8785"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -127,10 +160,16 @@ fn another_communitys_book_in_this_place_is_refused() {
     let mut book = changning();
     book.log.entries[0] = north(1).log.entries[0].clone();
     let said = words(&Town::new(vec![book]).verify());
-    assert!(said.contains("does not begin with this community"), "{said}");
+    assert!(
+        said.contains("does not begin with this community"),
+        "{said}"
+    );
     // The whole folder of another community, with its own valid checkpoint.
     let town = Town::new(vec![changning(), north(1)]);
-    let (here, there) = (town.path().join("c/changning"), town.path().join("c/xingyuan-north"));
+    let (here, there) = (
+        town.path().join("c/changning"),
+        town.path().join("c/xingyuan-north"),
+    );
     std::fs::remove_dir_all(&here).unwrap();
     crate::town::copy_all(&there, &here);
     let said = words(&town.verify());
@@ -153,8 +192,16 @@ fn a_second_book_is_a_fork_of_what_the_district_saw() {
     town.write();
     assert_eq!(only_rule(&town), Rule::Fork { size: 2 });
     let report = town.verify();
-    assert_eq!(report.failures[0].record.as_ref().unwrap().first, 0, "the district's record");
-    assert!(report.failures[0].path.starts_with("district/log/tile/entries/"));
+    assert_eq!(
+        report.failures[0].record.as_ref().unwrap().first,
+        0,
+        "the district's record"
+    );
+    assert!(
+        report.failures[0]
+            .path
+            .starts_with("district/log/tile/entries/")
+    );
 }
 
 #[test]
@@ -189,7 +236,10 @@ fn a_district_record_with_a_foreign_signature_is_refused() {
     town.record_checkpoint(slug.clone(), forger.checkpoint(2));
     town.write();
     let said = words(&town.verify());
-    assert!(said.contains("record 1 [checkpoint]") && said.contains("signed"), "{said}");
+    assert!(
+        said.contains("record 1 [checkpoint]") && said.contains("signed"),
+        "{said}"
+    );
     town.district.entries.pop();
     town.record_checkpoint(slug, "not a note".into());
     town.write();
@@ -223,7 +273,11 @@ fn a_checkpoint_of_a_monstrous_size_ends_soon() {
     let note = head.sign(&log.signers[0]).unwrap().to_string();
     std::fs::write(town.path().join("c/changning/log/checkpoint"), note).unwrap();
     let report = town.verify();
-    assert!(!report.holds() && report.failures.len() < 50, "{}", report.failures.len());
+    assert!(
+        !report.holds() && report.failures.len() < 50,
+        "{}",
+        report.failures.len()
+    );
 }
 
 #[test]
@@ -235,7 +289,11 @@ fn a_community_without_records_is_refused() {
 #[test]
 fn a_handover_to_nobody_is_refused() {
     let mut book = changning();
-    book.push(Handover { at: at(20), successor: "某公司".into(), vkey: "x+y".into() });
+    book.push(Handover {
+        at: at(20),
+        successor: "某公司".into(),
+        vkey: "x+y".into(),
+    });
     assert_eq!(only_rule(&Town::new(vec![book])), Rule::KeysDiffer);
 }
 
@@ -245,11 +303,20 @@ fn two_equal_commitments_count_twice() {
     let mut book = changning();
     let row = seal(&mut book, ItemKind::Bill, 1, Fen(100), 21);
     let cid = item(&book, ItemKind::Bill, 1, Fen(100), 21).cid(&salt(1, ItemKind::Bill));
-    book.push(Record::Sealed(Sealed { cid, seq: book.fold.next_seq() }));
+    book.push(Record::Sealed(Sealed {
+        cid,
+        seq: book.fold.next_seq(),
+    }));
     let one = list(&mut book, ItemKind::Bill, vec![row]);
     let mut two = one.clone();
     two.period = two.period.next();
     let to = book.fold.size();
-    book.push(Summary { at: at(22), from: 0, lists: vec![one, two], no: 1, to });
+    book.push(Summary {
+        at: at(22),
+        from: 0,
+        lists: vec![one, two],
+        no: 1,
+        to,
+    });
     assert_eq!(words(&Town::new(vec![book]).verify()), "");
 }

@@ -39,11 +39,24 @@ fn what_was_not_checked_is_said() {
     for note in [
         Note::KeysNotPinned { logs: 2 },
         Note::NoWitness { logs: 2 },
-        Note::Unsummarised { community: community.clone(), items: 1 },
-        Note::Withdrawn { community: community.clone(), files: 1 },
-        Note::Originals { community, files: 1 },
+        Note::Unsummarised {
+            community: community.clone(),
+            items: 1,
+        },
+        Note::Withdrawn {
+            community: community.clone(),
+            files: 1,
+        },
+        Note::Originals {
+            community,
+            files: 1,
+        },
     ] {
-        assert!(report.notes.contains(&note), "{note:?} in {:?}", report.notes);
+        assert!(
+            report.notes.contains(&note),
+            "{note:?} in {:?}",
+            report.notes
+        );
         assert!(!note.words(Language::Zh).is_empty() && !note.words(Language::En).is_empty());
     }
     assert_eq!(report.notes.len(), 5);
@@ -54,26 +67,53 @@ fn a_pinned_key_is_believed_and_another_one_is_not() {
     let town = Town::new(vec![changning()]);
     let right = town.books[0].log.signers[0].verifier().clone();
     let district = town.district.signers[0].verifier().clone();
-    let options = Options { keys: vec![right, district], ..Options::default() };
+    let options = Options {
+        keys: vec![right, district],
+        ..Options::default()
+    };
     let report = check_with(town.path(), &options);
     assert_eq!(words(&report), "");
     assert!(report.keys.iter().all(|key| key.pinned));
-    assert!(!report.notes.iter().any(|note| matches!(note, Note::KeysNotPinned { .. })));
+    assert!(
+        !report
+            .notes
+            .iter()
+            .any(|note| matches!(note, Note::KeysNotPinned { .. }))
+    );
 
-    let other = crate::town::Log::new("c/changning/log", 77).signers.remove(0);
-    let options = Options { keys: vec![other.verifier().clone()], ..Options::default() };
+    let other = crate::town::Log::new("c/changning/log", 77)
+        .signers
+        .remove(0);
+    let options = Options {
+        keys: vec![other.verifier().clone()],
+        ..Options::default()
+    };
     let report = check_with(town.path(), &options);
-    assert!(words(&report).contains("not the key that you gave"), "{}", words(&report));
+    assert!(
+        words(&report).contains("not the key that you gave"),
+        "{}",
+        words(&report)
+    );
 }
 
 #[test]
 fn one_community_can_be_checked_alone() {
     let town = Town::new(vec![changning(), north(1)]);
-    let one = |slug: &str| Options { community: Slug::new(slug).ok(), ..Options::default() };
+    let one = |slug: &str| Options {
+        community: Slug::new(slug).ok(),
+        ..Options::default()
+    };
     let report = check_with(town.path(), &one("changning"));
-    assert_eq!((words(&report).as_str(), report.communities, report.entries), ("", 1, 2));
+    assert_eq!(
+        (words(&report).as_str(), report.communities, report.entries),
+        ("", 1, 2)
+    );
     let report = check_with(town.path(), &one("nowhere"));
-    assert!(words(&report).contains("c/nowhere/log/checkpoint"), "{}", words(&report));
+    assert!(
+        words(&report).contains("c/nowhere/log/checkpoint"),
+        "{}",
+        words(&report)
+    );
 }
 
 #[test]

@@ -41,7 +41,10 @@ fn serve(stream: &TcpStream, root: &Path, count: &AtomicUsize, fail_every: usize
     let mut reader = BufReader::new(stream);
     loop {
         let mut request = String::new();
-        reader.read_line(&mut request).ok().filter(|read| *read > 0)?;
+        reader
+            .read_line(&mut request)
+            .ok()
+            .filter(|read| *read > 0)?;
         let mut header = String::new();
         while reader.read_line(&mut header).ok()? > 2 {
             header.clear();
@@ -49,12 +52,17 @@ fn serve(stream: &TcpStream, root: &Path, count: &AtomicUsize, fail_every: usize
         let path = request.split(' ').nth(1)?.trim_start_matches('/');
         let number = count.fetch_add(1, Ordering::Relaxed) + 1;
         let (status, body) = match std::fs::read(PathBuf::from(root).join(path)) {
-            _ if fail_every > 0 && number % fail_every == 0 => ("503 Busy", Vec::new()),
+            _ if number.is_multiple_of(fail_every) => ("503 Busy", Vec::new()),
             Ok(body) => ("200 OK", body),
             Err(_) => ("404 Not Found", Vec::new()),
         };
         let mut writer = stream;
-        write!(writer, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n", body.len()).ok()?;
+        write!(
+            writer,
+            "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .ok()?;
         writer.write_all(&body).ok()?;
     }
 }
@@ -111,7 +119,10 @@ fn an_answer_that_never_ends_is_cut_off() {
     let report = verify(&server.source(), &Options::default(), &|_| ());
     let found = &report.failures[0];
     assert!(
-        matches!(found.rule, Rule::Unreadable(SourceError::TooLarge { limit: 1_000_000 })),
+        matches!(
+            found.rule,
+            Rule::Unreadable(SourceError::TooLarge { limit: 1_000_000 })
+        ),
         "{found}"
     );
 }

@@ -26,7 +26,10 @@ fn a_copy_has_every_file_and_holds() {
     let done = copy(&town, &target).unwrap();
     assert_eq!(files_below(&target), files_below(town.path()));
     for file in files_below(&target) {
-        assert_eq!(fs::read(target.join(&file)).unwrap(), fs::read(town.path().join(&file)).unwrap());
+        assert_eq!(
+            fs::read(target.join(&file)).unwrap(),
+            fs::read(town.path().join(&file)).unwrap()
+        );
     }
     assert_eq!(done.communities, 2);
     assert_eq!(done.copied, files_below(town.path()).len() as u64);
@@ -41,7 +44,10 @@ fn a_second_run_copies_nothing_and_a_run_after_growth_only_what_is_new() {
     let dest = tempfile::tempdir().unwrap();
     let first = copy(&town, dest.path()).unwrap();
     let again = copy(&town, dest.path()).unwrap();
-    assert_eq!((again.copied, again.bytes, again.kept), (0, 0, first.copied));
+    assert_eq!(
+        (again.copied, again.bytes, again.kept),
+        (0, 0, first.copied)
+    );
     bills_and_payments_later(&mut town.books[0], 250);
     town.publish();
     let grown = copy(&town, dest.path()).unwrap();
@@ -78,7 +84,10 @@ fn a_copy_that_was_changed_consistently_is_repaired_from_the_source() {
     let mut other = changning().log;
     other.entries.swap(0, 1);
     other.publish(dest.path());
-    put(&dest.path().join("c/changning/log/checkpoint"), town.books[0].log.checkpoint(2).as_bytes());
+    put(
+        &dest.path().join("c/changning/log/checkpoint"),
+        town.books[0].log.checkpoint(2).as_bytes(),
+    );
     copy(&town, dest.path()).unwrap();
     assert_eq!(words(&check(dest.path())), "");
 }
@@ -95,8 +104,14 @@ fn an_older_checkpoint_is_refused() {
     let error = only_error(copy(&town, dest.path()));
     let said = error.to_string();
     assert!(matches!(error, MirrorError::Older { .. }), "{said}");
-    assert!(said.contains("book.example/c/changning/log\n3\n") && said.contains("log\n2\n"), "{said}");
-    assert_eq!(fs::read(dest.path().join("c/changning/log/checkpoint")).unwrap(), before);
+    assert!(
+        said.contains("book.example/c/changning/log\n3\n") && said.contains("log\n2\n"),
+        "{said}"
+    );
+    assert_eq!(
+        fs::read(dest.path().join("c/changning/log/checkpoint")).unwrap(),
+        before
+    );
 }
 
 #[test]
@@ -105,7 +120,10 @@ fn a_fork_is_refused_and_both_checkpoints_are_named() {
     let dest = tempfile::tempdir().unwrap();
     copy(&town, dest.path()).unwrap();
     let before = files_below(dest.path());
-    let contents: Vec<_> = before.iter().map(|f| fs::read(dest.path().join(f)).unwrap()).collect();
+    let contents: Vec<_> = before
+        .iter()
+        .map(|f| fs::read(dest.path().join(f)).unwrap())
+        .collect();
     let district = dest.path().join("district/log/checkpoint");
     let district_before = fs::read(&district).unwrap();
 
@@ -120,14 +138,22 @@ fn a_fork_is_refused_and_both_checkpoints_are_named() {
         let error = only_error(copy(&town, dest.path()));
         let said = error.to_string();
         assert!(matches!(error, MirrorError::Fork { .. }), "{said}");
-        assert_eq!(said.matches("book.example/c/changning/log\n").count(), 2, "{said}");
+        assert_eq!(
+            said.matches("book.example/c/changning/log\n").count(),
+            2,
+            "{said}"
+        );
     }
     for (file, content) in before.iter().zip(contents) {
         if file.starts_with("c/changning") {
             assert_eq!(fs::read(dest.path().join(file)).unwrap(), content, "{file}");
         }
     }
-    assert_eq!(fs::read(district).unwrap(), district_before, "the district's waits, too");
+    assert_eq!(
+        fs::read(district).unwrap(),
+        district_before,
+        "the district's waits, too"
+    );
     assert_eq!(words(&check(dest.path())), "");
 }
 
@@ -143,7 +169,10 @@ fn another_key_without_a_handover_is_refused() {
     copy(&town, dest.path()).unwrap();
     town.books[0].log.signers = crate::town::Log::new("c/changning/log", 66).signers;
     town.write();
-    assert!(matches!(only_error(copy(&town, dest.path())), MirrorError::KeyChanged { .. }));
+    assert!(matches!(
+        only_error(copy(&town, dest.path())),
+        MirrorError::KeyChanged { .. }
+    ));
     // A handover keeps the old key in the policy.
     town.books[0] = changning();
     hand_over(&mut town.books[0], 66);
@@ -169,7 +198,9 @@ fn a_source_with_a_wrong_or_missing_file_is_refused_and_the_copy_stays() {
         to: crate::sample::day(2),
     });
     town.publish();
-    let new = files_below(town.path()).into_iter().filter(|file| !old.contains(file));
+    let new = files_below(town.path())
+        .into_iter()
+        .filter(|file| !old.contains(file));
     for file in new.filter(|file| file.starts_with("c/")) {
         let path = town.path().join(&file);
         let whole = fs::read(&path).unwrap();
@@ -200,7 +231,10 @@ fn a_copy_whose_own_checkpoint_is_broken_is_left_to_its_owner() {
     let dest = tempfile::tempdir().unwrap();
     copy(&town, dest.path()).unwrap();
     fs::write(dest.path().join("c/changning/log/checkpoint"), b"?").unwrap();
-    assert!(matches!(only_error(copy(&town, dest.path())), MirrorError::BadCopy { .. }));
+    assert!(matches!(
+        only_error(copy(&town, dest.path())),
+        MirrorError::BadCopy { .. }
+    ));
 }
 
 #[test]
@@ -209,5 +243,8 @@ fn a_place_that_cannot_be_written_is_said() {
     let dest = tempfile::tempdir().unwrap();
     let file = dest.path().join("file");
     fs::write(&file, b"x").unwrap();
-    assert!(matches!(only_error(copy(&town, &file)), MirrorError::Write { .. }));
+    assert!(matches!(
+        only_error(copy(&town, &file)),
+        MirrorError::Write { .. }
+    ));
 }

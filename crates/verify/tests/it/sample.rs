@@ -65,7 +65,10 @@ pub fn community(book: &Book, name: &str, mode: ManagementMode) -> Community {
         district: "示范区".into(),
         kind: CommunityKind::Commercial,
         manager: "示范物业服务有限公司".into(),
-        modes: vec![ModeFrom { mode, from: date(2026, 1, 1) }],
+        modes: vec![ModeFrom {
+            mode,
+            from: date(2026, 1, 1),
+        }],
         name: name.into(),
         name_en: "Xingyuan North".into(),
         origin: book.log.origin(),
@@ -81,10 +84,7 @@ fn foundations(book: &mut Book) {
     book.push(Registry {
         area_c: AreaC(2_400_000),
         at: at(1),
-        buildings: vec![
-            building("1", 1_200_000, 120),
-            building("2", 1_200_000, 120),
-        ],
+        buildings: vec![building("1", 1_200_000, 120), building("2", 1_200_000, 120)],
         date: day(1),
         heads: 230,
         held_by_developer: 6,
@@ -111,7 +111,10 @@ fn foundations(book: &mut Book) {
         document: Some(signed),
         id: "A2026".into(),
         resolution: Some("R2026-01".into()),
-        terms: trust::Agreement::usual(date(2026, 9, 1), Policy::usual(Fen(500_000), Fen(5_000_000))),
+        terms: trust::Agreement::usual(
+            date(2026, 9, 1),
+            Policy::usual(Fen(500_000), Fen(5_000_000)),
+        ),
         title: "信托制物业服务合同".into(),
     });
     book.push(Budget {
@@ -206,7 +209,13 @@ pub fn bills_and_payments(book: &mut Book, households: u32, on: i8) {
     let bills = list(book, ItemKind::Bill, bills);
     let payments = list(book, ItemKind::Payment, payments);
     let (no, to) = (book.fold.summaries().len() as u64 + 1, book.fold.size());
-    book.push(Summary { at: at(on), from, lists: vec![payments, bills], no, to });
+    book.push(Summary {
+        at: at(on),
+        from,
+        lists: vec![payments, bills],
+        no,
+        to,
+    });
 }
 
 fn sides(kind: ItemKind) -> (Account, Account) {
@@ -226,7 +235,10 @@ pub fn item(book: &Book, kind: ItemKind, household: u32, amount: Fen, on: i8) ->
         debit,
         credit,
         period: september(),
-        number: format!("{}202609-{household:06}", if kind == ItemKind::Bill { 'B' } else { 'P' }),
+        number: format!(
+            "{}202609-{household:06}",
+            if kind == ItemKind::Bill { 'B' } else { 'P' }
+        ),
         amount,
         at: at(on),
     }
@@ -238,7 +250,10 @@ pub fn salt(household: u32, kind: ItemKind) -> [u8; 32] {
 
 pub fn seal(book: &mut Book, kind: ItemKind, household: u32, amount: Fen, on: i8) -> ListRow {
     let cid = item(book, kind, household, amount, on).cid(&salt(household, kind));
-    book.push(Sealed { cid, seq: book.fold.next_seq() });
+    book.push(Sealed {
+        cid,
+        seq: book.fold.next_seq(),
+    });
     ListRow { cid, amount }
 }
 
@@ -262,11 +277,16 @@ pub fn list(book: &mut Book, kind: ItemKind, rows: Vec<ListRow>) -> ListRef {
 fn spend(book: &mut Book) {
     let voucher = document(book, "发票", b"an invoice, redacted");
     let mut repair = repair_of(Fen(48_000), "1号楼电梯维修");
-    repair.vouchers =
-        vec![FileRef { original: Some(file_hash(b"the invoice itself")), ..voucher }];
+    repair.vouchers = vec![FileRef {
+        original: Some(file_hash(b"the invoice itself")),
+        ..voucher
+    }];
     repair.number = Some("记-004".into());
-    repair.source =
-        Some(Source { row: 12, sha256: file_hash(b"a workbook"), sheet: "九月".into() });
+    repair.source = Some(Source {
+        row: 12,
+        sha256: file_hash(b"a workbook"),
+        sheet: "九月".into(),
+    });
     post(book, repair);
     // A text that tries to be a comment, a tag, a column and a string's end.
     let mut slip = repair_of(Fen(100), "水泵; date:2020-01-01 | \"零件\" \\ =1+1");
@@ -287,13 +307,19 @@ fn spend(book: &mut Book) {
 pub fn repair_of(amount: Fen, text: &str) -> Entry {
     let postings = templates::pair(Fund::Svc, account(5002), a::BANK, amount);
     let mut repair = entry(EntryKind::Expense, 8, postings, text);
-    repair.approvals = vec![approval("赵经理", Role::Manager), approval("李四", Role::Steward)];
+    repair.approvals = vec![
+        approval("赵经理", Role::Manager),
+        approval("李四", Role::Steward),
+    ];
     repair.basis = vec![Basis {
         id: "C2026-07".into(),
         kind: BasisKind::Contract,
         note: "第三条 维修单价".into(),
     }];
-    repair.budget = Some(BudgetUse { budget: "B2026".into(), line: 1 });
+    repair.budget = Some(BudgetUse {
+        budget: "B2026".into(),
+        line: 1,
+    });
     repair.payee = Some("示范电梯有限公司".into());
     repair.bank_ref = Some("回单尾号 0915".into());
     repair.scope = Scope::Building("1".into());
@@ -301,7 +327,11 @@ pub fn repair_of(amount: Fen, text: &str) -> Entry {
 }
 
 fn approval(name: &str, role: Role) -> Approval {
-    Approval { at: at(7), name: name.into(), role }
+    Approval {
+        at: at(7),
+        name: name.into(),
+        role,
+    }
 }
 
 /// The manager's remuneration by rule.
@@ -309,7 +339,12 @@ fn draw(book: &mut Book) {
     let agreement = &book.fold.agreements()["A2026"];
     let base_fen = book.fold.base_through(agreement, september()).unwrap();
     let due = book.fold.draw_due(agreement, september()).unwrap();
-    let mut drawn = entry(EntryKind::Remuneration, 15, templates::remuneration_paid(due), "九月酬金");
+    let mut drawn = entry(
+        EntryKind::Remuneration,
+        15,
+        templates::remuneration_paid(due),
+        "九月酬金",
+    );
     drawn.draw = Some(Draw {
         agreement: "A2026".into(),
         base_fen,
@@ -330,7 +365,14 @@ fn talk(book: &mut Book) {
         item: "income_and_expenses".into(),
         to: day(19),
     });
-    let entry = book.fold.entries().iter().find(|p| p.entry.budget.is_some()).unwrap().entry.seq;
+    let entry = book
+        .fold
+        .entries()
+        .iter()
+        .find(|p| p.entry.budget.is_some())
+        .unwrap()
+        .entry
+        .seq;
     book.push(Objection {
         at: at(21),
         due: date(2026, 9, 28),
@@ -349,11 +391,15 @@ fn talk(book: &mut Book) {
         reason: "文件中有住户信息，遮盖后重新公示".into(),
         sha256: report.sha256,
     });
-    book.files.retain(|_, content| content != b"income and spending of September");
+    book.files
+        .retain(|_, content| content != b"income and spending of September");
     book.push(Statement {
         at: at(24),
         from: day(1),
-        lines: vec![StatementLine { amount_fen: Fen(-12_300), text: "保洁耗材".into() }],
+        lines: vec![StatementLine {
+            amount_fen: Fen(-12_300),
+            text: "保洁耗材".into(),
+        }],
         title: "管理人自有收支说明".into(),
         to: day(23),
     });
@@ -362,10 +408,14 @@ fn talk(book: &mut Book) {
 /// September is closed in October.
 fn close(book: &mut Book) {
     let balances = book.fold.account_balances();
-    book.push(PeriodClosed { at: at(31), balances, period: september() });
+    book.push(PeriodClosed {
+        at: at(31),
+        balances,
+        period: september(),
+    });
 }
 
-/// The manager hands over: later checkpoints are signed by the key of `seed`.
+/// The manager hands over: what comes behind the handover is signed by the key of `seed`.
 pub fn hand_over(book: &mut Book, seed: u8) {
     let next = mingbai_tlog::Signer::new(&book.log.origin(), &[seed; 32]).unwrap();
     book.push(mingbai_domain::book::Handover {
@@ -373,18 +423,26 @@ pub fn hand_over(book: &mut Book, seed: u8) {
         successor: "示范二号物业服务有限公司".into(),
         vkey: next.verifier().to_string(),
     });
+    book.log.since.push(book.log.entries.len() + 1);
     book.log.signers.push(next);
 }
 
 /// October's household items: bills and payments of `households`, and their summary.
 pub fn bills_and_payments_later(book: &mut Book, households: u32) {
     let from = book.fold.summarised_to();
-    let rows: Vec<ListRow> =
-        (0..households).map(|household| seal_later(book, 5000 + household)).collect();
+    let rows: Vec<ListRow> = (0..households)
+        .map(|household| seal_later(book, 5000 + household))
+        .collect();
     let mut of = list(book, ItemKind::Bill, rows);
     of.period = september().next();
     let (no, to) = (book.fold.summaries().len() as u64 + 1, book.fold.size());
-    book.push(Summary { at: at(32), from, lists: vec![of], no, to });
+    book.push(Summary {
+        at: at(32),
+        from,
+        lists: vec![of],
+        no,
+        to,
+    });
 }
 
 /// One bill of October that no summary has counted.
@@ -393,6 +451,9 @@ pub fn seal_later(book: &mut Book, household: u32) -> ListRow {
     let mut item = item(book, ItemKind::Bill, household, amount, 32);
     item.period = september().next();
     let cid = item.cid(&salt(household, ItemKind::Bill));
-    book.push(Sealed { cid, seq: book.fold.next_seq() });
+    book.push(Sealed {
+        cid,
+        seq: book.fold.next_seq(),
+    });
     ListRow { cid, amount }
 }

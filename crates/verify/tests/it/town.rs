@@ -17,22 +17,32 @@ pub const HOST: &str = "book.example";
 pub struct Log {
     pub path: String,
     pub signers: Vec<Signer>,
+    /// The size from which on each later key signs.
+    pub since: Vec<usize>,
     pub entries: Vec<Vec<u8>>,
 }
 
 impl Log {
     pub fn new(path: &str, seed: u8) -> Self {
         let signer = Signer::new(&format!("{HOST}/{path}"), &[seed; 32]).unwrap();
-        Self { path: path.to_owned(), signers: vec![signer], entries: Vec::new() }
+        Self {
+            path: path.to_owned(),
+            signers: vec![signer],
+            since: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     pub fn origin(&self) -> String {
         format!("{HOST}/{}", self.path)
     }
 
-    /// The checkpoint of the first `size` entries, signed by the latest key.
+    /// The checkpoint of the first `size` entries, signed by the key of that size.
     pub fn checkpoint(&self, size: usize) -> String {
-        self.signed_by(size, self.signers.len() - 1)
+        self.signed_by(
+            size,
+            self.since.iter().filter(|since| **since <= size).count(),
+        )
     }
 
     pub fn signed_by(&self, size: usize, signer: usize) -> String {
@@ -41,7 +51,11 @@ impl Log {
             edge.append(leaf_hash(entry));
         }
         let size = size.try_into().unwrap();
-        let head = Checkpoint { origin: self.origin(), size, root: edge.root() };
+        let head = Checkpoint {
+            origin: self.origin(),
+            size,
+            root: edge.root(),
+        };
         head.sign(&self.signers[signer]).unwrap().to_string()
     }
 
@@ -72,11 +86,17 @@ impl Log {
             put(&folder.join(tile.to_string()), &bytes);
         }
         put(&folder.join("policy"), self.policy().as_bytes());
-        put(&folder.join("checkpoint"), self.checkpoint(count).as_bytes());
+        put(
+            &folder.join("checkpoint"),
+            self.checkpoint(count).as_bytes(),
+        );
     }
 
     pub fn policy(&self) -> String {
-        let keys = self.signers.iter().map(|signer| format!("log {}\n", signer.verifier()));
+        let keys = self
+            .signers
+            .iter()
+            .map(|signer| format!("log {}\n", signer.verifier()));
         format!("{}quorum none\n", keys.collect::<String>())
     }
 }
@@ -121,14 +141,19 @@ impl Book {
 
     pub fn store(&mut self, folder: &str, content: &[u8]) -> [u8; 32] {
         let hash = file_hash(content);
-        let name = Path::new("c").join(self.slug.as_str()).join(folder).join(hex::encode(hash));
+        let name = Path::new("c")
+            .join(self.slug.as_str())
+            .join(folder)
+            .join(hex::encode(hash));
         self.files.insert(name, content.to_vec());
         hash
     }
 
     pub fn publish(&self, root: &Path) {
         self.log.publish(root);
-        self.files.iter().for_each(|(name, content)| put(&root.join(name), content));
+        self.files
+            .iter()
+            .for_each(|(name, content)| put(&root.join(name), content));
     }
 }
 
@@ -169,7 +194,10 @@ impl Town {
     }
 
     pub fn record_checkpoint(&mut self, community: Slug, checkpoint: String) {
-        let record = DistrictRecord { checkpoint, community };
+        let record = DistrictRecord {
+            checkpoint,
+            community,
+        };
         self.district.entries.push(record.to_bytes().unwrap());
     }
 
@@ -207,7 +235,13 @@ pub fn files_below(root: &Path) -> Vec<String> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                found.push(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned());
+                found.push(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .to_owned(),
+                );
             }
         }
     }
@@ -223,5 +257,10 @@ pub fn copy_all(from: &Path, to: &Path) {
 
 /// All failures as English sentences.
 pub fn words(report: &Report) -> String {
-    report.failures.iter().map(|failure| format!("{failure}\n")).collect()
+    let mut text = String::new();
+    for failure in &report.failures {
+        text.push_str(&failure.to_string());
+        text.push('\n');
+    }
+    text
 }

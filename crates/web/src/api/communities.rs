@@ -89,7 +89,12 @@ pub struct MovementItem {
 pub async fn list(State(site): State<Arc<Site>>) -> Json<Vec<CommunityItem>> {
     let now = site.now();
     let books = site.books.all();
-    Json(books.iter().filter_map(|(slug, book)| item(slug, book, now)).collect())
+    Json(
+        books
+            .iter()
+            .filter_map(|(slug, book)| item(slug, book, now))
+            .collect(),
+    )
 }
 
 /// One community.
@@ -99,9 +104,14 @@ pub async fn list(State(site): State<Arc<Site>>) -> Json<Vec<CommunityItem>> {
     params(("slug" = String, Path)),
     responses((status = 200, body = CommunityItem), (status = 404, body = Problem))
 )]
-pub async fn one(State(site): State<Arc<Site>>, Path(slug): Path<String>) -> Result<Json<CommunityItem>, Fault> {
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<CommunityItem>, Fault> {
     let place = site.place(&slug)?;
-    item(&place.slug, &place.book, site.now()).map(Json).ok_or_else(Fault::no_community)
+    item(&place.slug, &place.book, site.now())
+        .map(Json)
+        .ok_or_else(Fault::no_community)
 }
 
 /// Balances of all accounts that were ever posted to, by fund and account.
@@ -111,13 +121,21 @@ pub async fn one(State(site): State<Arc<Site>>, Path(slug): Path<String>) -> Res
     params(("slug" = String, Path)),
     responses((status = 200, body = Vec<BalanceItem>), (status = 404, body = Problem))
 )]
-pub async fn balances(State(site): State<Arc<Site>>, Path(slug): Path<String>) -> Result<Json<Vec<BalanceItem>>, Fault> {
+pub async fn balances(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<BalanceItem>>, Fault> {
     let place = site.place(&slug)?;
-    let balances = place.book.fold.balances().iter().map(|(fund, account, balance)| BalanceItem {
-        fund: fund.to_string(),
-        account: account.to_string(),
-        balance_fen: balance.0,
-    });
+    let balances = place
+        .book
+        .fold
+        .balances()
+        .iter()
+        .map(|(fund, account, balance)| BalanceItem {
+            fund: fund.to_string(),
+            account: account.to_string(),
+            balance_fen: balance.0,
+        });
     Ok(Json(balances.collect()))
 }
 
@@ -128,14 +146,22 @@ pub async fn balances(State(site): State<Arc<Site>>, Path(slug): Path<String>) -
     params(("slug" = String, Path)),
     responses((status = 200, body = Vec<MovementItem>), (status = 404, body = Problem))
 )]
-pub async fn movements(State(site): State<Arc<Site>>, Path(slug): Path<String>) -> Result<Json<Vec<MovementItem>>, Fault> {
+pub async fn movements(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<MovementItem>>, Fault> {
     let place = site.place(&slug)?;
-    let movements = place.book.fold.movements().iter().map(|((period, fund, account), amount)| MovementItem {
-        period: period.to_string(),
-        fund: fund.to_string(),
-        account: account.to_string(),
-        amount_fen: amount.0,
-    });
+    let movements = place
+        .book
+        .fold
+        .movements()
+        .iter()
+        .map(|((period, fund, account), amount)| MovementItem {
+            period: period.to_string(),
+            fund: fund.to_string(),
+            account: account.to_string(),
+            amount_fen: amount.0,
+        });
     Ok(Json(movements.collect()))
 }
 
@@ -157,7 +183,10 @@ fn item(slug: &Slug, book: &Book, now: UnixMs) -> Option<CommunityItem> {
         synthetic: community.synthetic,
         origin: community.origin.clone(),
         records: fold.size(),
-        signed_records: book.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
+        signed_records: book
+            .checkpoint
+            .as_ref()
+            .map_or(0, |checkpoint| checkpoint.size),
         updated_at: fold.last_at().rfc3339(),
         at_hand_fen: at_hand(fold),
         month: month.to_string(),

@@ -65,9 +65,15 @@ pub async fn list(
     let all = place.book.fold.entries();
     let rest = &all[all.partition_point(|posted| posted.entry.seq <= after)..];
     let shown = &rest[..limit.min(rest.len())];
-    let next_after = shown.last().filter(|_| rest.len() > limit).map(|posted| posted.entry.seq);
+    let next_after = shown
+        .last()
+        .filter(|_| rest.len() > limit)
+        .map(|posted| posted.entry.seq);
     let entries = shown.iter().map(item).collect::<Result<_, Fault>>()?;
-    Ok(Json(EntryPage { entries, next_after }))
+    Ok(Json(EntryPage {
+        entries,
+        next_after,
+    }))
 }
 
 /// One public entry.
@@ -82,14 +88,19 @@ pub async fn one(
     Path((slug, seq)): Path<(String, String)>,
 ) -> Result<Json<EntryItem>, Fault> {
     let place = site.place(&slug)?;
-    let found = seq.parse().ok().and_then(|number| place.book.fold.entry(number));
+    let found = seq
+        .parse()
+        .ok()
+        .and_then(|number| place.book.fold.entry(number));
     let posted = found.ok_or_else(|| Fault::no_entry(&seq, "/"))?;
     item(posted).map(Json)
 }
 
 fn item(posted: &PostedEntry) -> Result<EntryItem, Fault> {
     let broken = || Fault::of_status(StatusCode::INTERNAL_SERVER_ERROR);
-    let bytes = Record::from(posted.entry.clone()).to_bytes().map_err(|_| broken())?;
+    let bytes = Record::from(posted.entry.clone())
+        .to_bytes()
+        .map_err(|_| broken())?;
     Ok(EntryItem {
         seq: posted.entry.seq,
         index: posted.index,

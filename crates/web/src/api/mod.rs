@@ -29,7 +29,7 @@ use crate::site::Site;
         entries::list,
         entries::one,
     ),
-    components(schemas(problem::Problem)),
+    components(schemas(problem::Problem))
 )]
 struct Document;
 
@@ -39,10 +39,19 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/openapi.json", get(openapi))
         .route("/api/v1/communities", get(communities::list))
         .route("/api/v1/communities/{slug}", get(communities::one))
-        .route("/api/v1/communities/{slug}/balances", get(communities::balances))
-        .route("/api/v1/communities/{slug}/movements", get(communities::movements))
+        .route(
+            "/api/v1/communities/{slug}/balances",
+            get(communities::balances),
+        )
+        .route(
+            "/api/v1/communities/{slug}/movements",
+            get(communities::movements),
+        )
         .route("/api/v1/communities/{slug}/entries", get(entries::list))
-        .route("/api/v1/communities/{slug}/entries/{seq}", get(entries::one))
+        .route(
+            "/api/v1/communities/{slug}/entries/{seq}",
+            get(entries::one),
+        )
         .route("/api/{*rest}", get(nowhere))
 }
 

@@ -88,13 +88,21 @@ pub async fn show(
     let number = query::page(&pairs, &back)?;
     let v = view(&place, &selection, number, today, reader.lang);
     let title = reader.lang.with("accounts.title_of", &[("span", &v.span)]);
-    page(&AccountsPage { f: Frame::of(&place, &site, &reader, title, Tab::Accounts), v })
+    page(&AccountsPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        v,
+    })
 }
 
 /// The view of what is selected.
 pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
-    let cx = Context { fold, slug: &place.slug, today, lang };
+    let cx = Context {
+        fold,
+        slug: &place.slug,
+        today,
+        lang,
+    };
     let figures = Figures::of(fold);
     let filter = selection.filter();
     let (income, expense) = (figures.income(&filter), figures.expense(&filter));
@@ -117,19 +125,41 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
         result: Figure::of(income - expense),
         deficit: income < expense,
         chart: Chart::of(&months, selection.span.month(), lang),
-        months: shown(&months, &figures).map(|figures| month_row(figures, selection, &base, lang)).collect(),
-        spending: by_account(&figures, AccountClass::Expense, &filter, selection, &base, lang),
-        earning: by_account(&figures, AccountClass::Income, &filter, selection, &base, lang),
+        months: shown(&months, &figures)
+            .map(|figures| month_row(figures, selection, &base, lang))
+            .collect(),
+        spending: by_account(
+            &figures,
+            AccountClass::Expense,
+            &filter,
+            selection,
+            &base,
+            lang,
+        ),
+        earning: by_account(
+            &figures,
+            AccountClass::Income,
+            &filter,
+            selection,
+            &base,
+            lang,
+        ),
         account: selection.account.map(|account| Link {
             href: selection.with_account(None).href(&base),
             label: words::account(account, lang),
         }),
-        entries: Pager::slice(&rows, number).iter().map(|row| row.cell(&cx)).collect(),
+        entries: Pager::slice(&rows, number)
+            .iter()
+            .map(|row| row.cell(&cx))
+            .collect(),
         entries_count: count(u64::try_from(rows.len()).unwrap_or(0)),
         pager: Pager::new(number, rows.len(), &selection.page_base(&base), lang),
         csv: selection.href(&format!("{base}.csv")),
         lump_sum: fold.mode_on(today) == Some(ManagementMode::LumpSum),
-        closed: selection.span.month().is_some_and(|month| fold.closed().contains_key(&month)),
+        closed: selection
+            .span
+            .month()
+            .is_some_and(|month| fold.closed().contains_key(&month)),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
     }
 }
@@ -147,7 +177,10 @@ fn spans(selection: &Selection, base: &str, lang: Lang) -> Vec<Choice> {
         current,
     };
     let is_month = selection.span.month().is_some();
-    vec![choice(by_month, "accounts.by_month", is_month), choice(year, "accounts.by_year", !is_month)]
+    vec![
+        choice(by_month, "accounts.by_month", is_month),
+        choice(year, "accounts.by_year", !is_month),
+    ]
 }
 
 fn funds(fold: &Fold, selection: &Selection, base: &str, lang: Lang) -> Vec<Choice> {
@@ -161,7 +194,9 @@ fn funds(fold: &Fold, selection: &Selection, base: &str, lang: Lang) -> Vec<Choi
         label: words::fund(fund, lang),
         current: selection.fund == Some(fund),
     };
-    std::iter::once(all).chain(funds_in_use(fold).into_iter().map(one)).collect()
+    std::iter::once(all)
+        .chain(funds_in_use(fold).into_iter().map(one))
+        .collect()
 }
 
 /// The twelve months of the chart: up to the selected one, or the selected year.
@@ -169,16 +204,29 @@ fn months(figures: &Figures<'_>, selection: &Selection) -> Vec<MonthFigures> {
     let last = *selection.span.months().end();
     let of = |back: i32| {
         let month = last.plus_months(-back);
-        let filter = Filter { months: month..=month, fund: selection.fund };
-        MonthFigures { month, income: figures.income(&filter), expense: figures.expense(&filter) }
+        let filter = Filter {
+            months: month..=month,
+            fund: selection.fund,
+        };
+        MonthFigures {
+            month,
+            income: figures.income(&filter),
+            expense: figures.expense(&filter),
+        }
     };
     (0..12).rev().map(of).collect()
 }
 
 /// The months of the table, newest first: none from before the book began.
-fn shown<'m>(months: &'m [MonthFigures], figures: &Figures<'_>) -> impl Iterator<Item = &'m MonthFigures> {
+fn shown<'m>(
+    months: &'m [MonthFigures],
+    figures: &Figures<'_>,
+) -> impl Iterator<Item = &'m MonthFigures> {
     let first = figures.span().map(|(first, _)| first);
-    months.iter().rev().filter(move |of| first.is_some_and(|first| of.month >= first))
+    months
+        .iter()
+        .rev()
+        .filter(move |of| first.is_some_and(|first| of.month >= first))
 }
 
 fn month_row(figures: &MonthFigures, selection: &Selection, base: &str, lang: Lang) -> MonthRow {
@@ -207,7 +255,11 @@ fn by_account(
     let sums = figures.by_account(class, filter);
     let row = |(account, sum)| {
         let href = selection.with_account(Some(account)).href(base);
-        (words::account(account, lang), Some(format!("{href}#entries")), sum)
+        (
+            words::account(account, lang),
+            Some(format!("{href}#entries")),
+            sum,
+        )
     };
     bars(sums.into_iter().map(row).collect())
 }
@@ -247,11 +299,14 @@ pub fn rows<'a>(fold: &'a Fold, selection: &Selection) -> Vec<Row<'a>> {
     let entries = fold
         .entries()
         .iter()
-        .filter(|posted| months.contains(&posted.entry.period) && selection.touches(&posted.entry.postings))
+        .filter(|posted| {
+            months.contains(&posted.entry.period) && selection.touches(&posted.entry.postings)
+        })
         .map(Row::Entry);
-    let lists = fold.summaries().iter().flat_map(|state| {
-        state.summary.lists.iter().map(move |list| (state, list))
-    });
+    let lists = fold
+        .summaries()
+        .iter()
+        .flat_map(|state| state.summary.lists.iter().map(move |list| (state, list)));
     let lists = lists
         .filter(|(_, list)| months.contains(&list.period) && selection.touches(&list.postings()))
         .map(|(state, list)| Row::List(state, list));

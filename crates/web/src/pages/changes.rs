@@ -49,27 +49,41 @@ pub async fn show(
     let number = query::page(&pairs, &back)?;
     let v = view(&place, from, number, site.now().date(), reader.lang);
     let title = reader.lang.t("changes.title");
-    page(&ChangesPage { f: Frame::of(&place, &site, &reader, title, Tab::None), v })
+    page(&ChangesPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::None),
+        v,
+    })
 }
 
 /// The view of page `number` of what came since leaf `from`.
 pub fn view(place: &Place, from: Option<u64>, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
-    let cx = Context { fold, slug: &place.slug, today, lang };
+    let cx = Context {
+        fold,
+        slug: &place.slug,
+        today,
+        lang,
+    };
     let changes = since(fold, from.map(|size| mark_of(fold, size)));
     let path = format!("{}/changes", place.href());
     let base = from.map_or(format!("{path}?"), |size| format!("{path}?since={size}&"));
     let intro = match from {
-        Some(size) => lang.with("changes.since", &[
-            ("old", &count(size)),
-            ("new", &count(fold.size().saturating_sub(size))),
-        ]),
+        Some(size) => lang.with(
+            "changes.since",
+            &[
+                ("old", &count(size)),
+                ("new", &count(fold.size().saturating_sub(size))),
+            ],
+        ),
         None => lang.with("changes.everything", &[("records", &count(fold.size()))]),
     };
     View {
         intro,
         late: late_reversals(&cx, &changes),
-        cells: Pager::slice(&changes, number).iter().map(|change| change.cell(&cx)).collect(),
+        cells: Pager::slice(&changes, number)
+            .iter()
+            .map(|change| change.cell(&cx))
+            .collect(),
         pager: Pager::new(number, changes.len(), &base, lang),
         all: from.map(|_| path),
     }

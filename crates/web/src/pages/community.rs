@@ -15,12 +15,12 @@ use mingbai_domain::registry::ManagementMode;
 use super::entry::thread_tag;
 use super::{Figure, page};
 use crate::bits::{Bar, Cell, Fact, Tag};
-use crate::chart::bars;
 use crate::changes::{self, late_reversals};
+use crate::chart::bars;
 use crate::duties;
 use crate::fault::Fault;
 use crate::figures::{Cash, Figures, Filter, at_hand, funds_in_use};
-use crate::format::{area, count, count_i, date, money, moment, month};
+use crate::format::{area, count, count_i, date, moment, money, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -83,7 +83,10 @@ pub async fn show(
     reader: Reader,
 ) -> Result<Response, Fault> {
     let place = site.place(&slug)?;
-    let mark = Mark { size: place.book.fold.size(), at: site.now() };
+    let mark = Mark {
+        size: place.book.fold.size(),
+        at: site.now(),
+    };
     let seen = Seen::visit(reader.cookie(&Seen::name(&place.slug)), mark);
     let v = view(&place, &seen, reader.lang);
     let f = Frame::of(&place, &site, &reader, String::new(), Tab::Home);
@@ -95,7 +98,12 @@ pub async fn show(
 pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     let (book, now) = (&*place.book, seen.now.at);
     let fold = &book.fold;
-    let cx = Context { fold, slug: &place.slug, today: now.date(), lang };
+    let cx = Context {
+        fold,
+        slug: &place.slug,
+        today: now.date(),
+        lang,
+    };
     let figures = Figures::of(fold);
     let month_shown = figures.current(Period::of(cx.today));
     let filter = Filter::month(month_shown);
@@ -107,10 +115,13 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
         month: month(month_shown, lang),
         income: money(figures.income(&filter)),
         expense: money(figures.expense(&filter)),
-        cash: lang.with("community.cash", &[
-            ("received", &money(cash.received)),
-            ("paid", &money(cash.paid)),
-        ]),
+        cash: lang.with(
+            "community.cash",
+            &[
+                ("received", &money(cash.received)),
+                ("paid", &money(cash.paid)),
+            ],
+        ),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
         halted: book.halted.clone(),
         verify: lang.with("community.verify", &[("records", &count(fold.size()))]),
@@ -130,10 +141,13 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
 
 fn signed(book: &Book, lang: Lang) -> String {
     match &book.checkpoint {
-        Some(checkpoint) => lang.with("community.signed", &[
-            ("at", &moment(checkpoint.at, lang)),
-            ("records", &count(checkpoint.size)),
-        ]),
+        Some(checkpoint) => lang.with(
+            "community.signed",
+            &[
+                ("at", &moment(checkpoint.at, lang)),
+                ("records", &count(checkpoint.size)),
+            ],
+        ),
         None => lang.t("community.unsigned"),
     }
 }
@@ -147,19 +161,33 @@ fn news(cx: &Context<'_>, seen: &Seen) -> News {
             lang.with("community.since_day", &[("day", &cx.day(mark.at.date()))]),
             format!("/c/{}/changes?since={}", cx.slug, mark.size),
         ),
-        None => (lang.t("community.latest"), String::new(), format!("/c/{}/changes", cx.slug)),
+        None => (
+            lang.t("community.latest"),
+            String::new(),
+            format!("/c/{}/changes", cx.slug),
+        ),
     };
     News {
         title,
         since,
-        cells: changes.iter().take(NEWS).map(|change| change.cell(cx)).collect(),
+        cells: changes
+            .iter()
+            .take(NEWS)
+            .map(|change| change.cell(cx))
+            .collect(),
         late: late_reversals(cx, &changes).filter(|_| seen.before.is_some()),
         more: lang.with("community.all_changes", &[("n", &changes.len())]),
         href,
     }
 }
 
-fn spending(figures: &Figures<'_>, filter: &Filter, home: &str, month: Period, lang: Lang) -> Vec<Bar> {
+fn spending(
+    figures: &Figures<'_>,
+    filter: &Filter,
+    home: &str,
+    month: Period,
+    lang: Lang,
+) -> Vec<Bar> {
     let sums = figures.by_account(AccountClass::Expense, filter);
     let rest: i128 = sums.iter().skip(BARS).map(|(_, sum)| sum).sum();
     let mut rows: Vec<(String, Option<String>, i128)> = sums
@@ -183,7 +211,9 @@ fn late(cx: &Context<'_>) -> Vec<Cell> {
             href: Some(format!("/c/{}/disclosures", cx.slug)),
             what: super::disclosures::duty_title(duty, cx.lang),
             why: cx.lang.with("community.due", &[("day", &cx.day(duty.due))]),
-            tag: Some(Tag::amber(cx.lang.with("common.days_late", &[("n", &days)]))),
+            tag: Some(Tag::amber(
+                cx.lang.with("common.days_late", &[("n", &days)]),
+            )),
             ..Cell::default()
         })
         .collect();
@@ -195,20 +225,31 @@ fn in_time(cx: &Context<'_>) -> Option<String> {
     let duties = duties::duties(cx.fold, cx.today);
     let none_late = duties::overdue(&duties).next().is_none();
     let published = duties.iter().filter(|duty| {
-        !matches!(duty.standing, mingbai_domain::disclosure::Standing::Pending { .. })
+        !matches!(
+            duty.standing,
+            mingbai_domain::disclosure::Standing::Pending { .. }
+        )
     });
     let number = published.count();
     (none_late && number > 0).then(|| cx.lang.with("community.all_published", &[("n", &number)]))
 }
 
 fn objections(cx: &Context<'_>) -> Vec<Cell> {
-    let open = cx.fold.threads().iter().rev().filter(|thread| thread.answers.is_empty());
+    let open = cx
+        .fold
+        .threads()
+        .iter()
+        .rev()
+        .filter(|thread| thread.answers.is_empty());
     open.take(3)
         .map(|thread| Cell {
             href: Some(cx.entry_href(thread.objection.entry)),
             what: thread.objection.text.clone(),
             own_words: true,
-            why: cx.lang.with("community.answer_due", &[("day", &cx.day(thread.objection.due))]),
+            why: cx.lang.with(
+                "community.answer_due",
+                &[("day", &cx.day(thread.objection.due))],
+            ),
             tag: Some(thread_tag(thread, cx.today, cx.lang)),
             ..Cell::default()
         })
@@ -217,7 +258,11 @@ fn objections(cx: &Context<'_>) -> Vec<Cell> {
 
 fn funds(cx: &Context<'_>) -> Vec<Cell> {
     let cell = |fund: Fund| Cell {
-        href: Some(format!("/c/{}/funds#{}", cx.slug, fund.as_str().to_lowercase())),
+        href: Some(format!(
+            "/c/{}/funds#{}",
+            cx.slug,
+            fund.as_str().to_lowercase()
+        )),
         what: words::fund(fund, cx.lang),
         why: words::fund_means(fund, cx.lang),
         amount: Some(crate::amount::Amount {
@@ -235,17 +280,26 @@ pub fn facts(place: &Place, now: UnixMs, lang: Lang) -> Vec<Fact> {
     let (fold, community) = (&place.book.fold, place.community());
     let mut facts = vec![Fact::own(lang.t("community.manager"), &community.manager)];
     if let Some(mode) = fold.mode_on(now.date()) {
-        let since = community.modes.iter().filter(|from| from.from <= now.date()).map(|from| from.from).max();
-        let since = since.map(|day| lang.with("community.mode_since", &[("day", &date(day, lang))]));
+        let since = community
+            .modes
+            .iter()
+            .filter(|from| from.from <= now.date())
+            .map(|from| from.from)
+            .max();
+        let since =
+            since.map(|day| lang.with("community.mode_since", &[("day", &date(day, lang))]));
         let value = lang.facts([words::mode(mode, lang), since.unwrap_or_default()]);
         facts.push(Fact::new(lang.t("community.mode"), value));
     }
     if let Some(registry) = fold.registry() {
-        let value = lang.with("community.registry_line", &[
-            ("buildings", &registry.buildings.len()),
-            ("units", &count_i(registry.units)),
-            ("area", &area(registry.area_c.0)),
-        ]);
+        let value = lang.with(
+            "community.registry_line",
+            &[
+                ("buildings", &registry.buildings.len()),
+                ("units", &count_i(registry.units)),
+                ("area", &area(registry.area_c.0)),
+            ],
+        );
         facts.push(Fact::new(lang.t("community.registry"), value));
     }
     facts.extend(documents(fold, now, lang));
@@ -257,14 +311,25 @@ fn documents(fold: &Fold, now: UnixMs, lang: Lang) -> Vec<Fact> {
     if let Some(agreement) = fold.agreement_on(now.date()) {
         facts.push(Fact::own(lang.t("community.agreement"), &agreement.title));
     }
-    let budget = fold.budgets().values().filter(|budget| budget.year == now.date().year()).max_by_key(|b| b.at);
+    let budget = fold
+        .budgets()
+        .values()
+        .filter(|budget| budget.year == now.date().year())
+        .max_by_key(|b| b.at);
     if let Some(budget) = budget {
-        let total: i128 = budget.lines.iter().map(|line| i128::from(line.amount_fen.0)).sum();
-        let value = lang.with("community.budget_line", &[
-            ("total", &money(total)),
-            ("n", &budget.lines.len()),
-        ]);
-        facts.push(Fact::new(lang.with("community.budget", &[("year", &budget.year)]), value));
+        let total: i128 = budget
+            .lines
+            .iter()
+            .map(|line| i128::from(line.amount_fen.0))
+            .sum();
+        let value = lang.with(
+            "community.budget_line",
+            &[("total", &money(total)), ("n", &budget.lines.len())],
+        );
+        facts.push(Fact::new(
+            lang.with("community.budget", &[("year", &budget.year)]),
+            value,
+        ));
     }
     facts
 }

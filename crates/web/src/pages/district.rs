@@ -68,11 +68,21 @@ pub struct Row {
 }
 
 /// `GET /`.
-pub async fn show(State(site): State<Arc<Site>>, reader: Reader, pairs: Pairs) -> Result<Html<String>, Fault> {
-    let query: String = pairs.get("q").map(|q| q.trim().chars().take(40).collect()).unwrap_or_default();
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    pairs: Pairs,
+) -> Result<Html<String>, Fault> {
+    let query: String = pairs
+        .get("q")
+        .map(|q| q.trim().chars().take(40).collect())
+        .unwrap_or_default();
     let v = view(&site.books.all(), &query, site.now(), reader.lang);
     let title = reader.lang.t("district.title");
-    page(&DistrictPage { f: Frame::new(&site, &reader, title), v })
+    page(&DistrictPage {
+        f: Frame::new(&site, &reader, title),
+        v,
+    })
 }
 
 /// The view of all books whose names contain the query.
@@ -81,20 +91,30 @@ pub fn view(books: &[(Slug, Arc<Book>)], query: &str, now: UnixMs, lang: Lang) -
     let mut centres: BTreeMap<String, Vec<(String, Row)>> = BTreeMap::new();
     let mut totals = Totals::default();
     for (slug, book) in books {
-        let Some(community) = book.fold.community() else { continue };
+        let Some(community) = book.fold.community() else {
+            continue;
+        };
         let sums = Sums::of(book, now);
         totals.add(&sums, book, today);
         if matches(community, slug, query) {
             let row = row(slug, community, book, &sums, now, lang);
-            centres.entry(community.centre.clone()).or_default().push((community.name.clone(), row));
+            centres
+                .entry(community.centre.clone())
+                .or_default()
+                .push((community.name.clone(), row));
         }
     }
     let found = centres.values().map(Vec::len).sum();
     let district = books.iter().find_map(|(_, book)| book.fold.community());
     View {
-        district: district.map(|community| community.district.clone()).unwrap_or_default(),
+        district: district
+            .map(|community| community.district.clone())
+            .unwrap_or_default(),
         query: query.to_owned(),
-        centres: centres.into_iter().map(|(name, rows)| centre(name, rows, lang)).collect(),
+        centres: centres
+            .into_iter()
+            .map(|(name, rows)| centre(name, rows, lang))
+            .collect(),
         communities: totals.communities,
         found,
         at_hand: Figure::of(totals.at_hand),
@@ -109,8 +129,16 @@ pub fn view(books: &[(Slug, Arc<Book>)], query: &str, now: UnixMs, lang: Lang) -
 fn centre(name: String, mut rows: Vec<(String, Row)>, lang: Lang) -> Centre {
     rows.sort_by(|a, b| a.0.cmp(&b.0));
     let own_words = !name.is_empty();
-    let name = if own_words { name } else { lang.t("district.no_centre") };
-    Centre { name, own_words, rows: rows.into_iter().map(|(_, row)| row).collect() }
+    let name = if own_words {
+        name
+    } else {
+        lang.t("district.no_centre")
+    };
+    Centre {
+        name,
+        own_words,
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+    }
 }
 
 #[derive(Default)]
@@ -161,24 +189,35 @@ impl Sums {
     }
 }
 
-fn row(slug: &Slug, community: &Community, book: &Book, sums: &Sums, now: UnixMs, lang: Lang) -> Row {
+fn row(
+    slug: &Slug,
+    community: &Community,
+    book: &Book,
+    sums: &Sums,
+    now: UnixMs,
+    lang: Lang,
+) -> Row {
     let (name, own_words) = community_name(community, lang);
     let mode = book.fold.mode_on(now.date());
     let moved = if book.fold.entries().is_empty() && book.fold.summaries().is_empty() {
         lang.t("district.no_entries")
     } else {
-        lang.with("district.moved", &[
-            ("month", &month(sums.month, lang)),
-            ("income", &money(sums.income)),
-            ("expense", &money(sums.expense)),
-        ])
+        lang.with(
+            "district.moved",
+            &[
+                ("month", &month(sums.month, lang)),
+                ("income", &money(sums.income)),
+                ("expense", &money(sums.expense)),
+            ],
+        )
     };
     Row {
         href: format!("/c/{slug}"),
         name,
         own_words,
         mode: mode.map(|mode| Tag::jade(words::mode(mode, lang))),
-        late: (sums.overdue > 0).then(|| Tag::amber(lang.with("district.late", &[("n", &sums.overdue)]))),
+        late: (sums.overdue > 0)
+            .then(|| Tag::amber(lang.with("district.late", &[("n", &sums.overdue)]))),
         balance: money(sums.at_hand),
         moved,
     }
@@ -188,5 +227,9 @@ fn row(slug: &Slug, community: &Community, book: &Book, sums: &Sums, now: UnixMs
 fn matches(community: &Community, slug: &Slug, query: &str) -> bool {
     let query = query.to_lowercase();
     let names = [&community.name, &community.name_en, &community.centre];
-    query.is_empty() || slug.as_str().contains(&query) || names.iter().any(|name| name.to_lowercase().contains(&query))
+    query.is_empty()
+        || slug.as_str().contains(&query)
+        || names
+            .iter()
+            .any(|name| name.to_lowercase().contains(&query))
 }

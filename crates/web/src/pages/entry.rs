@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
-use mingbai_domain::book::{Entry, Fold, PostedEntry, Thread};
+use mingbai_domain::book::{Entry, Fold, PostedEntry, Summary, Thread};
 use mingbai_domain::calendar::days_between;
 
 use super::{Figure, page};
@@ -42,7 +42,7 @@ struct EntryPage {
 #[template(path = "sealed.html")]
 struct SealedPage {
     f: Frame,
-    seq: u64,
+    number: String,
     summary: Option<Link>,
     home: String,
 }
@@ -109,7 +109,10 @@ pub async fn show(
     };
     let v = view(&place, posted, site.now().date(), reader.lang);
     let title = posted.entry.text.clone();
-    page(&EntryPage { f: Frame::of(&place, &site, &reader, title, Tab::Accounts), v })
+    page(&EntryPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        v,
+    })
 }
 
 /// `GET /c/{slug}/entries/{seq}/proof`.
@@ -120,9 +123,19 @@ pub async fn proof(
     let place = site.place(&slug)?;
     let number = number(&place, &seq)?;
     let back = format!("{}/entries/{number}", place.href());
-    let posted = place.book.fold.entry(number).ok_or_else(|| Fault::no_proof(&back))?;
-    let text = (site.proof)(&place.slug, posted.index).ok_or_else(|| Fault::no_proof(&back))?;
-    let name = format!("attachment; filename=\"{}-{number}.tlog-proof\"", place.slug);
+    let posted = place
+        .book
+        .fold
+        .entry(number)
+        .ok_or_else(|| Fault::no_proof(&back))?;
+    let name = format!(
+        "attachment; filename=\"{}-{number}.tlog-proof\"",
+        place.slug
+    );
+    let (slug, index) = (place.slug.clone(), posted.index);
+    // Making a proof reads stored tiles: it must not hold up other requests.
+    let made = tokio::task::spawn_blocking(move || (site.proof)(&slug, index)).await;
+    let text = made.ok().flatten().ok_or_else(|| Fault::no_proof(&back))?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -143,7 +156,7 @@ fn sealed(site: &Site, place: &Place, reader: &Reader, seq: u64) -> Result<Html<
     let title = reader.lang.with("sealed.title", &[("seq", &seq)]);
     page(&SealedPage {
         f: Frame::of(place, site, reader, title, Tab::Accounts),
-        seq,
+        number: reader.lang.with("sealed.number", &[("seq", &seq)]),
         summary: summary_of(place, seq, reader.lang),
         home: place.href(),
     })
@@ -155,8 +168,15 @@ fn summary_of(place: &Place, seq: u64, lang: Lang) -> Option<Link> {
     let entries = fold.entries();
     let after = entries.partition_point(|posted| posted.entry.seq < seq);
     let low = after.checked_sub(1).map_or(0, |at| entries[at].index);
-    let high = entries.get(after).map_or(fold.size(), |posted| posted.index);
-    let mut may = fold.summaries().iter().filter(|state| state.summary.to > low && state.summary.from < high);
+    let high = entries
+        .get(after)
+        .map_or(fold.size(), |posted| posted.index);
+    // A leaf index strictly between both neighbours and strictly inside the summary's reach.
+    let reaches = |summary: &Summary| summary.to.min(high) > summary.from.max(low) + 1;
+    let mut may = fold
+        .summaries()
+        .iter()
+        .filter(|state| reaches(&state.summary));
     let only = may.next()?;
     let no = only.summary.no;
     may.next().is_none().then(|| Link {
@@ -168,13 +188,28 @@ fn summary_of(place: &Place, seq: u64, lang: Lang) -> Option<Link> {
 /// The view of one entry.
 pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> View {
     let (fold, entry) = (&place.book.fold, &posted.entry);
-    let cx = Context { fold, slug: &place.slug, today, lang };
+    let cx = Context {
+        fold,
+        slug: &place.slug,
+        today,
+        lang,
+    };
     let gist = Gist::of(entry);
     let amount = gist.shown(lang);
-    let covered = place.book.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.size > posted.index);
-    let threads = fold.threads().iter().filter(|thread| thread.objection.entry == entry.seq);
+    let covered = place
+        .book
+        .checkpoint
+        .as_ref()
+        .is_some_and(|checkpoint| checkpoint.size > posted.index);
+    let threads = fold
+        .threads()
+        .iter()
+        .filter(|thread| thread.objection.entry == entry.seq);
     View {
-        kind: lang.facts([words::kind(entry.kind, lang), words::scope(&entry.scope, lang)]),
+        kind: lang.facts([
+            words::kind(entry.kind, lang),
+            words::scope(&entry.scope, lang),
+        ]),
         text: entry.text.clone(),
         word: amount.word,
         flow: amount.flow,
@@ -185,16 +220,27 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
         plain: plain::plain(&entry.postings, lang),
         bookings: plain::bookings(&entry.postings, lang),
         chain: chain::steps(&cx, entry),
-        draw: entry.draw.as_ref().and_then(|draw| remuneration::view(fold, entry, draw, lang)),
-        threads: threads.map(|thread| thread_view(thread, today, lang)).collect(),
-        written: lang.with("verify.written", &[
-            ("at", &moment(entry.at, lang)),
-            ("n", &count(posted.index + 1)),
-        ]),
+        draw: entry
+            .draw
+            .as_ref()
+            .and_then(|draw| remuneration::view(fold, entry, draw, lang)),
+        threads: threads
+            .map(|thread| thread_view(thread, today, lang))
+            .collect(),
+        written: lang.with(
+            "verify.written",
+            &[
+                ("at", &moment(entry.at, lang)),
+                ("n", &count(posted.index + 1)),
+            ],
+        ),
         proof: covered.then(|| format!("{}/proof", cx.entry_href(entry.seq))),
         month_link: Link {
             href: format!("{}/accounts?month={}", place.href(), entry.period),
-            label: lang.with("entry.back_to_month", &[("month", &month(entry.period, lang))]),
+            label: lang.with(
+                "entry.back_to_month",
+                &[("month", &month(entry.period, lang))],
+            ),
         },
         struck: posted.reversed_by.is_some(),
     }
@@ -215,25 +261,67 @@ fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
     let (entry, lang) = (&posted.entry, cx.lang);
     let mut notices = Vec::new();
     let link = |seq: u64| {
-        Some(Link { href: cx.entry_href(seq), label: lang.with("entry.see", &[("seq", &seq)]) })
+        Some(Link {
+            href: cx.entry_href(seq),
+            label: lang.with("entry.see", &[("seq", &seq)]),
+        })
     };
     if let Some(seq) = posted.reversed_by {
-        let why = cx.fold.entry(seq).and_then(|by| by.entry.reason.clone()).unwrap_or_default();
-        let on = cx.fold.entry(seq).map(|by| cx.day(by.entry.at.date())).unwrap_or_default();
+        let why = cx
+            .fold
+            .entry(seq)
+            .and_then(|by| by.entry.reason.clone())
+            .unwrap_or_default();
+        let on = cx
+            .fold
+            .entry(seq)
+            .map(|by| cx.day(by.entry.at.date()))
+            .unwrap_or_default();
         let text = lang.with("entry.reversed_by", &[("day", &on), ("reason", &why)]);
-        notices.push(Notice { text, link: link(seq), amber: true });
+        notices.push(Notice {
+            text,
+            link: link(seq),
+            amber: true,
+        });
     }
     if let Some(seq) = entry.reverses {
-        let key = if cx.is_late_reversal(entry) { "entry.reverses_late" } else { "entry.reverses" };
-        let original = cx.fold.entry(seq).map(|by| by.entry.text.clone()).unwrap_or_default();
-        let text = lang.with(key, &[("seq", &seq), ("text", &original), ("reason", &entry.reason.as_deref().unwrap_or(""))]);
-        notices.push(Notice { text, link: link(seq), amber: cx.is_late_reversal(entry) });
+        let key = if cx.is_late_reversal(entry) {
+            "entry.reverses_late"
+        } else {
+            "entry.reverses"
+        };
+        let original = cx
+            .fold
+            .entry(seq)
+            .map(|by| by.entry.text.clone())
+            .unwrap_or_default();
+        let text = lang.with(
+            key,
+            &[
+                ("seq", &seq),
+                ("text", &original),
+                ("reason", &entry.reason.as_deref().unwrap_or("")),
+            ],
+        );
+        notices.push(Notice {
+            text,
+            link: link(seq),
+            amber: cx.is_late_reversal(entry),
+        });
     } else if let Some(reason) = &entry.reason {
         let text = lang.with("entry.late_because", &[("reason", reason)]);
-        notices.push(Notice { text, link: None, amber: true });
+        notices.push(Notice {
+            text,
+            link: None,
+            amber: true,
+        });
     }
     if entry.related_party {
-        notices.push(Notice { text: lang.t("entry.related"), link: None, amber: true });
+        notices.push(Notice {
+            text: lang.t("entry.related"),
+            link: None,
+            amber: true,
+        });
     }
     notices
 }
@@ -246,7 +334,10 @@ fn facts(entry: &Entry, lang: Lang) -> Vec<Fact> {
     if let Some(payee) = &entry.payee {
         facts.push(Fact::own(lang.t("entry.party"), payee));
     }
-    facts.push(Fact::new(lang.t("entry.for_whom"), words::scope(&entry.scope, lang)));
+    facts.push(Fact::new(
+        lang.t("entry.for_whom"),
+        words::scope(&entry.scope, lang),
+    ));
     if let Some(number) = &entry.number {
         facts.push(Fact::own(lang.t("entry.voucher_number"), number));
     }
@@ -255,7 +346,10 @@ fn facts(entry: &Entry, lang: Lang) -> Vec<Fact> {
     }
     facts.push(Fact::new(lang.t("entry.number"), entry.seq.to_string()));
     if let Some(source) = &entry.source {
-        let value = lang.with("entry.source_value", &[("sheet", &source.sheet), ("row", &source.row)]);
+        let value = lang.with(
+            "entry.source_value",
+            &[("sheet", &source.sheet), ("row", &source.row)],
+        );
         facts.push(Fact::own(lang.t("entry.source"), &value));
     }
     facts
@@ -272,7 +366,11 @@ fn thread_view(thread: &Thread, today: Date, lang: Lang) -> ThreadView {
         answers: thread
             .answers
             .iter()
-            .map(|answer| AnswerView { by: answer.by.clone(), at: moment_short(answer.at, today, lang), text: answer.text.clone() })
+            .map(|answer| AnswerView {
+                by: answer.by.clone(),
+                at: moment_short(answer.at, today, lang),
+                text: answer.text.clone(),
+            })
             .collect(),
     }
 }

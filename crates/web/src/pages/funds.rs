@@ -61,14 +61,20 @@ pub async fn show(
     let place = site.place(&slug)?;
     let v = view(&place.book.fold, &place.href(), reader.lang);
     let title = reader.lang.t("funds.title");
-    page(&FundsPage { f: Frame::of(&place, &site, &reader, title, Tab::None), v })
+    page(&FundsPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::None),
+        v,
+    })
 }
 
 /// The view of one book.
 pub fn view(fold: &Fold, home: &str, lang: Lang) -> View {
     View {
         at_hand: Figure::of(at_hand(fold)),
-        funds: funds_in_use(fold).into_iter().map(|fund| fund_view(fold, fund, home, lang)).collect(),
+        funds: funds_in_use(fold)
+            .into_iter()
+            .map(|fund| fund_view(fold, fund, home, lang))
+            .collect(),
     }
 }
 
@@ -80,17 +86,39 @@ fn fund_view(fold: &Fold, fund: Fund, home: &str, lang: Lang) -> FundView {
         .map(|(_, account, balance)| (account, i128::from(balance.0)))
         .collect();
     let group = |key: &str, keep: &dyn Fn(Account) -> bool, sign: i128| {
-        let lines: Vec<(Account, i128)> = balances.iter().filter(|(account, _)| keep(*account)).copied().collect();
+        let lines: Vec<(Account, i128)> = balances
+            .iter()
+            .filter(|(account, _)| keep(*account))
+            .copied()
+            .collect();
         let total: i128 = lines.iter().map(|(_, balance)| sign * balance).sum();
-        let fact = |&(account, balance): &(Account, i128)| Fact::new(words::account(account, lang), money(sign * balance));
-        Group { title: lang.t(key), lines: lines.iter().map(fact).collect(), total: money(total) }
+        let fact = |&(account, balance): &(Account, i128)| {
+            Fact::new(words::account(account, lang), money(sign * balance))
+        };
+        Group {
+            title: lang.t(key),
+            lines: lines.iter().map(fact).collect(),
+            total: money(total),
+        }
     };
     let cash = |account: Account| account.is_cash() || account.code() == 1141;
     let groups = vec![
         group("funds.money", &cash, 1),
-        group("funds.owed_to_us", &|a| a.class() == AccountClass::Asset && !cash(a), 1),
-        group("funds.we_owe", &|a| a.class() == AccountClass::Liability, -1),
-        group("funds.brought_forward", &|a| a.class() == AccountClass::NetAsset, -1),
+        group(
+            "funds.owed_to_us",
+            &|a| a.class() == AccountClass::Asset && !cash(a),
+            1,
+        ),
+        group(
+            "funds.we_owe",
+            &|a| a.class() == AccountClass::Liability,
+            -1,
+        ),
+        group(
+            "funds.brought_forward",
+            &|a| a.class() == AccountClass::NetAsset,
+            -1,
+        ),
         group("funds.income", &|a| a.class() == AccountClass::Income, -1),
         group("funds.expense", &|a| a.class() == AccountClass::Expense, 1),
     ];
@@ -100,6 +128,9 @@ fn fund_view(fold: &Fold, fund: Fund, home: &str, lang: Lang) -> FundView {
         means: words::fund_means(fund, lang),
         at_hand: money(fold.balances().cash(fund)),
         href: format!("{home}/accounts?fund={fund}"),
-        groups: groups.into_iter().filter(|group| !group.lines.is_empty()).collect(),
+        groups: groups
+            .into_iter()
+            .filter(|group| !group.lines.is_empty())
+            .collect(),
     }
 }

@@ -28,13 +28,17 @@ struct AboutPage {
 /// `GET /help/verify`.
 pub async fn verify(State(site): State<Arc<Site>>, reader: Reader) -> Result<Html<String>, Fault> {
     let title = reader.lang.t("help.title");
-    page(&VerifyPage { f: Frame::new(&site, &reader, title) })
+    page(&VerifyPage {
+        f: Frame::new(&site, &reader, title),
+    })
 }
 
 /// `GET /about`.
 pub async fn about(State(site): State<Arc<Site>>, reader: Reader) -> Result<Html<String>, Fault> {
     let title = reader.lang.t("about.title");
-    page(&AboutPage { f: Frame::new(&site, &reader, title) })
+    page(&AboutPage {
+        f: Frame::new(&site, &reader, title),
+    })
 }
 
 /// `GET /favicon.ico`, which browsers ask for by themselves.

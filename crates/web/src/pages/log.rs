@@ -34,7 +34,8 @@ pub struct View {
     pub halted: Option<String>,
     pub facts: Vec<Fact>,
     pub note: Option<String>,
-    pub origin: String,
+    /// Where to copy the public files from.
+    pub address: String,
     pub home: String,
     pub handovers: Vec<Fact>,
 }
@@ -46,9 +47,17 @@ pub async fn show(
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
     let place = site.place(&slug)?;
-    let v = view(&place.book, &place.community().origin, &place.href(), reader.lang);
+    let v = view(
+        &place.book,
+        &place.community().origin,
+        &place.href(),
+        reader.lang,
+    );
     let title = reader.lang.t("log.title");
-    page(&LogPage { f: Frame::of(&place, &site, &reader, title, Tab::Log), v })
+    page(&LogPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::Log),
+        v,
+    })
 }
 
 /// The view of one book.
@@ -57,7 +66,10 @@ pub fn view(book: &Book, origin: &str, home: &str, lang: Lang) -> View {
     let mut facts = Vec::new();
     if let Some(checkpoint) = checkpoint {
         facts.push(Fact::new(lang.t("log.size"), count(checkpoint.size)));
-        facts.push(Fact::new(lang.t("log.signed_at"), moment(checkpoint.at, lang)));
+        facts.push(Fact::new(
+            lang.t("log.signed_at"),
+            moment(checkpoint.at, lang),
+        ));
         facts.push(Fact::new(lang.t("log.root"), checkpoint.root.clone()));
         if let Some(key) = key_id(&checkpoint.note) {
             facts.push(Fact::new(lang.t("log.key"), key));
@@ -65,7 +77,10 @@ pub fn view(book: &Book, origin: &str, home: &str, lang: Lang) -> View {
     }
     facts.push(Fact::new(lang.t("log.origin"), origin.to_owned()));
     let handovers = fold.handovers().iter().map(|(index, body)| {
-        Fact::own(lang.with("log.handover", &[("index", &count(*index))]), &body.successor)
+        Fact::own(
+            lang.with("log.handover", &[("index", &count(*index))]),
+            &body.successor,
+        )
     });
     View {
         records: count(fold.size()),
@@ -80,7 +95,7 @@ pub fn view(book: &Book, origin: &str, home: &str, lang: Lang) -> View {
         halted: book.halted.clone(),
         facts,
         note: checkpoint.map(|checkpoint| checkpoint.note.clone()),
-        origin: origin.to_owned(),
+        address: format!("https://{}", origin.split("/c/").next().unwrap_or(origin)),
         home: home.to_owned(),
         handovers: handovers.collect(),
     }
@@ -100,7 +115,10 @@ mod tests {
 
     #[test]
     fn the_key_is_named_by_its_first_four_bytes() {
-        let note = format!("a.example\n1\nroot\n\n— a.example {}\n", STANDARD.encode([0xde, 0xad, 0xbe, 0xef, 1, 2]));
+        let note = format!(
+            "a.example\n1\nroot\n\n— a.example {}\n",
+            STANDARD.encode([0xde, 0xad, 0xbe, 0xef, 1, 2])
+        );
         assert_eq!(key_id(&note).as_deref(), Some("deadbeef"));
         for odd in ["", "— ", "— a", "— a ???", "— a AA=="] {
             assert_eq!(key_id(odd), None, "{odd}");

@@ -39,6 +39,9 @@ impl Figure {
     pub fn of(fen: i128) -> Self {
         let text = money(fen);
         let (whole, cents) = text.split_at(text.len() - 3);
-        Self { whole: whole.to_owned(), cents: cents.to_owned() }
+        Self {
+            whole: whole.to_owned(),
+            cents: cents.to_owned(),
+        }
     }
 }

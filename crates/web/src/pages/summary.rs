@@ -11,7 +11,7 @@ use mingbai_domain::ids::Slug;
 use super::page;
 use crate::bits::Fact;
 use crate::fault::Fault;
-use crate::format::{count, money, moment, month};
+use crate::format::{count, moment, money, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -28,7 +28,7 @@ struct SummaryPage {
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    pub no: u64,
+    pub no: String,
     pub at: String,
     pub items: String,
     pub lists: Vec<ListView>,
@@ -59,9 +59,13 @@ pub async fn show(
     let summaries = place.book.fold.summaries();
     let found = no.parse().ok().and_then(|no| find(summaries, no));
     let state = found.ok_or_else(|| Fault::no_entry(&no, &place.href()))?;
+    let no = state.summary.no;
     let v = view(state, summaries.len(), &place.slug, reader.lang);
-    let title = reader.lang.with("summary.what", &[("no", &v.no)]);
-    page(&SummaryPage { f: Frame::of(&place, &site, &reader, title, Tab::Accounts), v })
+    let title = reader.lang.with("summary.what", &[("no", &no)]);
+    page(&SummaryPage {
+        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        v,
+    })
 }
 
 /// Summaries are numbered from 1 without gaps.
@@ -75,10 +79,20 @@ pub fn view(state: &SummaryState, count_all: usize, slug: &Slug, lang: Lang) -> 
     let link = |no: u64| format!("/c/{slug}/summaries/{no}");
     let last = u64::try_from(count_all).unwrap_or(0);
     View {
-        no: summary.no,
+        no: lang.with("summary.no", &[("no", &summary.no)]),
         at: moment(summary.at, lang),
-        items: count(summary.lists.iter().map(|list| u128::from(list.rows)).sum::<u128>()),
-        lists: summary.lists.iter().map(|list| list_view(list, slug, lang)).collect(),
+        items: count(
+            summary
+                .lists
+                .iter()
+                .map(|list| u128::from(list.rows))
+                .sum::<u128>(),
+        ),
+        lists: summary
+            .lists
+            .iter()
+            .map(|list| list_view(list, slug, lang))
+            .collect(),
         earlier: (summary.no > 1).then(|| link(summary.no - 1)),
         later: (summary.no < last).then(|| link(summary.no + 1)),
     }
@@ -86,10 +100,13 @@ pub fn view(state: &SummaryState, count_all: usize, slug: &Slug, lang: Lang) -> 
 
 fn list_view(list: &ListRef, slug: &Slug, lang: Lang) -> ListView {
     let hash = hex::encode(list.sha256);
-    let both = lang.with("summary.accounts", &[
-        ("debit", &words::account(list.debit, lang)),
-        ("credit", &words::account(list.credit, lang)),
-    ]);
+    let both = lang.with(
+        "summary.accounts",
+        &[
+            ("debit", &words::account(list.debit, lang)),
+            ("credit", &words::account(list.credit, lang)),
+        ],
+    );
     ListView {
         title: words::item(list.item, lang),
         total: money(i128::from(list.total_fen.0)),

@@ -1,10 +1,10 @@
 //! The rules of public entries.
 
 use super::remuneration::drawn_by;
-use super::{Fold, PostedEntry, RuleBroken};
+use super::{Fold, Movements, PostedEntry, RuleBroken};
 use crate::approvals::{self, Payee, Payment, PersonKey};
 use crate::book::privacy::check_text;
-use crate::book::record::{BasisKind, BudgetUse, Entry, EntryKind};
+use crate::book::record::{BasisKind, BudgetUse, Entry, EntryKind, FileRef, Scope};
 use crate::budget;
 use crate::calendar::Period;
 use crate::ledger::{AccountClass, Fund, Posting, check_entry, mirrored};
@@ -44,8 +44,11 @@ impl Fold {
         if self.is_closed(entry.period) {
             return Err(RuleBroken::PeriodClosed(entry.period));
         }
+        let today = entry.at.date();
         let late = entry.period > own && entry.reason.is_some();
-        if entry.date > entry.at.date() || (entry.period != own && !late) {
+        // A month that has not begun would keep an entry out of sight.
+        let future = entry.date > today || entry.period > Period::of(today);
+        if future || (entry.period != own && !late) {
             return Err(RuleBroken::Dated {
                 date: entry.date,
                 period: entry.period,
@@ -121,8 +124,15 @@ impl Fold {
             return Ok(());
         };
         // Under an agreement remuneration is drawn by its rule, never booked as an expense.
-        if let Some(pay) = entry.postings.iter().find(|posting| posting.account.code() == 5010) {
-            return Err(RuleBroken::KindMismatch { kind: "expense", account: pay.account });
+        if let Some(pay) = entry
+            .postings
+            .iter()
+            .find(|posting| posting.account.code() == 5010)
+        {
+            return Err(RuleBroken::KindMismatch {
+                kind: "expense",
+                account: pay.account,
+            });
         }
         if entry.budget.is_none() && !has_exception(entry) {
             return Err(field(
@@ -217,17 +227,30 @@ impl Fold {
         Ok(())
     }
 
-    /// Everything was checked; only an overflow can still refuse, and it does so first.
+    /// Everything was checked; only an overflow can still refuse, and it does so before the first
+    /// change.
     fn post_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
-        let mut balances = self.balances.clone();
+        let (mut balances, mut bases) = (self.balances.clone(), self.bases.clone());
         balances.post(&entry.postings)?;
-        let mut bases = std::mem::take(&mut self.bases);
-        let posted = bases.post(entry.period, &entry.postings);
-        self.bases = bases;
-        posted?;
-        self.move_income_and_expense(entry.period, &entry.postings)?;
-        self.balances = balances;
-        self.settle_entry(entry)?;
+        bases.post(entry.period, &entry.postings)?;
+        let moved = self.moved(
+            entry
+                .postings
+                .iter()
+                .map(|posting| (entry.period, *posting)),
+        )?;
+        let taken_back = self.taken_back_by(entry);
+        let original = taken_back.map_or(entry, |at| &self.entries[at].entry);
+        let used = self.used_with(original, taken_back.is_some())?;
+        let drawn = self.drawn_with(original, taken_back.is_some())?;
+
+        (self.balances, self.bases) = (balances, bases);
+        self.movements.extend(moved);
+        self.budget_used.extend(used);
+        self.drawn.extend(drawn);
+        if let Some(at) = taken_back {
+            self.entries[at].reversed_by = Some(entry.seq);
+        }
         self.next_seq += 1;
         self.entries.push(PostedEntry {
             index: self.size,
@@ -237,50 +260,60 @@ impl Fold {
         Ok(())
     }
 
-    /// Budget lines, remuneration drawn and the mark on a reversed entry.
-    fn settle_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
-        let mut original = entry;
-        let mut sign = 1;
-        let reversed = entry.reverses.filter(|_| entry.kind == EntryKind::Reversal);
-        let target = reversed.and_then(|seq| {
-            self.entries
-                .binary_search_by_key(&seq, |p| p.entry.seq)
-                .ok()
-        });
-        let reversed_entry;
-        if let Some(at) = target {
-            self.entries[at].reversed_by = Some(entry.seq);
-            reversed_entry = self.entries[at].entry.clone();
-            original = &reversed_entry;
-            sign = -1;
-        }
-        if let Some(line) = &original.budget {
-            let used = self.budget_used.entry(line.clone()).or_default();
-            *used = used.plus(Fen(expense_of(&original.postings)?.0 * sign))?;
-        }
-        if let Some(draw) = &original.draw {
-            let drawn = self.drawn.entry(draw.agreement.clone()).or_default();
-            *drawn = drawn.plus(Fen(drawn_by(original)?.0 * sign))?;
-        }
-        Ok(())
+    /// Where in `entries` the entry stands that a reversal takes back.
+    fn taken_back_by(&self, entry: &Entry) -> Option<usize> {
+        let seq = entry
+            .reverses
+            .filter(|_| entry.kind == EntryKind::Reversal)?;
+        self.entries
+            .binary_search_by_key(&seq, |posted| posted.entry.seq)
+            .ok()
     }
 
-    pub(super) fn move_income_and_expense(
-        &mut self,
-        period: Period,
-        postings: &[Posting],
-    ) -> Result<(), RuleBroken> {
-        for posting in postings {
-            if matches!(
-                posting.account.class(),
-                AccountClass::Income | AccountClass::Expense
-            ) {
+    /// What is used of the entry's budget line once it is posted, or taken back.
+    fn used_with(&self, entry: &Entry, back: bool) -> Result<Option<(BudgetUse, Fen)>, RuleBroken> {
+        let Some(line) = &entry.budget else {
+            return Ok(None);
+        };
+        let (used, amount) = (self.budget_used(line), expense_of(&entry.postings)?);
+        let used = if back {
+            used.minus(amount)
+        } else {
+            used.plus(amount)
+        };
+        Ok(Some((line.clone(), used?)))
+    }
+
+    /// What is drawn under the entry's agreement once it is posted, or taken back.
+    fn drawn_with(&self, entry: &Entry, back: bool) -> Result<Option<(String, Fen)>, RuleBroken> {
+        let Some(draw) = &entry.draw else {
+            return Ok(None);
+        };
+        let (drawn, amount) = (self.drawn(&draw.agreement), drawn_by(entry)?);
+        let drawn = if back {
+            drawn.minus(amount)
+        } else {
+            drawn.plus(amount)
+        };
+        Ok(Some((draw.agreement.clone(), drawn?)))
+    }
+
+    /// The movements that change with these postings, as they are then.
+    pub(super) fn moved(
+        &self,
+        postings: impl IntoIterator<Item = (Period, Posting)>,
+    ) -> Result<Movements, RuleBroken> {
+        let mut moved = Movements::new();
+        for (period, posting) in postings {
+            let class = posting.account.class();
+            if matches!(class, AccountClass::Income | AccountClass::Expense) {
                 let key = (period, posting.fund, posting.account);
-                let moved = self.movements.entry(key).or_default();
-                *moved = moved.plus(posting.amount)?;
+                let before = self.movements.get(&key).copied().unwrap_or_default();
+                let sum = moved.entry(key).or_insert(before);
+                *sum = sum.plus(posting.amount)?;
             }
         }
-        Ok(())
+        Ok(moved)
     }
 }
 
@@ -318,11 +351,10 @@ fn check_accounts(entry: &Entry) -> Result<(), RuleBroken> {
         let code = account.code();
         let profit = matches!(class, AccountClass::Income | AccountClass::Expense);
         let fits = match entry.kind {
-            EntryKind::Opening => !profit,
+            EntryKind::Opening | EntryKind::Transfer => !profit,
             EntryKind::Income => class != AccountClass::Expense,
             EntryKind::Expense => class != AccountClass::Income,
             EntryKind::Settlement => !profit || code == 5015,
-            EntryKind::Transfer => !profit,
             EntryKind::Remuneration => matches!(code, 5010 | 1002 | 2002),
             EntryKind::SmfDraw => posting.fund == Fund::Smf,
             EntryKind::YearEnd => !account.is_cash() && class != AccountClass::Liability,
@@ -369,8 +401,17 @@ fn check_words(entry: &Entry) -> Result<(), RuleBroken> {
     for basis in entry.basis.iter().filter(|basis| !basis.note.is_empty()) {
         words("note", &basis.note)?;
     }
-    for voucher in &entry.vouchers {
-        words("name", &voucher.name)?;
+    entry.vouchers.iter().try_for_each(file)?;
+    if let Some(source) = &entry.source {
+        words_or_empty("sheet", &source.sheet)?;
+    }
+    match &entry.scope {
+        Scope::All => {}
+        Scope::Building(building) => words("scope", building)?,
+        Scope::Entrance(building, entrance) => {
+            words("scope", building)?;
+            words("scope", entrance)?;
+        }
     }
     for approval in &entry.approvals {
         words("name", &approval.name)?;
@@ -387,4 +428,30 @@ pub(super) fn words(field: &'static str, text: &str) -> Result<(), RuleBroken> {
         });
     }
     check_text(text).map_err(|found| RuleBroken::PersonalData { field, found })
+}
+
+/// As [`words`], for a text that may be empty.
+pub(super) fn words_or_empty(field: &'static str, text: &str) -> Result<(), RuleBroken> {
+    if text.is_empty() {
+        Ok(())
+    } else {
+        words(field, text)
+    }
+}
+
+/// A file's name shows no personal data, and its media type is one that may stand in a header.
+pub(super) fn file(file: &FileRef) -> Result<(), RuleBroken> {
+    words("name", &file.name)?;
+    let plain = |c: u8| c.is_ascii_alphanumeric() || b"/+-.".contains(&c);
+    let form = file
+        .media
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .count()
+        == 2;
+    if form && file.media.len() <= 100 && file.media.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(RuleBroken::Field("media"))
+    }
 }

@@ -1,13 +1,13 @@
 //! The rules of all records but entries.
 
-use super::entry::words;
+use super::entry::{file, words, words_or_empty};
 use super::{Disclosed, Fold, RuleBroken, SummaryState, Thread};
 use crate::book::record::{
-    AccountBalance, Agreement, Answer, Budget, Community, Contract, Disclosure, Handover,
-    Objection, PeriodClosed, Record, Registry, Resolution, Statement, Summary,
+    AccountBalance, Agreement, Answer, Budget, BuildingTotal, Community, Contract, Disclosure,
+    Handover, Objection, PeriodClosed, Record, Registry, Resolution, Statement, Summary,
 };
 use crate::calendar::Period;
-use crate::money::{AreaC, Fen};
+use crate::money::Fen;
 
 impl Fold {
     pub(super) fn accept_other(&mut self, record: &Record) -> Result<(), RuleBroken> {
@@ -46,6 +46,10 @@ impl Fold {
         }
         words("name", &body.name)?;
         words("manager", &body.manager)?;
+        words_or_empty("name_en", &body.name_en)?;
+        words_or_empty("centre", &body.centre)?;
+        words_or_empty("district", &body.district)?;
+        words_or_empty("residents_committee", &body.residents_committee)?;
         if body.modes.is_empty()
             || body
                 .modes
@@ -59,11 +63,28 @@ impl Fold {
     }
 
     fn accept_registry(&mut self, body: &Registry) -> Result<(), RuleBroken> {
-        let units: i64 = body.buildings.iter().map(|building| building.units).sum();
-        let area: AreaC = body.buildings.iter().map(|building| building.area_c).sum();
-        let counts = units == body.units && area == body.area_c;
+        // Wider than the figures, so that no sum of them can overflow.
+        let sum = |figure: fn(&BuildingTotal) -> i64| -> i128 {
+            body.buildings
+                .iter()
+                .map(|building| i128::from(figure(building)))
+                .sum()
+        };
+        let counts = sum(|building| building.units) == i128::from(body.units)
+            && sum(|building| building.area_c.0) == i128::from(body.area_c.0)
+            && body
+                .buildings
+                .iter()
+                .all(|building| building.units >= 0 && building.area_c.0 >= 0);
         if !counts || body.heads > body.units || body.heads < 0 || body.held_by_developer < 0 {
             return Err(RuleBroken::Field("buildings"));
+        }
+        for building in &body.buildings {
+            words("building", &building.building)?;
+            building
+                .entrances
+                .iter()
+                .try_for_each(|entrance| words("entrance", entrance))?;
         }
         self.registry = Some(body.clone());
         Ok(())
@@ -76,6 +97,7 @@ impl Fold {
             self.agreements.contains_key(&body.id),
         )?;
         words("title", &body.title)?;
+        body.document.iter().try_for_each(file)?;
         self.known_resolution(body.resolution.as_ref())?;
         body.terms.check().map_err(|_| RuleBroken::Field("terms"))?;
         self.agreements.insert(body.id.clone(), body.clone());
@@ -90,6 +112,7 @@ impl Fold {
             self.budgets.contains_key(&body.id) && body.resolution.is_none(),
         )?;
         words("title", &body.title)?;
+        body.document.iter().try_for_each(file)?;
         self.known_resolution(body.resolution.as_ref())?;
         let ascending = body
             .lines
@@ -112,6 +135,7 @@ impl Fold {
             self.resolutions.contains_key(&body.id),
         )?;
         words("title", &body.title)?;
+        body.document.iter().try_for_each(file)?;
         let counts = [
             [
                 body.area_for_c.0,
@@ -133,6 +157,7 @@ impl Fold {
     fn accept_contract(&mut self, body: &Contract) -> Result<(), RuleBroken> {
         new_id("contract", &body.id, self.contracts.contains_key(&body.id))?;
         words("title", &body.title)?;
+        body.document.iter().try_for_each(file)?;
         words("vendor", &body.vendor)?;
         if body.to < body.from {
             return Err(RuleBroken::Field("to"));
@@ -192,9 +217,9 @@ impl Fold {
             balances.post(&list.postings())?;
             bases.post(list.period, &list.postings())?;
         }
-        for list in &body.lists {
-            self.move_income_and_expense(list.period, &list.postings())?;
-        }
+        let lists = body.lists.iter();
+        let moved = self.moved(lists.flat_map(|list| list.postings().map(|p| (list.period, p))))?;
+        self.movements.extend(moved);
         (self.balances, self.bases) = (balances, bases);
         Ok(())
     }
@@ -257,6 +282,7 @@ impl Fold {
 
     fn accept_disclosure(&mut self, body: &Disclosure) -> Result<(), RuleBroken> {
         words("item", &body.item)?;
+        body.document.iter().try_for_each(file)?;
         if body.to < body.from {
             return Err(RuleBroken::Field("to"));
         }

@@ -38,7 +38,10 @@ pub async fn show(
     };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}-{span}.csv\"", place.slug)),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}-{span}.csv\"", place.slug),
+        ),
     ];
     Ok((headers, text(fold, &selection, reader.lang)))
 }
@@ -46,8 +49,14 @@ pub async fn show(
 /// The file.
 pub fn text(fold: &Fold, selection: &Selection, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
-    let columns = ["date", "month", "number", "text", "fund", "account", "name", "income", "expense", "party", "basis"];
-    line(&mut text, &columns.map(|column| lang.t(&format!("csv.{column}"))));
+    let columns = [
+        "date", "month", "number", "text", "fund", "account", "name", "income", "expense", "party",
+        "basis",
+    ];
+    line(
+        &mut text,
+        &columns.map(|column| lang.t(&format!("csv.{column}"))),
+    );
     for row in rows(fold, selection).iter().rev() {
         add(&mut text, fold, selection, row, lang);
     }
@@ -59,15 +68,31 @@ fn add(text: &mut String, fold: &Fold, selection: &Selection, row: &Row<'_>, lan
         Row::Entry(posted) if closes_year(fold, &posted.entry) => {}
         Row::Entry(posted) => {
             let entry = &posted.entry;
-            let head = [entry.date.to_string(), entry.period.to_string(), entry.seq.to_string(), entry.text.clone()];
-            let tail = [entry.payee.clone().unwrap_or_default(), basis_in_a_line(entry, lang)];
+            let head = [
+                entry.date.to_string(),
+                entry.period.to_string(),
+                entry.seq.to_string(),
+                entry.text.clone(),
+            ];
+            let tail = [
+                entry.payee.clone().unwrap_or_default(),
+                basis_in_a_line(entry, lang),
+            ];
             postings(text, selection, &entry.postings, &head, &tail, lang);
         }
         Row::List(state, list) => {
             let number = lang.with("csv.summary_number", &[("no", &state.summary.no)]);
             let what = words::item(list.item, lang);
-            let head = [state.summary.at.date().to_string(), list.period.to_string(), number, what];
-            let tail = [lang.with("csv.households", &[("rows", &list.rows)]), String::new()];
+            let head = [
+                state.summary.at.date().to_string(),
+                list.period.to_string(),
+                number,
+                what,
+            ];
+            let tail = [
+                lang.with("csv.households", &[("rows", &list.rows)]),
+                String::new(),
+            ];
             postings(text, selection, &list.postings(), &head, &tail, lang);
         }
     }
@@ -81,9 +106,15 @@ fn postings(
     tail: &[String; 2],
     lang: Lang,
 ) {
-    for posting in postings.iter().filter(|posting| selection.touches(std::slice::from_ref(posting))) {
+    for posting in postings
+        .iter()
+        .filter(|posting| selection.touches(std::slice::from_ref(posting)))
+    {
         let (income, expense) = match posting.account.class() {
-            AccountClass::Income => (Fen(posting.amount.0.saturating_neg()).to_string(), String::new()),
+            AccountClass::Income => (
+                Fen(posting.amount.0.saturating_neg()).to_string(),
+                String::new(),
+            ),
             AccountClass::Expense => (String::new(), posting.amount.to_string()),
             _ => continue,
         };
@@ -92,7 +123,12 @@ fn postings(
         let fund = words::fund(posting.fund, lang);
         let name = words::account(posting.account, lang);
         let account = posting.account.to_string();
-        line(text, &[date, period, number, what, fund, account, name, income, expense, party, basis]);
+        line(
+            text,
+            &[
+                date, period, number, what, fund, account, name, income, expense, party, basis,
+            ],
+        );
     }
 }
 
@@ -110,7 +146,11 @@ fn quoted(field: &str) -> String {
     let amount = field.strip_prefix('-').unwrap_or(field);
     let is_amount = !amount.is_empty() && amount.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_amount;
-    let field = if formula { format!("'{field}") } else { field.to_owned() };
+    let field = if formula {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    };
     if field.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

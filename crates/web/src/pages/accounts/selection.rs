@@ -81,7 +81,12 @@ impl Selection {
         };
         let fund = query::optional(pairs, "fund", back)?;
         let account = query::optional(pairs, "account", back)?;
-        Ok(Self { span, fund, account, latest })
+        Ok(Self {
+            span,
+            fund,
+            account,
+            latest,
+        })
     }
 
     /// Its address under `base`.
@@ -122,14 +127,19 @@ impl Selection {
 
     /// Which movements count; the account narrows the list of entries only.
     pub fn filter(&self) -> Filter {
-        Filter { months: self.span.months(), fund: self.fund }
+        Filter {
+            months: self.span.months(),
+            fund: self.fund,
+        }
     }
 
     /// Whether an entry with these postings is in the list.
     pub fn touches(&self, postings: &[Posting]) -> bool {
         postings.iter().any(|posting| {
             self.fund.is_none_or(|fund| posting.fund == fund)
-                && self.account.is_none_or(|account| posting.account == account)
+                && self
+                    .account
+                    .is_none_or(|account| posting.account == account)
         })
     }
 

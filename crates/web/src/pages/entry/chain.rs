@@ -9,7 +9,7 @@ use mingbai_domain::money::Fen;
 use super::{resolution, title_or};
 use crate::basis::{FileLink, counts_in_a_line};
 use crate::bits::Link;
-use crate::format::{date, money, moment_short};
+use crate::format::{date, moment_short, money};
 use crate::rows::Context;
 use crate::words;
 
@@ -26,11 +26,19 @@ pub struct Step {
 
 impl Step {
     fn there(title: String) -> Self {
-        Self { title, present: true, ..Self::default() }
+        Self {
+            title,
+            present: true,
+            ..Self::default()
+        }
     }
 
     fn missing(title: String, note: String) -> Self {
-        Self { title, note, ..Self::default() }
+        Self {
+            title,
+            note,
+            ..Self::default()
+        }
     }
 }
 
@@ -39,12 +47,32 @@ pub fn steps(cx: &Context<'_>, entry: &Entry) -> Vec<Step> {
     let spends = matches!(entry.kind, EntryKind::Expense | EntryKind::SmfDraw);
     let earns = entry.kind == EntryKind::Income;
     let all = [
-        (vouchers(cx, entry), spends || earns, "chain.voucher", "chain.no_voucher"),
-        (approvals(cx, entry), spends, "chain.approval", "chain.no_approval"),
-        (contract(cx, entry), spends || earns, "chain.contract", "chain.no_contract"),
+        (
+            vouchers(cx, entry),
+            spends || earns,
+            "chain.voucher",
+            "chain.no_voucher",
+        ),
+        (
+            approvals(cx, entry),
+            spends,
+            "chain.approval",
+            "chain.no_approval",
+        ),
+        (
+            contract(cx, entry),
+            spends || earns,
+            "chain.contract",
+            "chain.no_contract",
+        ),
         (budget(cx, entry), spends, "chain.budget", "chain.no_budget"),
         (agreement(cx, entry), false, "", ""),
-        (owners(cx, entry), spends || earns, "chain.resolution", "chain.no_resolution"),
+        (
+            owners(cx, entry),
+            spends || earns,
+            "chain.resolution",
+            "chain.no_resolution",
+        ),
         (emergency(cx, entry), false, "", ""),
         (other(cx, entry), false, "", ""),
     ];
@@ -58,7 +86,11 @@ pub fn steps(cx: &Context<'_>, entry: &Entry) -> Vec<Step> {
 
 fn vouchers(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     let mut step = Step::there(cx.lang.t("chain.voucher"));
-    step.files = entry.vouchers.iter().map(|file| FileLink::of(cx.fold, cx.slug, file)).collect();
+    step.files = entry
+        .vouchers
+        .iter()
+        .map(|file| FileLink::of(cx.fold, cx.slug, file))
+        .collect();
     (!step.files.is_empty()).then_some(step)
 }
 
@@ -68,17 +100,26 @@ fn approvals(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
         .approvals
         .iter()
         .map(|given| {
-            cx.lang.with("chain.approved", &[
-                ("role", &words::role(given.role, cx.lang)),
-                ("name", &given.name),
-                ("at", &moment_short(given.at, cx.today, cx.lang)),
-            ])
+            cx.lang.with(
+                "chain.approved",
+                &[
+                    ("role", &words::role(given.role, cx.lang)),
+                    ("name", &given.name),
+                    ("at", &moment_short(given.at, cx.today, cx.lang)),
+                ],
+            )
         })
         .collect();
-    let people: BTreeSet<&str> = entry.approvals.iter().map(|given| given.name.as_str()).collect();
+    let people: BTreeSet<&str> = entry
+        .approvals
+        .iter()
+        .map(|given| given.name.as_str())
+        .collect();
     let payee = entry.payee.as_deref().unwrap_or("");
     if people.len() > 1 && !people.contains(payee) {
-        step.note = cx.lang.with("chain.different_people", &[("n", &people.len())]);
+        step.note = cx
+            .lang
+            .with("chain.different_people", &[("n", &people.len())]);
     }
     (!step.lines.is_empty()).then_some(step)
 }
@@ -110,13 +151,19 @@ fn contract(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     let mut step = grounds(cx, entry, BasisKind::Contract, "contract");
     step.title = cx.lang.t("chain.contract");
     step.present = !step.links.is_empty();
-    let first = entry.basis.iter().find(|basis| basis.kind == BasisKind::Contract);
+    let first = entry
+        .basis
+        .iter()
+        .find(|basis| basis.kind == BasisKind::Contract);
     if let Some(body) = first.and_then(|basis| cx.fold.contracts().get(&basis.id)) {
-        step.note = cx.lang.with("chain.contract_note", &[
-            ("vendor", &body.vendor),
-            ("from", &date(body.from, cx.lang)),
-            ("to", &date(body.to, cx.lang)),
-        ]);
+        step.note = cx.lang.with(
+            "chain.contract_note",
+            &[
+                ("vendor", &body.vendor),
+                ("from", &date(body.from, cx.lang)),
+                ("to", &date(body.to, cx.lang)),
+            ],
+        );
     }
     step.present.then_some(step)
 }
@@ -133,11 +180,14 @@ fn budget(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     let line = budget.lines.iter().find(|line| line.line == used.line)?;
     step.links.push(Link {
         href: format!("/c/{}/basis#budget-{}", cx.slug, used.budget),
-        label: cx.lang.with("chain.budget_line", &[
-            ("title", &budget.title),
-            ("line", &line.line),
-            ("name", &line.name),
-        ]),
+        label: cx.lang.with(
+            "chain.budget_line",
+            &[
+                ("title", &budget.title),
+                ("line", &line.line),
+                ("name", &line.name),
+            ],
+        ),
     });
     step.note = left(cx, used, line.amount_fen);
     Some(step)
@@ -146,12 +196,19 @@ fn budget(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
 fn left(cx: &Context<'_>, used: &BudgetUse, amount: Fen) -> String {
     let spent = i128::from(cx.fold.budget_used(used).0);
     let left = i128::from(amount.0) - spent;
-    let key = if left < 0 { "chain.budget_over" } else { "chain.budget_left" };
-    cx.lang.with(key, &[
-        ("amount", &money(i128::from(amount.0))),
-        ("used", &money(spent)),
-        ("left", &money(left.abs())),
-    ])
+    let key = if left < 0 {
+        "chain.budget_over"
+    } else {
+        "chain.budget_left"
+    };
+    cx.lang.with(
+        key,
+        &[
+            ("amount", &money(i128::from(amount.0))),
+            ("used", &money(spent)),
+            ("left", &money(left.abs())),
+        ],
+    )
 }
 
 /// The resolution that the entry names, or the one that passed its budget.
@@ -159,7 +216,10 @@ fn owners(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     let mut step = grounds(cx, entry, BasisKind::Resolution, "resolution");
     step.title = cx.lang.t("chain.resolution");
     step.present = true;
-    let named = entry.basis.iter().find(|basis| basis.kind == BasisKind::Resolution);
+    let named = entry
+        .basis
+        .iter()
+        .find(|basis| basis.kind == BasisKind::Resolution);
     let found = match named {
         Some(basis) => resolution(cx.fold, &basis.id),
         None => behind(cx, entry),
@@ -170,14 +230,23 @@ fn owners(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
             label: found.title.clone(),
         });
     }
-    step.lines.push(cx.lang.with("chain.decided", &[("day", &date(found.decided, cx.lang))]));
+    step.lines.push(
+        cx.lang
+            .with("chain.decided", &[("day", &date(found.decided, cx.lang))]),
+    );
     step.note = counts_in_a_line(found, cx.lang);
     Some(step)
 }
 
 fn behind<'a>(cx: &Context<'a>, entry: &Entry) -> Option<&'a mingbai_domain::book::Resolution> {
-    let by_budget = entry.budget.as_ref().and_then(|used| cx.fold.budgets().get(&used.budget));
-    let by_agreement = entry.draw.as_ref().and_then(|draw| cx.fold.agreements().get(&draw.agreement));
+    let by_budget = entry
+        .budget
+        .as_ref()
+        .and_then(|used| cx.fold.budgets().get(&used.budget));
+    let by_agreement = entry
+        .draw
+        .as_ref()
+        .and_then(|draw| cx.fold.agreements().get(&draw.agreement));
     let id = by_budget
         .and_then(|budget| budget.resolution.as_ref())
         .or_else(|| by_agreement.and_then(|agreement| agreement.resolution.as_ref()))?;
@@ -189,7 +258,11 @@ fn agreement(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     step.title = cx.lang.t("chain.agreement");
     step.present = true;
     if let (true, Some(draw)) = (step.links.is_empty(), &entry.draw) {
-        let title = cx.fold.agreements().get(&draw.agreement).map(|body| body.title.as_str());
+        let title = cx
+            .fold
+            .agreements()
+            .get(&draw.agreement)
+            .map(|body| body.title.as_str());
         step.links.push(Link {
             href: format!("/c/{}/basis#agreement-{}", cx.slug, draw.agreement),
             label: title_or(title, &draw.agreement).to_owned(),
@@ -199,7 +272,10 @@ fn agreement(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
 }
 
 fn emergency(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
-    let found = entry.basis.iter().find(|basis| basis.kind == BasisKind::Emergency)?;
+    let found = entry
+        .basis
+        .iter()
+        .find(|basis| basis.kind == BasisKind::Emergency)?;
     let mut step = Step::there(cx.lang.t("chain.emergency"));
     step.lines.push(found.note.clone());
     step.note = cx.lang.t("chain.emergency_note");
@@ -208,7 +284,10 @@ fn emergency(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
 
 fn other(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     let mut step = Step::there(cx.lang.t("chain.other"));
-    let others = entry.basis.iter().filter(|basis| basis.kind == BasisKind::Other);
+    let others = entry
+        .basis
+        .iter()
+        .filter(|basis| basis.kind == BasisKind::Other);
     step.lines = others.map(|basis| basis.note.clone()).collect();
     step.note = cx.lang.t("chain.other_note");
     (!step.lines.is_empty()).then_some(step)

@@ -30,18 +30,23 @@ pub fn plain(postings: &[Posting], lang: Lang) -> Vec<Plain> {
         let key = match (posting.account.class(), up) {
             (AccountClass::Asset, true) if cash => "posting.cash_in",
             (AccountClass::Asset, false) if cash => "posting.cash_out",
-            (AccountClass::Asset, true) | (AccountClass::Liability | AccountClass::NetAsset, false) => "posting.more",
-            (AccountClass::Asset, false) | (AccountClass::Liability | AccountClass::NetAsset, true) => "posting.less",
+            (AccountClass::Asset, true)
+            | (AccountClass::Liability | AccountClass::NetAsset, false) => "posting.more",
+            (AccountClass::Asset, false)
+            | (AccountClass::Liability | AccountClass::NetAsset, true) => "posting.less",
             (AccountClass::Income, false) => "posting.income",
             (AccountClass::Income, true) => "posting.income_back",
             (AccountClass::Expense, true) => "posting.expense",
             (AccountClass::Expense, false) => "posting.expense_back",
         };
         Plain {
-            text: lang.with(key, &[
-                ("account", &words::account(posting.account, lang)),
-                ("fund", &words::fund(posting.fund, lang)),
-            ]),
+            text: lang.with(
+                key,
+                &[
+                    ("account", &words::account(posting.account, lang)),
+                    ("fund", &words::fund(posting.fund, lang)),
+                ],
+            ),
             figure: money(i128::from(posting.amount.0).abs()),
         }
     };
@@ -50,9 +55,19 @@ pub fn plain(postings: &[Posting], lang: Lang) -> Vec<Plain> {
 
 /// Debit and credit.
 pub fn bookings(postings: &[Posting], lang: Lang) -> Vec<Booking> {
-    let side = |amount: i64| if amount > 0 { money(i128::from(amount)) } else { String::new() };
+    let side = |amount: i64| {
+        if amount > 0 {
+            money(i128::from(amount))
+        } else {
+            String::new()
+        }
+    };
     let line = |posting: &Posting| Booking {
-        account: format!("{} {}", posting.account, words::account(posting.account, lang)),
+        account: format!(
+            "{} {}",
+            posting.account,
+            words::account(posting.account, lang)
+        ),
         fund: words::fund(posting.fund, lang),
         debit: side(posting.amount.0),
         credit: side(posting.amount.0.saturating_neg()),

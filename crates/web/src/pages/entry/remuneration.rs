@@ -24,7 +24,14 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
     let terms = &fold.agreements().get(&draw.agreement)?.terms;
     let first = Period::of(terms.from);
     let months = u32::try_from(first.months_until(draw.through) + 1).unwrap_or(0);
-    let earned = trust::earned(terms, Progress { base: draw.base_fen, months }).ok()?;
+    let earned = trust::earned(
+        terms,
+        Progress {
+            base: draw.base_fen,
+            months,
+        },
+    )
+    .ok()?;
     let accounts: Vec<String> = terms
         .base_accounts
         .iter()
@@ -35,20 +42,48 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
     let mut steps = Vec::new();
     match terms.pay {
         Pay::Ratio(ratio) => {
-            let span = lang.with("common.span", &[("from", &month(first, lang)), ("to", &month(draw.through, lang))]);
-            steps.push(Fact::new(lang.with("entry.draw_base", &[("span", &span)]), shown(draw.base_fen)));
-            steps.push(Fact::new(lang.t("entry.draw_ratio"), format!("× {}/{}", ratio.num, ratio.den)));
+            let span = lang.with(
+                "common.span",
+                &[
+                    ("from", &month(first, lang)),
+                    ("to", &month(draw.through, lang)),
+                ],
+            );
+            steps.push(Fact::new(
+                lang.with("entry.draw_base", &[("span", &span)]),
+                shown(draw.base_fen),
+            ));
+            steps.push(Fact::new(
+                lang.t("entry.draw_ratio"),
+                format!("× {}/{}", ratio.num, ratio.den),
+            ));
         }
         Pay::Monthly { amount_fen } => {
             steps.push(Fact::new(lang.t("entry.draw_monthly"), shown(amount_fen)));
-            steps.push(Fact::new(lang.t("entry.draw_months"), format!("× {months}")));
+            steps.push(Fact::new(
+                lang.t("entry.draw_months"),
+                format!("× {months}"),
+            ));
         }
     }
-    steps.push(Fact::new(lang.t("entry.draw_earned"), format!("= {}", shown(earned))));
-    steps.push(Fact::new(lang.t("entry.draw_before"), format!("− {}", shown(draw.drawn_before_fen))));
-    let drawn = entry.postings.iter().filter(|p| p.account.class() == AccountClass::Expense);
+    steps.push(Fact::new(
+        lang.t("entry.draw_earned"),
+        format!("= {}", shown(earned)),
+    ));
+    steps.push(Fact::new(
+        lang.t("entry.draw_before"),
+        format!("− {}", shown(draw.drawn_before_fen)),
+    ));
+    let drawn = entry
+        .postings
+        .iter()
+        .filter(|p| p.account.class() == AccountClass::Expense);
     let drawn: i128 = drawn.map(|posting| i128::from(posting.amount.0)).sum();
-    let basis = if terms.basis == Basis::Cash { "entry.draw_cash" } else { "entry.draw_accrual" };
+    let basis = if terms.basis == Basis::Cash {
+        "entry.draw_cash"
+    } else {
+        "entry.draw_accrual"
+    };
     Some(DrawView {
         steps,
         result: money(drawn),

@@ -1,0 +1,13 @@
+//! The `mingbai` binary from the outside: every command as a process, on real directories.
+
+mod bad_input;
+mod bad_requests;
+mod demo;
+mod exports;
+mod flips;
+mod handover;
+mod kill;
+mod place;
+mod rollback;
+mod tamper;
+mod web;

@@ -1,0 +1,201 @@
+//! Records as bytes: one form only, and every byte counts.
+
+use mingbai_domain::book::{
+    Answer, BasisKind, Disclosure, Draw, Entry, EntryKind, FileRef, FileWithdrawn, Handover,
+    ItemKind, Objection, Record, RecordError, Registry, Scope, Source, Statement, StatementLine,
+};
+use mingbai_domain::ledger::templates::remuneration_paid;
+use mingbai_domain::money::{AreaC, Fen};
+use proptest::prelude::*;
+
+use crate::builders::{Book, at, basis, list, month, paper};
+
+/// A valid book with every kind of record and every field of an entry.
+fn every_kind() -> Book {
+    let mut book = Book::new();
+    let (at, today) = (at(book.today), book.today);
+    let buildings = vec![];
+    book.take(Registry {
+        area_c: AreaC(0),
+        at,
+        buildings,
+        date: today,
+        heads: 0,
+        held_by_developer: 0,
+        units: 0,
+    });
+    book.take(Entry {
+        bank_ref: Some("回单88".into()),
+        basis: vec![basis(BasisKind::Contract, "cleaning")],
+        number: Some("记-004".into()),
+        scope: Scope::Entrance("3".into(), "2".into()),
+        source: Some(Source {
+            row: 12,
+            sha256: [3; 32],
+            sheet: "2026年9月".into(),
+        }),
+        vouchers: vec![FileRef {
+            original: Some([4; 32]),
+            ..paper("发票")
+        }],
+        ..book.expense(100)
+    });
+    book.take(book.reversal(1));
+    book.seal();
+    book.take(book.summary(vec![list(ItemKind::Payment, 1, 1_000)]));
+    let draw = Draw {
+        agreement: "trust".into(),
+        base_fen: Fen(1_000),
+        drawn_before_fen: Fen(0),
+        through: month("2026-09"),
+    };
+    let paid = book.entry(EntryKind::Remuneration, remuneration_paid(Fen(100)));
+    book.take(Entry {
+        draw: Some(draw),
+        ..paid
+    });
+    let line = StatementLine {
+        amount_fen: Fen(-5),
+        text: "人工".into(),
+    };
+    book.take(Statement {
+        at,
+        from: today,
+        lines: vec![line],
+        title: "年报".into(),
+        to: today,
+    });
+    let item = "accounts".to_owned();
+    book.take(Disclosure {
+        at,
+        document: None,
+        from: today,
+        item,
+        to: today,
+    });
+    book.take(Objection {
+        at,
+        due: today,
+        entry: 1,
+        no: 1,
+        text: "\"为什么\"？".into(),
+    });
+    book.take(Answer {
+        at,
+        by: "物业".into(),
+        objection: 1,
+        text: "见发票\n第2页".into(),
+    });
+    book.take(FileWithdrawn {
+        at,
+        reason: "遮挡不全".into(),
+        sha256: [9; 32],
+    });
+    book.take(Handover {
+        at,
+        successor: "新物业".into(),
+        vkey: "n+00000000+key".into(),
+    });
+    book.today = jiff::civil::date(2026, 10, 8);
+    book.take(book.closing(month("2026-09")));
+    book
+}
+
+#[test]
+fn every_kind_round_trips_through_its_bytes() {
+    let book = every_kind();
+    for kind in Record::KINDS {
+        assert!(
+            book.records.iter().any(|record| record.kind() == *kind),
+            "no {kind}"
+        );
+    }
+    for record in &book.records {
+        let bytes = record.to_bytes().unwrap();
+        assert_eq!(Record::from_bytes(&bytes).unwrap(), *record);
+    }
+}
+
+#[test]
+fn a_changed_byte_is_refused_or_another_record() {
+    let bits = [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80];
+    for record in every_kind().records {
+        let bytes = record.to_bytes().unwrap();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            for bit in bits {
+                changed[at] = bytes[at] ^ bit;
+                assert_ne!(
+                    Record::from_bytes(&changed).as_ref(),
+                    Ok(&record),
+                    "byte {at}"
+                );
+            }
+            changed.remove(at);
+            assert_ne!(
+                Record::from_bytes(&changed).as_ref(),
+                Ok(&record),
+                "less byte {at}"
+            );
+            let mut doubled = bytes.clone();
+            doubled.insert(at, bytes[at]);
+            assert_ne!(
+                Record::from_bytes(&doubled).as_ref(),
+                Ok(&record),
+                "twice byte {at}"
+            );
+        }
+    }
+}
+
+#[test]
+fn defaults_written_out_are_not_the_canonical_form() {
+    let book = Book::new();
+    let bytes = Record::from(book.income(100)).to_bytes().unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    for (before, after) in [
+        (r#"{"at""#, r#"{"approvals":[],"at""#),
+        (r#","scope""#, r#","reverses":null,"scope""#),
+        (r#""kind":"entry""#, r#""kind":"entry","later":1"#),
+    ] {
+        let other = text.replace(before, after);
+        assert_ne!(other, text);
+        assert!(Record::from_bytes(other.as_bytes()).is_err(), "{other}");
+    }
+}
+
+#[test]
+fn unknown_kinds_and_versions_are_refused() {
+    let unknown = Record::from_bytes(br#"{"kind":"rumour","v":1}"#);
+    assert_eq!(unknown, Err(RecordError::UnknownKind("rumour".into())));
+    let later = Record::from_bytes(br#"{"kind":"entry","v":2}"#);
+    assert_eq!(later, Err(RecordError::UnknownVersion("entry".into())));
+    for text in [r#"{"v":1}"#, r#"{"kind":1,"v":1}"#, "[]", "1", "null"] {
+        assert!(Record::from_bytes(text.as_bytes()).is_err(), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_and_amount_round_trips(
+        text in "\\PC{0,40}",
+        reason in proptest::option::of("(?s).{0,10}"),
+        fen in -((1_i64 << 53) - 1)..(1 << 53),
+    ) {
+        let book = Book::new();
+        let record = Record::from(Entry { text, reason, ..book.income(fen) });
+        let bytes = record.to_bytes().unwrap();
+        prop_assert_eq!(Record::from_bytes(&bytes).unwrap(), record);
+    }
+
+    #[test]
+    fn amounts_that_not_every_reader_can_hold_are_refused(fen in (1_i64 << 53)..i64::MAX) {
+        let record = Record::from(Book::new().income(fen));
+        prop_assert!(matches!(record.to_bytes(), Err(RecordError::Canonical(_))));
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Record::from_bytes(&bytes);
+    }
+}

@@ -1,0 +1,11 @@
+//! The pages and the API through the router, on invented communities.
+
+mod api;
+mod app;
+mod entries;
+mod errors;
+mod files;
+#[path = "../fixture/mod.rs"]
+mod fixture;
+mod pages;
+mod paths;
