@@ -27,6 +27,8 @@ const PAGES = {
     `<span style="position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)">金额</span>`,
   ),
   "/small-target": page(`<button style="width: 30px; height: 30px">付</button>`),
+  "/dense": page(`<p data-dense><a style="display: inline-block; width: 26px; height: 44px" href="/">9</a></p>`),
+  "/too-dense": page(`<p data-dense><a style="display: inline-block; width: 20px; height: 44px" href="/">9</a></p>`),
   "/elder-target": page(`<button class="elder" style="width: 50px; height: 50px">付</button>`),
   "/small-text": page(`<p>看得见吗</p>`),
   "/pale": page(`<p style="color: #07c160">本月收入</p>`),
@@ -85,6 +87,8 @@ test("sideways scrolling is found", () => finds("/wide", /^scrolls sideways: \d+
 test("text cut at the side is found", () => finds("/cut", /^cut text/));
 test("text cut below is found", () => finds("/cut-below", /^cut text/));
 test("a target under 44 px is found", () => finds("/small-target", /^small target.*needs 44 x 44/));
+test("a dense group may be smaller", async () => assert.deepEqual(await look("/dense"), []));
+test("but not under 24 px", () => finds("/too-dense", /^small target.*needs 24 x 24/));
 test("50 px are enough for everybody", async () => assert.deepEqual(await look("/elder-target"), []));
 test("but not in elder mode", () =>
   finds("/elder-target", /^small target.*needs 60 x 60/, { elder: true }));

@@ -33,15 +33,27 @@ const SPAN: Duration = Duration::from_secs(4);
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     println!("payments/s, durable; best of the goals in brackets");
-    println!("{:<12}{:>10}{:>10}{:>10}{:>10}", "engine", "1", "10", "100", "1000");
-    measure("sqlite", Target::Sqlite(folder.path().join("bench.db")), folder.path())?;
+    println!(
+        "{:<12}{:>10}{:>10}{:>10}{:>10}",
+        "engine", "1", "10", "100", "1000"
+    );
+    measure(
+        "sqlite",
+        Target::Sqlite(folder.path().join("bench.db")),
+        folder.path(),
+    )?;
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--postgres") {
+    if let Some(at) = arguments
+        .iter()
+        .position(|argument| argument == "--postgres")
+    {
         let url = arguments.get(at + 1).ok_or("--postgres needs a URL")?;
         let folder = tempfile::tempdir()?;
         measure("postgres", Target::Postgres(url.clone()), folder.path())?;
     }
-    println!("goals       4,000 one by one on SQLite; batches of 1,000: SQLite 50,000, PostgreSQL 30,000");
+    println!(
+        "goals       4,000 one by one on SQLite; batches of 1,000: SQLite 50,000, PostgreSQL 30,000"
+    );
     Ok(())
 }
 
@@ -72,9 +84,8 @@ fn measure(
             made += batch;
             count += batch;
             let random = app.random.clone();
-            let answers = app.write(move |tx, folds| {
-                payments::record_many(tx, folds, &random, id, &payments)
-            })?;
+            let answers = app
+                .write(move |tx, folds| payments::record_many(tx, folds, &random, id, &payments))?;
             assert!(answers.iter().all(Result::is_ok), "a payment was refused");
         }
         let seconds = start.elapsed().as_millis().max(1);
@@ -94,7 +105,10 @@ fn community(app: &App) -> Result<(CommunityId, Vec<UnitId>), Box<dyn std::error
         district: String::new(),
         kind: CommunityKind::Commercial,
         manager: "bench".into(),
-        modes: vec![ModeFrom { mode: ManagementMode::Trust, from }],
+        modes: vec![ModeFrom {
+            mode: ManagementMode::Trust,
+            from,
+        }],
         name: "bench".into(),
         name_en: String::new(),
         origin: String::new(),
@@ -121,9 +135,7 @@ fn community(app: &App) -> Result<(CommunityId, Vec<UnitId>), Box<dyn std::error
     let units = setup::add_units(app, id, (0..UNITS).map(unit).collect(), from, at)?;
     let random = app.random.clone();
     let period = Period::of(date(2026, 9, 1));
-    app.write(move |tx, folds| {
-        billing::run(tx, folds, &random, id, BillItem::Fee, period, at)
-    })?;
+    app.write(move |tx, folds| billing::run(tx, folds, &random, id, BillItem::Fee, period, at))?;
     Ok((id, units))
 }
 

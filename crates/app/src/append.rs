@@ -27,13 +27,12 @@ pub struct Folds(Arc<Mutex<HashMap<CommunityId, (Fold, Frontier)>>>);
 
 impl Folds {
     /// The fold of exactly the records of a community whose tree is `now`.
-    pub fn take(
-        &self,
-        tx: &mut Tx<'_>,
-        id: CommunityId,
-        now: &Frontier,
-    ) -> Result<Fold, AppError> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    pub fn take(&self, tx: &mut Tx<'_>, id: CommunityId, now: &Frontier) -> Result<Fold, AppError> {
+        let kept = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
         let mut fold = Fold::default();
         if let Some((kept, tree)) = kept
             && grows_to(tx, id, tree, now)?
@@ -46,7 +45,10 @@ impl Folds {
 
     /// Keeps a fold for the next write.
     pub fn put(&self, id: CommunityId, fold: Fold, tree: Frontier) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (fold, tree));
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, (fold, tree));
     }
 }
 
@@ -108,7 +110,10 @@ impl<'t, 'c> Append<'t, 'c> {
     pub fn open(tx: &'t mut Tx<'c>, folds: &Folds, id: CommunityId) -> Result<Self, AppError> {
         let row = communities::get(tx, id)?;
         if let Some(why) = row.halted {
-            return Err(AppError::Halted { slug: row.slug, why });
+            return Err(AppError::Halted {
+                slug: row.slug,
+                why,
+            });
         }
         let state = log::lock(tx, id)?;
         let frontier = Frontier::from_bytes(&state.frontier)
@@ -185,7 +190,11 @@ impl<'t, 'c> Append<'t, 'c> {
         }
         let seq = self.fold.next_seq();
         item.number = number(seq);
-        let bytes = Record::from(Sealed { cid: item.cid(&salt), seq }).to_bytes()?;
+        let bytes = Record::from(Sealed {
+            cid: item.cid(&salt),
+            seq,
+        })
+        .to_bytes()?;
         self.entries.push(NewEntry {
             seq,
             household: true,
@@ -199,14 +208,22 @@ impl<'t, 'c> Append<'t, 'c> {
         });
         self.fold.apply_sealed(1);
         self.push_leaf(true, bytes);
-        self.items.push(ItemRow { seq, item, salt: Some(salt) });
+        self.items.push(ItemRow {
+            seq,
+            item,
+            salt: Some(salt),
+        });
         Ok(seq)
     }
 
     fn push_leaf(&mut self, sealed: bool, bytes: Vec<u8>) {
         let hash = leaf_hash(&bytes);
         self.frontier.append(hash);
-        self.leaves.push(NewLeaf { sealed, hash: hash.0, bytes });
+        self.leaves.push(NewLeaf {
+            sealed,
+            hash: hash.0,
+            bytes,
+        });
     }
 
     /// Writes what was added so far, so that statements behind it can see it.

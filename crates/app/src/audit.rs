@@ -3,7 +3,7 @@
 //! What it finds stops the community's writes, with the finding as the reason, until an audit finds
 //! nothing. It reads everything and corrects nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mingbai_domain::book::{Entry, Fold, Record};
 use mingbai_domain::ids::Slug;
@@ -117,8 +117,10 @@ struct Books {
     findings: Vec<Finding>,
     fold: Fold,
     frontier: Frontier,
-    records: BTreeMap<u64, Entry>,
-    sealed: BTreeMap<u64, [u8; 32]>,
+    /// Public entries by number, with their leaf.
+    records: BTreeMap<u64, (u64, Entry)>,
+    /// Sealed items by number, with their leaf.
+    sealed: BTreeMap<u64, (u64, [u8; 32])>,
 }
 
 impl Books {
@@ -129,7 +131,10 @@ impl Books {
     }
 
     fn entry(&mut self, seq: u64, why: impl Into<String>) {
-        self.found(Finding::Entry { seq, why: why.into() });
+        self.found(Finding::Entry {
+            seq,
+            why: why.into(),
+        });
     }
 }
 
@@ -137,11 +142,16 @@ fn community(tx: &mut Tx<'_>, row: &CommunityRow) -> Result<(Vec<Finding>, u64),
     let mut books = read_leaves(tx, row)?;
     check_tree(tx, row, &mut books)?;
     let entries = ledger::entries(tx, row.id)?;
-    let items: BTreeMap<u64, ItemRow> =
-        items::list_after(tx, row.id, &row.slug, 0)?.into_iter().map(|i| (i.seq, i)).collect();
+    let items: BTreeMap<u64, ItemRow> = items::list_after(tx, row.id, &row.slug, 0)?
+        .into_iter()
+        .map(|i| (i.seq, i))
+        .collect();
     check_entries(tx, row, &entries, &items, &mut books)?;
     check_households(tx, row, &mut books)?;
-    Ok((books.findings, u64::try_from(entries.len()).unwrap_or(u64::MAX)))
+    Ok((
+        books.findings,
+        u64::try_from(entries.len()).unwrap_or(u64::MAX),
+    ))
 }
 
 /// Every leaf: its hash, its record, the rules of the book.
@@ -157,18 +167,29 @@ fn read_leaves(tx: &mut Tx<'_>, row: &CommunityRow) -> Result<Books, AppError> {
     let mut index = 0;
     log::each_leaf(tx, row.id, 0, size, |hash, bytes| {
         if leaf_hash(&bytes) != Hash(hash) {
-            books.found(Finding::Record { index, why: "bytes and hash differ".into() });
+            books.found(Finding::Record {
+                index,
+                why: "bytes and hash differ".into(),
+            });
         }
         books.frontier.append(leaf_hash(&bytes));
         match Record::from_bytes(&bytes) {
-            Err(error) => books.found(Finding::Record { index, why: error.to_string() }),
+            Err(error) => books.found(Finding::Record {
+                index,
+                why: error.to_string(),
+            }),
             Ok(record) => {
                 if let Err(violation) = books.fold.apply(&record) {
-                    books.found(Finding::Record { index, why: violation.rule.to_string() });
+                    books.found(Finding::Record {
+                        index,
+                        why: violation.rule.to_string(),
+                    });
                 }
                 match record {
-                    Record::Entry(entry) => drop(books.records.insert(entry.seq, entry)),
-                    Record::Sealed(sealed) => drop(books.sealed.insert(sealed.seq, sealed.cid)),
+                    Record::Entry(entry) => drop(books.records.insert(entry.seq, (index, entry))),
+                    Record::Sealed(sealed) => {
+                        books.sealed.insert(sealed.seq, (index, sealed.cid));
+                    }
                     _ => {}
                 }
             }
@@ -182,14 +203,19 @@ fn read_leaves(tx: &mut Tx<'_>, row: &CommunityRow) -> Result<Books, AppError> {
 fn check_tree(tx: &mut Tx<'_>, row: &CommunityRow, books: &mut Books) -> Result<(), AppError> {
     let state = log::get(tx, row.id)?;
     let kept = Frontier::from_bytes(&state.frontier);
-    if kept.is_none_or(|kept| kept.root() != books.frontier.root()) {
+    let same = kept.is_some_and(|kept| kept.root() == books.frontier.root());
+    if !same || state.next_seq != books.fold.next_seq() {
         books.found(Finding::Tree("the kept tree is not that of the records"));
     }
     if let Some(signed) = log::last_checkpoint(tx, row.id)? {
         if signed.size > state.size {
-            books.found(Finding::Tree("a checkpoint was signed over more records than there are"));
+            books.found(Finding::Tree(
+                "a checkpoint was signed over more records than there are",
+            ));
         } else if crate::publish::root_at(tx, row.id, signed.size)? != Hash(signed.root) {
-            books.found(Finding::Tree("the signed checkpoint is not of these records"));
+            books.found(Finding::Tree(
+                "the signed checkpoint is not of these records",
+            ));
         }
     }
     Ok(())
@@ -219,7 +245,10 @@ fn check_entries(
             );
             books.entry(line.seq, why);
             // Go on from what the row says, so that one changed amount is one finding.
-            *balance = BalanceRow { amount: line.balance_after, version: line.account_version };
+            *balance = BalanceRow {
+                amount: line.balance_after,
+                version: line.account_version,
+            };
         }
         postings.entry(line.seq).or_default().push(line.posting);
         Ok(())
@@ -231,30 +260,36 @@ fn check_entries(
     if let Some(&seq) = postings.keys().next() {
         books.entry(seq, "has postings but no entry");
     }
-    let missing: Vec<u64> = (1..).zip(entries).filter(|(n, e)| *n != e.seq).map(|p| p.0).collect();
-    if let Some(&seq) = missing.first() {
+    let rows: BTreeSet<u64> = entries.iter().map(|entry| entry.seq).collect();
+    let recorded = books.records.keys().chain(books.sealed.keys());
+    if let Some(&seq) = recorded.filter(|seq| !rows.contains(seq)).min() {
         books.entry(seq, "is missing from the entries");
     }
     let kept = ledger::balances(tx, row.id)?;
-    for (&(fund, account), balance) in &kept {
-        let summed = running.get(&(fund, account)).copied().unwrap_or_default();
-        if summed != *balance {
-            let (stored, summed) = (balance.amount, summed.amount);
-            books.found(Finding::Balance { fund, account, stored, summed });
+    let accounts: BTreeSet<_> = kept.keys().chain(running.keys()).copied().collect();
+    for key in accounts {
+        let of = |balances: &BTreeMap<_, BalanceRow>| balances.get(&key).copied();
+        if of(&kept) != of(&running) {
+            let stored = of(&kept).unwrap_or_default().amount;
+            let summed = of(&running).unwrap_or_default().amount;
+            let (fund, account) = key;
+            books.found(Finding::Balance {
+                fund,
+                account,
+                stored,
+                summed,
+            });
         }
     }
     Ok(())
 }
 
-fn check_entry_rows(
-    entry: &EntryRow,
-    rows: &[Posting],
-    item: Option<&ItemRow>,
-    books: &mut Books,
-) {
+fn check_entry_rows(entry: &EntryRow, rows: &[Posting], item: Option<&ItemRow>, books: &mut Books) {
     let seq = entry.seq;
     if entry.household {
-        let Some(row) = item else { return books.entry(seq, "its household item is missing") };
+        let Some(row) = item else {
+            return books.entry(seq, "its household item is missing");
+        };
         let item = &row.item;
         let expected = [
             Posting::debit(item.fund, item.debit, item.amount),
@@ -263,15 +298,26 @@ fn check_entry_rows(
         if rows != expected {
             books.entry(seq, "the postings are not those of the household's item");
         }
-        let sealed = books.sealed.get(&seq).copied();
-        if row.salt.is_some_and(|salt| Some(item.cid(&salt)) != sealed) {
-            books.entry(seq, "the household's item is not the one sealed in the book");
+        let Some(&(leaf, cid)) = books.sealed.get(&seq) else {
+            return books.entry(seq, "is not in the book");
+        };
+        if leaf != entry.leaf_idx {
+            books.entry(seq, "the rows are not those of the book");
+        }
+        if row.salt.is_some_and(|salt| item.cid(&salt) != cid) {
+            books.entry(
+                seq,
+                "the household's item is not the one sealed in the book",
+            );
         }
         return;
     }
-    let Some(record) = books.records.get(&seq) else {
+    let Some((leaf, record)) = books.records.get(&seq) else {
         return books.entry(seq, "is not in the book");
     };
+    if *leaf != entry.leaf_idx {
+        return books.entry(seq, "the rows are not those of the book");
+    }
     let same = record.postings == rows
         && record.period == entry.period
         && record.reverses == entry.reverses;
@@ -283,7 +329,11 @@ fn check_entry_rows(
 
 /// The first posting that differs, in words.
 fn difference(book: &[Posting], rows: &[Posting]) -> String {
-    let pair = book.iter().zip(rows).enumerate().find(|(_, (book, row))| book != row);
+    let pair = book
+        .iter()
+        .zip(rows)
+        .enumerate()
+        .find(|(_, (book, row))| book != row);
     match pair {
         Some((at, (book, row))) => format!(
             "line {}: the book says {} {} {} yuan, the database {} {} {} yuan",
@@ -310,14 +360,27 @@ fn check_households(
         let key = if bill.item == "fee" { "fee" } else { "parking" };
         *owed.entry(key).or_default() += bill.amount.0 - bill.paid.0;
     }
-    let ahead: i64 = bills::prepaid(tx, row.id)?.iter().map(|(_, amount)| amount.0).sum();
+    let ahead: i64 = bills::prepaid(tx, row.id)?
+        .iter()
+        .map(|(_, amount)| amount.0)
+        .sum();
     let kept = ledger::balances(tx, row.id)?;
     for (fund, code, households) in [
-        (Fund::Svc, 1101, owed.get("fee").copied().unwrap_or_default()),
-        (Fund::Com, 1102, owed.get("parking").copied().unwrap_or_default()),
+        (
+            Fund::Svc,
+            1101,
+            owed.get("fee").copied().unwrap_or_default(),
+        ),
+        (
+            Fund::Com,
+            1102,
+            owed.get("parking").copied().unwrap_or_default(),
+        ),
         (Fund::Svc, 2003, -ahead),
     ] {
-        let of = kept.iter().find(|((f, account), _)| *f == fund && account.code() == code);
+        let of = kept
+            .iter()
+            .find(|((f, account), _)| *f == fund && account.code() == code);
         let ledger = of.map(|(_, balance)| balance.amount).unwrap_or_default();
         // Accounts that an office keeps in total only (imported journals) have no units behind them.
         let by_unit = households != 0 || books.sealed.keys().next().is_some();

@@ -65,8 +65,10 @@ pub fn run(
     at: UnixMs,
 ) -> Result<Billed, AppError> {
     let charges = bills::charges(tx, id, item.as_str())?;
-    let areas: BTreeMap<UnitId, AreaC> =
-        registry::units(tx, id)?.into_iter().map(|unit| (unit.id, unit.area)).collect();
+    let areas: BTreeMap<UnitId, AreaC> = registry::units(tx, id)?
+        .into_iter()
+        .map(|unit| (unit.id, unit.area))
+        .collect();
     let mut prepaid: BTreeMap<UnitId, Fen> = match item {
         BillItem::Fee => bills::prepaid(tx, id)?.into_iter().collect(),
         BillItem::Parking => BTreeMap::new(),
@@ -91,14 +93,25 @@ pub fn run(
     let (mut rows, mut allocations) = (Vec::with_capacity(charges.len()), Vec::new());
     let mut billed = Billed::default();
     for charge in charges {
-        let area = areas.get(&charge.unit).copied().ok_or(AppError::UnknownUnit)?;
+        let area = areas
+            .get(&charge.unit)
+            .copied()
+            .ok_or(AppError::UnknownUnit)?;
         let amount = amount_of(area, charge.rate, charge.amount)?;
         if amount == Fen::ZERO {
             continue;
         }
-        let bill = Item { unit: charge.unit, amount, ..blank.clone() };
+        let bill = Item {
+            unit: charge.unit,
+            amount,
+            ..blank.clone()
+        };
         let seq = append.item(bill, next_salt(), |seq| format!("B{period}-{seq:06}"))?;
-        let ahead = prepaid.get(&charge.unit).copied().unwrap_or_default().min(amount);
+        let ahead = prepaid
+            .get(&charge.unit)
+            .copied()
+            .unwrap_or_default()
+            .min(amount);
         if ahead > Fen::ZERO {
             let used = Item {
                 unit: charge.unit,
@@ -135,7 +148,10 @@ pub fn run(
     }
     match bills::insert(append.tx, id, &rows) {
         Err(error) if error.is_duplicate() => {
-            return Err(AppError::AlreadyBilled { item: item.as_str().to_owned(), period });
+            return Err(AppError::AlreadyBilled {
+                item: item.as_str().to_owned(),
+                period,
+            });
         }
         other => other?,
     }
@@ -150,5 +166,9 @@ pub fn run(
 
 /// By area and rate, or fixed.
 fn amount_of(area: AreaC, rate: RateE4, fixed: Fen) -> Result<Fen, AppError> {
-    if rate.0 == 0 { Ok(fixed) } else { Ok(fees::bill(area, rate)?) }
+    if rate.0 == 0 {
+        Ok(fixed)
+    } else {
+        Ok(fees::bill(area, rate)?)
+    }
 }

@@ -39,17 +39,27 @@ pub struct Books(RwLock<BTreeMap<Slug, Arc<Book>>>);
 impl Books {
     /// The book of one community.
     pub fn get(&self, slug: &Slug) -> Option<Arc<Book>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(slug).cloned()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(slug)
+            .cloned()
     }
 
     /// All books, by address name.
     pub fn all(&self) -> Vec<(Slug, Arc<Book>)> {
         let books = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        books.iter().map(|(slug, book)| (slug.clone(), Arc::clone(book))).collect()
+        books
+            .iter()
+            .map(|(slug, book)| (slug.clone(), Arc::clone(book)))
+            .collect()
     }
 
     /// Puts a newer state in place.
     pub fn put(&self, slug: Slug, book: Book) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(slug, Arc::new(book));
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(slug, Arc::new(book));
     }
 }

@@ -8,7 +8,7 @@ use mingbai_domain::ids::CommunityId;
 use mingbai_store::{StoreError, Tx, items};
 
 use crate::append::{Append, Folds};
-use crate::dir::DataDir;
+use crate::dir::{DataDir, Durability};
 use crate::error::AppError;
 
 /// Publishes all household items since the last summary as lists, if there are any. Answers the
@@ -44,7 +44,10 @@ fn summarise_in(
             StoreError::Inconsistent(format!("item {} lost its salt before its summary", row.seq))
         })?;
         let key = (item.kind, item.fund, item.debit, item.credit, item.period);
-        let listed = ListRow { cid: item.cid(&salt), amount: item.amount };
+        let listed = ListRow {
+            cid: item.cid(&salt),
+            amount: item.amount,
+        };
         lists.entry(key).or_default().push(listed);
         last_seq = row.seq;
     }
@@ -53,8 +56,9 @@ fn summarise_in(
         let list = List::new(rows)
             .map_err(|error| StoreError::Inconsistent(format!("a list: {error}")))?;
         let bytes = list.to_bytes();
-        // Written before the record that names it; a file that no record names is harmless.
-        dir.put_public(&append.slug, "lists", &bytes)?;
+        // Written before the record that names it; a file that no record names is harmless, and
+        // the rows make a lost one again.
+        dir.put_public(&append.slug, "lists", &bytes, Durability::Lazy)?;
         references.push(ListRef {
             credit,
             debit,
@@ -71,7 +75,13 @@ fn summarise_in(
     let index = append.fold().size();
     let at = append.time(now);
     let from = append.fold().summarised_to();
-    append.record(Summary { at, from, lists: references, no, to: index })?;
+    append.record(Summary {
+        at,
+        from,
+        lists: references,
+        no,
+        to: index,
+    })?;
     append.flush()?;
     items::insert_summary(append.tx, append.id, no, index, last_seq)?;
     Ok(Some(no))
@@ -90,6 +100,10 @@ pub fn close_period(
     summarise_in(&mut append, dir, now)?;
     let at = append.time(now);
     let balances = append.fold().account_balances();
-    append.record(PeriodClosed { at, balances, period })?;
+    append.record(PeriodClosed {
+        at,
+        balances,
+        period,
+    })?;
     append.finish()
 }

@@ -13,11 +13,9 @@ use std::path::{Path, PathBuf};
 
 use mingbai_domain::book::file_hash;
 use mingbai_domain::ids::Slug;
+use mingbai_store::Target;
 
 use crate::error::AppError;
-
-/// The largest file that is taken in as a voucher or document: 20 MB.
-pub const MAX_FILE_BYTES: usize = 20 << 20;
 
 /// A data directory.
 #[derive(Clone, Debug)]
@@ -65,23 +63,35 @@ impl DataDir {
         self.0.join("keys").join(name)
     }
 
-    /// Stores a file that everyone may see under its hash and answers the hash.
-    pub fn put_public(&self, slug: &Slug, folder: &str, bytes: &[u8]) -> Result<[u8; 32], AppError> {
-        put(&self.community(slug).join(folder), bytes)
+    /// Stores a file that everyone may see under its hash and answers the hash. What cannot be made
+    /// again must be `Synced` before a record names it.
+    pub fn put_public(
+        &self,
+        slug: &Slug,
+        folder: &str,
+        bytes: &[u8],
+        durability: Durability,
+    ) -> Result<[u8; 32], AppError> {
+        put(&self.community(slug).join(folder), bytes, durability)
     }
 
     /// Stores an unredacted original under its hash and answers the hash.
-    pub fn put_private(&self, bytes: &[u8]) -> Result<[u8; 32], AppError> {
-        put(&self.0.join("private/files"), bytes)
+    pub fn put_private(&self, bytes: &[u8], durability: Durability) -> Result<[u8; 32], AppError> {
+        put(&self.private(), bytes, durability)
+    }
+
+    /// The unredacted originals.
+    pub fn private(&self) -> PathBuf {
+        self.0.join("private/files")
     }
 }
 
 /// Content-addressed: a file that is there already is the same file.
-fn put(folder: &Path, bytes: &[u8]) -> Result<[u8; 32], AppError> {
+fn put(folder: &Path, bytes: &[u8], durability: Durability) -> Result<[u8; 32], AppError> {
     let hash = file_hash(bytes);
     let path = folder.join(hex::encode(hash));
     if !path.exists() {
-        write_whole(&path, bytes, Durability::Lazy)?;
+        write_whole(&path, bytes, durability)?;
     }
     Ok(hash)
 }
@@ -127,4 +137,20 @@ fn make_readable(file: &fs::File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn make_readable(_: &fs::File) -> io::Result<()> {
     Ok(())
+}
+
+/// Makes an empty database file that only the operator's account can read: it will hold phones and
+/// identity numbers. SQLite gives its side files the same permissions.
+pub(crate) fn make_private(target: &Target) -> Result<(), AppError> {
+    let Target::Sqlite(path) = target else {
+        return Ok(());
+    };
+    if path.exists() {
+        return Ok(());
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(AppError::file(path))
 }

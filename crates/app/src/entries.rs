@@ -73,25 +73,47 @@ fn check_pending(
     own_pending: Fen,
 ) -> Result<(), AppError> {
     use mingbai_domain::book::RuleBroken;
-    let Some(used) = &entry.budget else { return Ok(()) };
-    let excepted =
-        entry.basis.iter().any(|b| matches!(b.kind, BasisKind::Resolution | BasisKind::Emergency));
+    let Some(used) = &entry.budget else {
+        return Ok(());
+    };
+    let excepted = entry
+        .basis
+        .iter()
+        .any(|b| matches!(b.kind, BasisKind::Resolution | BasisKind::Emergency));
     if excepted {
         return Ok(());
     }
     let pending = expenses::pending_on(append.tx, append.id, &used.budget, used.line)?;
-    let line = append.fold().budgets().get(&used.budget).and_then(|budget| {
-        budget.lines.iter().find(|line| line.line == used.line).map(|line| line.amount_fen)
-    });
+    let line = append
+        .fold()
+        .budgets()
+        .get(&used.budget)
+        .and_then(|budget| {
+            budget
+                .lines
+                .iter()
+                .find(|line| line.line == used.line)
+                .map(|line| line.amount_fen)
+        });
     let Some(line) = line else { return Ok(()) }; // the fold names the missing line
     let reserved = pending.minus(own_pending)?;
-    let left = line.minus(append.fold().budget_used(used))?.minus(reserved)?;
+    let left = line
+        .minus(append.fold().budget_used(used))?
+        .minus(reserved)?;
     let asked = Fen::total(
-        entry.postings.iter().filter(|p| p.account.code() >= 5000).map(|posting| posting.amount),
+        entry
+            .postings
+            .iter()
+            .filter(|p| p.account.code() >= 5000)
+            .map(|posting| posting.amount),
     )?;
     if asked > left {
-        let rule =
-            RuleBroken::Budget { budget: used.budget.clone(), line: used.line, left, asked };
+        let rule = RuleBroken::Budget {
+            budget: used.budget.clone(),
+            line: used.line,
+            left,
+            asked,
+        };
         return Err(AppError::rule("entry", rule));
     }
     Ok(())
@@ -107,7 +129,12 @@ pub fn reverse(
     now: UnixMs,
 ) -> Result<u64, AppError> {
     let mut append = Append::open(tx, folds, id)?;
-    let target = append.fold().entry(seq).ok_or(AppError::UnknownEntry(seq))?.entry.clone();
+    let target = append
+        .fold()
+        .entry(seq)
+        .ok_or(AppError::UnknownEntry(seq))?
+        .entry
+        .clone();
     let at = append.time(now);
     let reversal = Entry {
         reverses: Some(seq),
@@ -141,14 +168,21 @@ pub fn settle(
     let held = mingbai_store::ledger::balances(append.tx, id)?;
     let mut numbers = Vec::new();
     for fund in [Fund::Svc, Fund::Com] {
-        let amount = held.get(&(fund, a::CLEARING)).map(|row| row.amount).unwrap_or_default();
+        let amount = held
+            .get(&(fund, a::CLEARING))
+            .map(|row| row.amount)
+            .unwrap_or_default();
         if amount <= Fen::ZERO {
             continue;
         }
         let postings = settlement(fund, amount, amount.times(fee)?)?;
         let date = append.time(now).date();
-        let mut entry =
-            blank(EntryKind::Settlement, date, "支付渠道结算到共管账户", postings);
+        let mut entry = blank(
+            EntryKind::Settlement,
+            date,
+            "支付渠道结算到共管账户",
+            postings,
+        );
         entry.payee = Some("支付渠道".to_owned());
         numbers.push(post_in(&mut append, entry, now, Fen::ZERO)?);
     }
@@ -169,7 +203,11 @@ pub fn draw_remuneration(
 ) -> Result<Option<u64>, AppError> {
     let mut append = Append::open(tx, folds, id)?;
     let fold = append.fold();
-    let agreement = fold.agreements().get(agreement).ok_or(AppError::NoAgreement)?.clone();
+    let agreement = fold
+        .agreements()
+        .get(agreement)
+        .ok_or(AppError::NoAgreement)?
+        .clone();
     let due = fold.draw_due(&agreement, through)?;
     if due == Fen::ZERO {
         return Ok(None);
@@ -182,18 +220,16 @@ pub fn draw_remuneration(
     };
     let manager = fold.community().map(|community| community.manager.clone());
     let date = append.time(now).date();
-    let basis =
-        Basis { id: agreement.id, kind: BasisKind::Agreement, note: "酬金按累计基数计提".into() };
+    let basis = Basis {
+        id: agreement.id,
+        kind: BasisKind::Agreement,
+        note: "酬金按累计基数计提".into(),
+    };
     let entry = Entry {
         draw: Some(draw),
         payee: manager,
         basis: vec![basis],
-        ..blank(
-            EntryKind::Remuneration,
-            date,
-            text,
-            remuneration_paid(due),
-        )
+        ..blank(EntryKind::Remuneration, date, text, remuneration_paid(due))
     };
     let number = post_in(&mut append, entry, now, Fen::ZERO)?;
     append.finish()?;

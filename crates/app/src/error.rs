@@ -127,7 +127,11 @@ pub enum AppError {
 impl AppError {
     /// A rule that was broken before the record got its place in the book.
     pub(crate) fn rule(kind: &'static str, rule: RuleBroken) -> Self {
-        Self::Rule(Violation { index: 0, kind, rule })
+        Self::Rule(Violation {
+            index: 0,
+            kind,
+            rule,
+        })
     }
 
     /// A file error with its path.

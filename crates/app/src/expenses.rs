@@ -25,7 +25,10 @@ pub fn draft(
     now: UnixMs,
 ) -> Result<ExpenseId, AppError> {
     if entry.kind != EntryKind::Expense {
-        return Err(AppError::ExpenseState { state: "no expense".into(), why: "wrong kind" });
+        return Err(AppError::ExpenseState {
+            state: "no expense".into(),
+            why: "wrong kind",
+        });
     }
     mingbai_domain::ledger::check_entry(&entry.postings)
         .map_err(|error| AppError::rule("entry", error.into()))?;
@@ -34,7 +37,10 @@ pub fn draft(
     let row = ExpenseRow {
         id: expense,
         state: "draft".into(),
-        budget: entry.budget.as_ref().map(|used| (used.budget.clone(), used.line)),
+        budget: entry
+            .budget
+            .as_ref()
+            .map(|used| (used.budget.clone(), used.line)),
         amount: amount_of(&entry)?,
         body: to_text(&entry)?,
     };
@@ -57,7 +63,11 @@ pub fn approve(
     if row.state != "draft" {
         return Err(state(&row, "only a draft is approved"));
     }
-    entry.approvals.push(Approval { at: now, name: name.to_owned(), role });
+    entry.approvals.push(Approval {
+        at: now,
+        name: name.to_owned(),
+        role,
+    });
     let append = Append::open(tx, folds, id)?;
     let complete = match append.fold().agreement_on(entry.date) {
         None => true,
@@ -97,7 +107,9 @@ pub fn void(tx: &mut Tx<'_>, id: CommunityId, expense: ExpenseId) -> Result<(), 
     if !matches!(row.state.as_str(), "draft" | "pending") {
         return Err(state(&row, "it can no longer be given up"));
     }
-    Ok(expenses::mark(tx, id, expense, &row.state, "void", &row.body)?)
+    Ok(expenses::mark(
+        tx, id, expense, &row.state, "void", &row.body,
+    )?)
 }
 
 /// Whether the approvals suffice. Missing ones are no error: somebody else will give them.
@@ -105,14 +117,20 @@ fn enough(policy: &approvals::Policy, entry: &Entry) -> Result<bool, AppError> {
     let given: Vec<approvals::Approval> = entry
         .approvals
         .iter()
-        .map(|a| approvals::Approval { person: PersonKey(a.name.clone()), role: a.role })
+        .map(|a| approvals::Approval {
+            person: PersonKey(a.name.clone()),
+            role: a.role,
+        })
         .collect();
     let payee = Payee {
         person: entry.payee.clone().map(PersonKey),
         related: entry.related_party,
         flagged_related: entry.related_party,
     };
-    let resolution = entry.basis.iter().find(|basis| basis.kind == BasisKind::Resolution);
+    let resolution = entry
+        .basis
+        .iter()
+        .find(|basis| basis.kind == BasisKind::Resolution);
     let payment = Payment {
         amount: amount_of(entry)?,
         payee: &payee,
@@ -120,15 +138,18 @@ fn enough(policy: &approvals::Policy, entry: &Entry) -> Result<bool, AppError> {
     };
     match approvals::check(policy, &payment, &given) {
         Ok(()) => Ok(true),
-        Err(
-            approvals::Refusal::TooFewPersons { .. } | approvals::Refusal::RoleMissing { .. },
-        ) => Ok(false),
+        Err(approvals::Refusal::TooFewPersons { .. } | approvals::Refusal::RoleMissing { .. }) => {
+            Ok(false)
+        }
         Err(refusal) => Err(AppError::rule("entry", refusal.into())),
     }
 }
 
 fn amount_of(entry: &Entry) -> Result<Fen, AppError> {
-    let expense = entry.postings.iter().filter(|p| p.account.class() == AccountClass::Expense);
+    let expense = entry
+        .postings
+        .iter()
+        .filter(|p| p.account.class() == AccountClass::Expense);
     Ok(Fen::total(expense.map(|posting| posting.amount))?)
 }
 
@@ -137,8 +158,10 @@ fn load(
     id: CommunityId,
     expense: ExpenseId,
 ) -> Result<(ExpenseRow, Entry), AppError> {
-    let missing =
-        || AppError::ExpenseState { state: "missing".into(), why: "there is no such expense" };
+    let missing = || AppError::ExpenseState {
+        state: "missing".into(),
+        why: "there is no such expense",
+    };
     let row = expenses::find(tx, id, expense)?.ok_or_else(missing)?;
     let entry = serde_json::from_str(&row.body)
         .map_err(|error| StoreError::Inconsistent(format!("expense {expense}: {error}")))?;
@@ -151,5 +174,8 @@ fn to_text(entry: &Entry) -> Result<String, AppError> {
 }
 
 fn state(row: &ExpenseRow, why: &'static str) -> AppError {
-    AppError::ExpenseState { state: row.state.clone(), why }
+    AppError::ExpenseState {
+        state: row.state.clone(),
+        why,
+    }
 }

@@ -138,16 +138,29 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
     let workbook = open(file.bytes, file.name, &Limits::default())?;
     let explained = Mapping::parse(file.maps, file.kind.columns())?;
     let kind = file.kind;
-    let remembered = app.db.read(|tx| imports::headers(tx, row.id, kind.as_str()))?;
+    let remembered = app
+        .db
+        .read(|tx| imports::headers(tx, row.id, kind.as_str()))?;
     let mut mapping = explained.clone();
-    mapping.pairs.extend(remembered); // what is said now goes before what was said once
+    mapping.remembered = remembered;
     let (hash, name, dry_run) = (file_hash(file.bytes), file.name.to_owned(), file.dry_run);
     let (now, random) = (app.clock.now(), app.random.clone());
     app.write(move |tx, folds| {
-        let job = Job { id: row.id, file_hash: hash, now, dry_run, folds, random: &random };
+        let job = Job {
+            id: row.id,
+            file_hash: hash,
+            now,
+            dry_run,
+            folds,
+            random: &random,
+        };
         if let Some(lines) = imports::find(tx, row.id, kind.as_str(), &hash)? {
             let unchanged = usize::try_from(lines).unwrap_or(usize::MAX);
-            return Ok(Outcome { unchanged, repeated: true, ..Outcome::default() });
+            return Ok(Outcome {
+                unchanged,
+                repeated: true,
+                ..Outcome::default()
+            });
         }
         let outcome = read(tx, &job, kind, &workbook, &mapping)?;
         if !dry_run {

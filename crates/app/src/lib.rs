@@ -82,8 +82,9 @@ impl App {
         clock: Clock,
         random: Random,
     ) -> Result<Self, AppError> {
-        let district =
-            db.read(communities::find_district)?.ok_or(AppError::NotInitialised)?;
+        let district = db
+            .read(communities::find_district)?
+            .ok_or(AppError::NotInitialised)?;
         Ok(Self {
             db,
             dir,
@@ -133,15 +134,27 @@ impl App {
                 let fold = self.fold(id)?;
                 // A log keeps its name when another installation continues it.
                 let origin = fold.community().map(|community| community.origin.clone());
-                let origin = origin.unwrap_or_else(|| keys::origin(&self.district.host, Some(slug)));
-                (id, origin, fold.handovers().last().map(|(_, last)| last.vkey.clone()))
+                let origin =
+                    origin.unwrap_or_else(|| keys::origin(&self.district.host, Some(slug)));
+                (
+                    id,
+                    origin,
+                    fold.handovers().last().map(|(_, last)| last.vkey.clone()),
+                )
             }
             None => (DISTRICT, keys::origin(&self.district.host, None), None),
         };
         let signer = Arc::new(keys::load(&self.dir, slug, &origin)?);
         if successor != Some(signer.verifier().to_string()) {
-            let signed = self.db.read(|tx| log::last_checkpoint(tx, id))?;
-            publish::check_key(&Log { id, slug, signer: &signer }, signed.as_ref())?;
+            let last = self.db.read(|tx| log::last_checkpoint(tx, id))?;
+            publish::check_key(
+                &Log {
+                    id,
+                    slug,
+                    signer: &signer,
+                },
+                last.as_ref(),
+            )?;
         }
         signers.insert(slug.cloned(), Arc::clone(&signer));
         Ok(signer)
@@ -168,7 +181,11 @@ impl App {
     pub fn publish_community(&self, slug: &Slug, durability: Durability) -> Result<(), AppError> {
         let row = self.community(slug)?;
         let signer = self.signer(Some(slug))?;
-        let log = Log { id: row.id, slug: Some(slug), signer: &signer };
+        let log = Log {
+            id: row.id,
+            slug: Some(slug),
+            signer: &signer,
+        };
         let before = self.db.read(|tx| log::last_checkpoint(tx, row.id))?;
         let checkpoint = publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
         if before.is_none_or(|before| before.size < checkpoint.size) {
@@ -180,27 +197,39 @@ impl App {
     /// Whether a community has records that no checkpoint covers, or its shown book is behind.
     pub fn has_news(&self, row: &CommunityRow) -> Result<bool, AppError> {
         let size = self.db.read(|tx| log::get(tx, row.id))?.size;
-        Ok(self.books.get(&row.slug).is_none_or(|book| book.fold.size() < size))
+        Ok(self
+            .books
+            .get(&row.slug)
+            .is_none_or(|book| book.fold.size() < size))
     }
 
     /// Publishes the district's log.
     pub fn publish_district(&self, durability: Durability) -> Result<(), AppError> {
         let signer = self.signer(None)?;
-        let log = Log { id: DISTRICT, slug: None, signer: &signer };
+        let log = Log {
+            id: DISTRICT,
+            slug: None,
+            signer: &signer,
+        };
         publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
         Ok(())
     }
 
     /// Loads every community's book for the pages.
     pub fn refresh_all(&self) -> Result<(), AppError> {
-        self.communities()?.iter().try_for_each(|row| self.refresh(row))
+        self.communities()?
+            .iter()
+            .try_for_each(|row| self.refresh(row))
     }
 
     /// Loads one community's book for the pages, as far as it is signed.
     pub fn refresh(&self, row: &CommunityRow) -> Result<(), AppError> {
         let (id, slug) = (row.id, &row.slug);
         let (signed, halted) = self.db.read(|tx| -> Result<_, AppError> {
-            Ok((log::last_checkpoint(tx, id)?, communities::get(tx, id)?.halted))
+            Ok((
+                log::last_checkpoint(tx, id)?,
+                communities::get(tx, id)?.halted,
+            ))
         })?;
         let size = signed.as_ref().map_or(0, |signed| signed.size);
         let kept = self.books.get(slug).map(|book| book.fold.clone());
@@ -212,7 +241,14 @@ impl App {
             at: signed.at,
             note: signed.note,
         });
-        self.books.put(slug.clone(), Book { fold, checkpoint, halted });
+        self.books.put(
+            slug.clone(),
+            Book {
+                fold,
+                checkpoint,
+                halted,
+            },
+        );
         Ok(())
     }
 }

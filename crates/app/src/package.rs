@@ -4,7 +4,7 @@
 //! back-up holds the signing keys; a hand-over never does: the next manager continues the log with
 //! a key that the `handover` record announces.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use crate::App;
 use crate::append::{Append, catch_up};
-use crate::dir::DataDir;
+use crate::dir::{DataDir, Durability};
 use crate::env::{Clock, Random};
 use crate::error::AppError;
 use crate::keys;
@@ -47,10 +47,12 @@ pub fn backup(app: &App, to: &Path) -> Result<u64, AppError> {
     let mut package = Package::create(to, app, None)?;
     let district = serde_json::to_vec(&DistrictFile::of(app)).map_err(json_error)?;
     package.add("district.json", &district)?;
-    let rows = package.add_rows(app, &ids)?;
-    for folder in ["keys", "private", "public"] {
+    // The files first: rows that are newer than the public files are published after a restore,
+    // public files that are newer than the rows would look like a rollback.
+    for folder in ["public", "private", "keys"] {
         package.add_folder(app.dir.root(), folder)?;
     }
+    let rows = package.add_rows(app, &ids)?;
     package.finish()?;
     Ok(rows)
 }
@@ -70,7 +72,9 @@ pub fn restore(
     }
     refuse_older(&unpacked, dir)?;
     fs::create_dir_all(dir.root()).map_err(AppError::file(dir.root()))?;
-    let db = Db::open(target.unwrap_or_else(|| Target::Sqlite(dir.database())))?;
+    let target = target.unwrap_or_else(|| Target::Sqlite(dir.database()));
+    crate::dir::make_private(&target)?;
+    let db = Db::open(target)?;
     let district = unpacked.read("district.json")?;
     let district: DistrictFile = serde_json::from_slice(&district).map_err(json_error)?;
     let rows = unpacked.path("rows.jsonl");
@@ -98,8 +102,9 @@ pub fn hand_over(
 ) -> Result<u64, AppError> {
     let row = app.community(slug)?;
     let origin = app.signer(Some(slug))?.name().to_owned();
-    let key: mingbai_tlog::Verifier =
-        vkey.parse().map_err(|_| AppError::Package("the successor's key is no key".into()))?;
+    let key: mingbai_tlog::Verifier = vkey
+        .parse()
+        .map_err(|_| AppError::Package("the successor's key is no key".into()))?;
     if key.name() != origin {
         let why = format!("the successor's key must be named `{origin}`");
         return Err(AppError::Package(why));
@@ -108,12 +113,20 @@ pub fn hand_over(
     let (successor, vkey) = (successor.to_owned(), vkey.to_owned());
     let mut package = Package::create(to, app, Some(slug))?;
     // A hand-over that was recorded before, but whose package did not get written, goes on here.
-    let announced = app.fold(id)?.handovers().last().is_some_and(|(_, last)| last.vkey == vkey);
+    let announced = app
+        .fold(id)?
+        .handovers()
+        .last()
+        .is_some_and(|(_, last)| last.vkey == vkey);
     if row.halted.as_deref() != Some(HANDED_OVER) || !announced {
         app.write(move |tx, folds| {
             let mut append = Append::open(tx, folds, id)?;
             let at = append.time(now);
-            let handover = Handover { at, successor: successor.clone(), vkey: vkey.clone() };
+            let handover = Handover {
+                at,
+                successor: successor.clone(),
+                vkey: vkey.clone(),
+            };
             append.record(handover)?;
             append.finish()?;
             // Whatever is behind this record is the successor's to sign.
@@ -123,7 +136,12 @@ pub fn hand_over(
     app.publish(slug)?;
     let rows = package.add_rows(app, &[id])?;
     package.add_folder(&app.dir.root().join("public"), &format!("c/{slug}"))?;
-    package.add_folder(app.dir.root(), "private")?;
+    for original in originals(&app.fold(id)?) {
+        let name = hex::encode(original);
+        if let Ok(bytes) = fs::read(app.dir.private().join(&name)) {
+            package.add(&format!("private/files/{name}"), &bytes)?;
+        }
+    }
     package.finish()?;
     Ok(rows)
 }
@@ -154,8 +172,11 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
         each_row(&rows, |table, row| {
             // Every row leads with its community: a package cannot write into another's rows.
             let id = row.get(0).and_then(Value::as_i64).map(CommunityId);
-            if id.is_none() || id == Some(DISTRICT) || found.is_some_and(|first| Some(first) != id) {
-                return Err(AppError::Package(format!("a row of `{table}` is another community's")));
+            if id.is_none() || id == Some(DISTRICT) || found.is_some_and(|first| Some(first) != id)
+            {
+                return Err(AppError::Package(format!(
+                    "a row of `{table}` is another community's"
+                )));
             }
             found = id;
             Ok(dump::import(tx, table, row)?)
@@ -169,7 +190,9 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
         let size = log::get(tx, id)?.size;
         catch_up(tx, id, &mut fold, size)?;
         if crate::publish::root_at(tx, id, size)? != checkpoint.root || size != checkpoint.size {
-            return Err(AppError::Package("its rows are not those of its checkpoint".into()));
+            return Err(AppError::Package(
+                "its rows are not those of its checkpoint".into(),
+            ));
         }
         match fold.handovers().last() {
             Some((_, handover)) if handover.vkey == vkey => Ok(()),
@@ -179,7 +202,49 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
     copy_folder(&unpacked.path("public"), &app.dir.community(&slug))?;
     copy_folder(&unpacked.path("private"), &app.dir.root().join("private"))?;
     app.publish(&slug)?;
+    // The log has not grown here yet, but the district has a new community to vouch for.
+    let row = app.community(&slug)?;
+    if let Some(checkpoint) = app.db.read(|tx| log::last_checkpoint(tx, row.id))? {
+        crate::publish::record_in_district(&app.db, &slug, &checkpoint)?;
+        app.publish_district(Durability::Synced)?;
+    }
     Ok(slug)
+}
+
+/// The unredacted originals that a community's records name; nobody else's go along.
+fn originals(fold: &Fold) -> BTreeSet<[u8; 32]> {
+    let vouchers = fold
+        .entries()
+        .iter()
+        .flat_map(|posted| &posted.entry.vouchers);
+    let documents = fold
+        .agreements()
+        .values()
+        .filter_map(|agreement| agreement.document.as_ref())
+        .chain(
+            fold.budgets()
+                .values()
+                .filter_map(|budget| budget.document.as_ref()),
+        )
+        .chain(
+            fold.resolutions()
+                .values()
+                .filter_map(|decision| decision.document.as_ref()),
+        )
+        .chain(
+            fold.contracts()
+                .values()
+                .filter_map(|contract| contract.document.as_ref()),
+        )
+        .chain(
+            fold.disclosures()
+                .iter()
+                .filter_map(|item| item.disclosure.document.as_ref()),
+        );
+    vouchers
+        .chain(documents)
+        .filter_map(|file| file.original)
+        .collect()
 }
 
 /// The district as a back-up states it.
@@ -195,7 +260,12 @@ struct DistrictFile {
 impl DistrictFile {
     fn of(app: &App) -> Self {
         let row = app.district().clone();
-        Self { host: row.host, name: row.name, name_en: row.name_en, synthetic: row.synthetic }
+        Self {
+            host: row.host,
+            name: row.name,
+            name_en: row.name_en,
+            synthetic: row.synthetic,
+        }
     }
 
     fn row(&self) -> communities::DistrictRow {
@@ -216,15 +286,24 @@ struct Package {
 
 impl Package {
     fn create(to: &Path, app: &App, community: Option<&Slug>) -> Result<Self, AppError> {
-        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = to
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let file = tempfile::NamedTempFile::new_in(folder).map_err(AppError::file(to))?;
-        let mut package = Self { tar: tar::Builder::new(file), to: to.to_owned() };
+        let mut package = Self {
+            tar: tar::Builder::new(file),
+            to: to.to_owned(),
+        };
         let manifest = Manifest {
             form: FORM.to_owned(),
             community: community.cloned(),
             made_at: app.clock.now().rfc3339(),
         };
-        package.add("manifest.json", &serde_json::to_vec(&manifest).map_err(json_error)?)?;
+        package.add(
+            "manifest.json",
+            &serde_json::to_vec(&manifest).map_err(json_error)?,
+        )?;
         Ok(package)
     }
 
@@ -233,7 +312,9 @@ impl Package {
         header.set_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         header.set_mode(0o600);
         header.set_cksum();
-        self.tar.append_data(&mut header, name, bytes).map_err(AppError::file(&self.to))
+        self.tar
+            .append_data(&mut header, name, bytes)
+            .map_err(AppError::file(&self.to))
     }
 
     /// All rows in one consistent view, through a temporary file so that memory stays small.
@@ -255,17 +336,25 @@ impl Package {
             out.flush().map_err(AppError::file(&self.to))?;
         }
         std::io::Seek::rewind(&mut file).map_err(AppError::file(&self.to))?;
-        self.tar.append_file("rows.jsonl", &mut file).map_err(AppError::file(&self.to))?;
+        self.tar
+            .append_file("rows.jsonl", &mut file)
+            .map_err(AppError::file(&self.to))?;
         Ok(count)
     }
 
     fn add_folder(&mut self, root: &Path, folder: &str) -> Result<(), AppError> {
         let path = root.join(folder);
-        let name = if folder.starts_with("c/") { "public" } else { folder };
+        let name = if folder.starts_with("c/") {
+            "public"
+        } else {
+            folder
+        };
         if !path.exists() {
             return Ok(());
         }
-        self.tar.append_dir_all(name, &path).map_err(AppError::file(&path))
+        self.tar
+            .append_dir_all(name, &path)
+            .map_err(AppError::file(&path))
     }
 
     fn finish(self) -> Result<(), AppError> {
@@ -315,7 +404,9 @@ fn unpack(from: &Path) -> Result<Unpacked, AppError> {
     for entry in archive.entries().map_err(damaged)? {
         let mut entry = entry.map_err(damaged)?;
         let path = entry.path().map_err(damaged)?.into_owned();
-        let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let plain = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
         match entry.header().entry_type() {
             tar::EntryType::Directory => {}
             tar::EntryType::Regular if plain => {
@@ -325,7 +416,12 @@ fn unpack(from: &Path) -> Result<Unpacked, AppError> {
                 let mut out = File::create(&to).map_err(AppError::file(&to))?;
                 std::io::copy(&mut entry.by_ref(), &mut out).map_err(damaged)?;
             }
-            _ => return Err(AppError::Package(format!("`{}` is no plain file", path.display()))),
+            _ => {
+                return Err(AppError::Package(format!(
+                    "`{}` is no plain file",
+                    path.display()
+                )));
+            }
         }
     }
     let manifest = fs::read(folder.path().join("manifest.json"))
@@ -347,7 +443,9 @@ fn refuse_older(unpacked: &Unpacked, dir: &DataDir) -> Result<(), AppError> {
     }
     served.insert("district/log".into(), dir.log(None).join("checkpoint"));
     for (log, path) in served {
-        let Some(newest) = read_checkpoint(&path) else { continue };
+        let Some(newest) = read_checkpoint(&path) else {
+            continue;
+        };
         let kept = read_checkpoint(&unpacked.path("public").join(&log).join("checkpoint"));
         let kept = kept.map_or(0, |checkpoint| checkpoint.size);
         if kept < newest.size {
@@ -408,7 +506,10 @@ fn set_key_mode(_: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` wants"
+)]
 fn json_error(error: serde_json::Error) -> AppError {
     AppError::Package(error.to_string())
 }

@@ -64,7 +64,10 @@ pub fn record_many(
     id: CommunityId,
     payments: &[NewPayment],
 ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
-    let keys: Vec<&str> = payments.iter().map(|payment| payment.key.as_str()).collect();
+    let keys: Vec<&str> = payments
+        .iter()
+        .map(|payment| payment.key.as_str())
+        .collect();
     let mut answered: HashMap<String, RequestRow> = requests::list(tx, id, &keys)?
         .into_iter()
         .map(|request| (request.key.clone(), request))
@@ -155,7 +158,11 @@ impl Desk<'_, '_> {
             .iter()
             .map(|bill| {
                 let principal = bill.amount.minus(bill.paid)?;
-                Ok(OpenItem { due: bill.due, principal, late_fee: Fen::ZERO })
+                Ok(OpenItem {
+                    due: bill.due,
+                    principal,
+                    late_fee: Fen::ZERO,
+                })
             })
             .collect::<Result<_, AppError>>()?;
         let plan = allocate_payment(payment.amount, &open, &[])?;
@@ -169,14 +176,21 @@ impl Desk<'_, '_> {
             let (_, receivable, _) = payment.item.accounts();
             let seq = self.item(payment, ItemKind::Payment, receivable, paid)?;
             numbers.push(seq);
-            self.allocate(key, seq, &plan.items.iter().map(|p| p.principal).collect::<Vec<_>>())?;
+            self.allocate(
+                key,
+                seq,
+                &plan.items.iter().map(|p| p.principal).collect::<Vec<_>>(),
+            )?;
         }
         if left > Fen::ZERO {
             numbers.push(self.item(payment, ItemKind::Prepayment, a::PREPAID_FEES, left)?);
             let ahead = self.prepaid.entry(payment.unit).or_default();
             *ahead = ahead.plus(left)?;
         }
-        Ok(Receipt { numbers, repeated: false })
+        Ok(Receipt {
+            numbers,
+            repeated: false,
+        })
     }
 
     fn item(
@@ -204,7 +218,8 @@ impl Desk<'_, '_> {
         };
         // Two salts a payment were drawn, and a payment makes at most two items.
         let salt = self.salts.pop().ok_or(AppError::Nothing("seal with"))?;
-        self.append.item(item, salt, |seq| format!("P{period}-{seq:06}"))
+        self.append
+            .item(item, salt, |seq| format!("P{period}-{seq:06}"))
     }
 
     fn allocate(
@@ -260,7 +275,11 @@ fn body_hash(payment: &NewPayment) -> [u8; 32] {
 }
 
 fn numbers_text(numbers: &[u64]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    numbers
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn repeat(before: &RequestRow, body: &[u8; 32]) -> Result<Receipt, AppError> {
@@ -270,5 +289,8 @@ fn repeat(before: &RequestRow, body: &[u8; 32]) -> Result<Receipt, AppError> {
     let numbers: Result<Vec<u64>, _> = before.answer.split(',').map(str::parse).collect();
     let numbers = numbers
         .map_err(|_| StoreError::Inconsistent(format!("answer of request `{}`", before.key)))?;
-    Ok(Receipt { numbers, repeated: true })
+    Ok(Receipt {
+        numbers,
+        repeated: true,
+    })
 }

@@ -13,17 +13,31 @@ pub fn of_record(app: &App, slug: &Slug, index: u64) -> Result<Option<String>, A
     let id = app.community(slug)?.id;
     let found = app.db.read(|tx| -> Result<_, AppError> {
         let signed = log::last_checkpoint(tx, id)?.filter(|signed| signed.size > index);
-        let Some(signed) = signed else { return Ok(None) };
-        let hashes: Vec<Hash> =
-            log::hashes(tx, id, 0, signed.size)?.into_iter().map(Hash).collect();
+        let Some(signed) = signed else {
+            return Ok(None);
+        };
+        let hashes: Vec<Hash> = log::hashes(tx, id, 0, signed.size)?
+            .into_iter()
+            .map(Hash)
+            .collect();
         Ok(Some((signed, hashes)))
     })?;
-    let Some((signed, hashes)) = found else { return Ok(None) };
+    let Some((signed, hashes)) = found else {
+        return Ok(None);
+    };
     let broken = |why: String| AppError::from(StoreError::Inconsistent(why));
     let read = proof::from_leaves(&hashes);
-    let path = proof::inclusion(index, signed.size, &read)
-        .map_err(|error| broken(error.to_string()))?;
+    let path =
+        proof::inclusion(index, signed.size, &read).map_err(|error| broken(error.to_string()))?;
     let checkpoint =
         Note::parse(signed.note.as_bytes()).map_err(|error| broken(error.to_string()))?;
-    Ok(Some(Receipt { extra: Vec::new(), index, path, checkpoint }.to_string()))
+    Ok(Some(
+        Receipt {
+            extra: Vec::new(),
+            index,
+            path,
+            checkpoint,
+        }
+        .to_string(),
+    ))
 }

@@ -33,11 +33,15 @@ pub struct Log<'a> {
 
 impl Log<'_> {
     fn name(&self) -> String {
-        self.slug.map_or_else(|| "district".to_owned(), ToString::to_string)
+        self.slug
+            .map_or_else(|| "district".to_owned(), ToString::to_string)
     }
 
     fn fork(&self, why: String) -> AppError {
-        AppError::WouldFork { log: self.name(), why }
+        AppError::WouldFork {
+            log: self.name(),
+            why,
+        }
     }
 }
 
@@ -70,14 +74,22 @@ pub fn publish(
     if frontier.root() != root {
         return Err(log.fork("the leaves do not add up to the tree that grew with them".into()));
     }
-    let checkpoint =
-        Checkpoint { origin: log.signer.name().to_owned(), size: state.size, root };
+    let checkpoint = Checkpoint {
+        origin: log.signer.name().to_owned(),
+        size: state.size,
+        root,
+    };
     let note = checkpoint
         .sign(log.signer)
         .map_err(|error| log.fork(error.to_string()))?
         .note()
         .to_string();
-    let row = CheckpointRow { size: state.size, root: root.0, note, at: now };
+    let row = CheckpointRow {
+        size: state.size,
+        root: root.0,
+        note,
+        at: now,
+    };
     // Recorded before it is served: what was shown to anybody is known after a crash.
     let (id, record) = (log.id, row.clone());
     db.write(move |tx| log::insert_checkpoint(tx, id, &record))?;
@@ -91,8 +103,10 @@ pub fn record_in_district(
     community: &Slug,
     checkpoint: &CheckpointRow,
 ) -> Result<(), AppError> {
-    let record =
-        DistrictRecord { checkpoint: checkpoint.note.clone(), community: community.clone() };
+    let record = DistrictRecord {
+        checkpoint: checkpoint.note.clone(),
+        community: community.clone(),
+    };
     let bytes = record.to_bytes()?;
     db.write(move |tx| -> Result<(), AppError> {
         let state = log::lock(tx, DISTRICT)?;
@@ -100,7 +114,11 @@ pub fn record_in_district(
             .ok_or_else(|| StoreError::Inconsistent("the district log's frontier".to_owned()))?;
         let hash = leaf_hash(&bytes);
         frontier.append(hash);
-        let leaf = NewLeaf { sealed: false, hash: hash.0, bytes: bytes.clone() };
+        let leaf = NewLeaf {
+            sealed: false,
+            hash: hash.0,
+            bytes: bytes.clone(),
+        };
         let new = LogState {
             size: state.size + 1,
             frontier: frontier.to_bytes(),
@@ -164,7 +182,10 @@ pub fn root_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Hash, Stor
     if frontier.size() == size {
         Ok(frontier.root())
     } else {
-        Err(StoreError::Inconsistent(format!("{} leaves of {size}", frontier.size())))
+        Err(StoreError::Inconsistent(format!(
+            "{} leaves of {size}",
+            frontier.size()
+        )))
     }
 }
 
@@ -177,13 +198,19 @@ fn served_checkpoint(log: &Log<'_>, folder: &Path) -> Result<Option<Checkpoint>,
     }
     let bytes = fs::read(&path).map_err(AppError::file(&path))?;
     let note = Note::parse(&bytes).map_err(|error| log.fork(error.to_string()))?;
-    Checkpoint::parse(note.text()).map(Some).map_err(|error| log.fork(error.to_string()))
+    Checkpoint::parse(note.text())
+        .map(Some)
+        .map_err(|error| log.fork(error.to_string()))
 }
 
 /// How far the public files go.
 fn served_size(folder: &Path) -> Option<u64> {
     let bytes = fs::read(folder.join("checkpoint")).ok()?;
-    Some(Checkpoint::parse(Note::parse(&bytes).ok()?.text()).ok()?.size)
+    Some(
+        Checkpoint::parse(Note::parse(&bytes).ok()?.text())
+            .ok()?
+            .size,
+    )
 }
 
 fn serve_checkpoint(
@@ -207,7 +234,11 @@ fn write_policy(folder: &Path, signer: &Signer, durability: Durability) -> Resul
         return Ok(());
     }
     let logs = before.strip_suffix("quorum none\n").unwrap_or(&before);
-    write_whole(&path, format!("{logs}{line}quorum none\n").as_bytes(), durability)
+    write_whole(
+        &path,
+        format!("{logs}{line}quorum none\n").as_bytes(),
+        durability,
+    )
 }
 
 /// Writes every tile and bundle that the log needs at `new_size`, given that those for `old_size`
@@ -266,8 +297,7 @@ fn write_bundle(
     let misfit = |error: TileError| StoreError::Inconsistent(format!("a bundle: {error}"));
     let width = u16::try_from(entries.len()).unwrap_or(tile::TILE_WIDTH);
     let first = end - u64::from(width);
-    let path =
-        TilePath::entries(first / u64::from(tile::TILE_WIDTH), width).map_err(misfit)?;
+    let path = TilePath::entries(first / u64::from(tile::TILE_WIDTH), width).map_err(misfit)?;
     let bytes = tile::encode_entries(entries).map_err(misfit)?;
     write_whole(&file_of(folder, &path), &bytes, durability)
 }

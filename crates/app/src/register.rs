@@ -91,7 +91,10 @@ fn add_units_in(
     from: Date,
     now: UnixMs,
 ) -> Result<Vec<UnitId>, AppError> {
-    let mut ids = Ids { now, next: random.low_bits()? };
+    let mut ids = Ids {
+        now,
+        next: random.low_bits()?,
+    };
     let mut known: BTreeMap<String, OwnerId> = registry::owners(append.tx, append.id)?
         .into_iter()
         .map(|owner| (owner.holder, owner.id))
@@ -117,7 +120,12 @@ fn add_units_in(
             });
             if holders.insert(owner_id) {
                 let from = unit.delivered.unwrap_or(from);
-                tenures.push(TenureRow { unit: id, owner: owner_id, from, to: None });
+                tenures.push(TenureRow {
+                    unit: id,
+                    owner: owner_id,
+                    from,
+                    to: None,
+                });
             }
         }
     }
@@ -161,28 +169,37 @@ fn unit_row(unit: &NewUnit, id: UnitId) -> UnitRow {
 }
 
 fn charges_of(unit: &NewUnit, id: UnitId) -> impl Iterator<Item = ChargeRow> {
-    let fee = ChargeRow { unit: id, item: "fee".into(), rate: unit.fee_rate, amount: Fen::ZERO };
-    let parking =
-        ChargeRow { unit: id, item: "parking".into(), rate: RateE4(0), amount: unit.parking };
-    [fee, parking].into_iter().filter(|charge| charge.rate.0 != 0 || charge.amount != Fen::ZERO)
+    let fee = ChargeRow {
+        unit: id,
+        item: "fee".into(),
+        rate: unit.fee_rate,
+        amount: Fen::ZERO,
+    };
+    let parking = ChargeRow {
+        unit: id,
+        item: "parking".into(),
+        rate: RateE4(0),
+        amount: unit.parking,
+    };
+    [fee, parking]
+        .into_iter()
+        .filter(|charge| charge.rate.0 != 0 || charge.amount != Fen::ZERO)
 }
 
 /// Publishes the register's totals; nothing that names a household.
-fn publish_totals(
-    append: &mut Append<'_, '_>,
-    date: Date,
-    now: UnixMs,
-) -> Result<(), AppError> {
+fn publish_totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<(), AppError> {
     let units = registry::units(append.tx, append.id)?;
     let heads = heads_on(append, &units, date)?;
     let mut buildings: BTreeMap<String, BuildingTotal> = BTreeMap::new();
     for unit in &units {
-        let total = buildings.entry(unit.building.clone()).or_insert_with(|| BuildingTotal {
-            area_c: AreaC(0),
-            building: unit.building.clone(),
-            entrances: Vec::new(),
-            units: 0,
-        });
+        let total = buildings
+            .entry(unit.building.clone())
+            .or_insert_with(|| BuildingTotal {
+                area_c: AreaC(0),
+                building: unit.building.clone(),
+                entrances: Vec::new(),
+                units: 0,
+            });
         total.area_c = AreaC(total.area_c.0 + unit.area.0);
         total.units += 1;
         if !total.entrances.contains(&unit.entrance) {
@@ -190,7 +207,9 @@ fn publish_totals(
             total.entrances.sort();
         }
     }
-    let developers = units.iter().filter(|unit| unit.status != UnitStatus::Delivered.as_str());
+    let developers = units
+        .iter()
+        .filter(|unit| unit.status != UnitStatus::Delivered.as_str());
     let at = append.time(now);
     append.record(Registry {
         area_c: units.iter().map(|unit| unit.area).sum(),
@@ -205,23 +224,29 @@ fn publish_totals(
 }
 
 /// Owners as heads, by the same rule that counts them for votes.
-fn heads_on(
-    append: &mut Append<'_, '_>,
-    rows: &[UnitRow],
-    date: Date,
-) -> Result<i64, AppError> {
+fn heads_on(append: &mut Append<'_, '_>, rows: &[UnitRow], date: Date) -> Result<i64, AppError> {
     let bad = |what: &str| StoreError::Inconsistent(format!("the register: {what}"));
     let owners: Vec<Owner> = registry::owners(append.tx, append.id)?
         .into_iter()
-        .map(|owner| Owner { id: owner.id, holder: owner.holder })
+        .map(|owner| Owner {
+            id: owner.id,
+            holder: owner.holder,
+        })
         .collect();
     let mut held: BTreeMap<(UnitId, Date, Option<Date>), BTreeSet<OwnerId>> = BTreeMap::new();
     for tenure in registry::tenures(append.tx, append.id)? {
-        held.entry((tenure.unit, tenure.from, tenure.to)).or_default().insert(tenure.owner);
+        held.entry((tenure.unit, tenure.from, tenure.to))
+            .or_default()
+            .insert(tenure.owner);
     }
     let tenures: Vec<Tenure> = held
         .into_iter()
-        .map(|((unit, from, to), owners)| Tenure { unit, owners, from, to })
+        .map(|((unit, from, to), owners)| Tenure {
+            unit,
+            owners,
+            from,
+            to,
+        })
         .collect();
     let units = rows.iter().map(|row| {
         Some(Unit {

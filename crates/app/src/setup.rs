@@ -26,7 +26,9 @@ pub fn init(
     random: Random,
 ) -> Result<App, AppError> {
     std::fs::create_dir_all(dir.root()).map_err(AppError::file(dir.root()))?;
-    let db = Db::open(target.unwrap_or_else(|| Target::Sqlite(dir.database())))?;
+    let target = target.unwrap_or_else(|| Target::Sqlite(dir.database()));
+    crate::dir::make_private(&target)?;
+    let db = Db::open(target)?;
     keys::create(&dir, &random, None, &keys::origin(&district.host, None))?;
     db.write(move |tx| -> Result<(), AppError> {
         if communities::find_district(tx)?.is_some() {
@@ -62,7 +64,12 @@ pub fn prepare_community(
     community.synthetic = district.synthetic;
     let id = CommunityId(time_sortable(now, app.random.low_bits()?));
     // A key whose community was not recorded is used when it is tried again.
-    keys::create(&app.dir, &app.random, Some(&community.slug), &community.origin)?;
+    keys::create(
+        &app.dir,
+        &app.random,
+        Some(&community.slug),
+        &community.origin,
+    )?;
     Ok((id, community))
 }
 

@@ -9,7 +9,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(name = "mingbai", version, about, disable_help_subcommand = true)]
 pub struct Cli {
     /// Language of messages: 中文 or English
-    #[arg(long, global = true, env = "MINGBAI_LANG", default_value = "zh", value_enum)]
+    #[arg(
+        long,
+        global = true,
+        env = "MINGBAI_LANG",
+        default_value = "zh",
+        value_enum
+    )]
     pub lang: LangArg,
     /// What to do.
     #[command(subcommand)]

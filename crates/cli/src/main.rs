@@ -30,34 +30,59 @@ fn main() -> ExitCode {
 
 fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
     match command {
-        Command::Demo { data, database, listen, communities, seed, no_serve } => {
+        Command::Demo {
+            data,
+            database,
+            listen,
+            communities,
+            seed,
+            no_serve,
+        } => {
             let place = args::Place { data, database };
             commands::demo::run(&place, &listen, communities, seed, no_serve, lang)
         }
-        Command::Init { place, name, name_en, host } => {
-            commands::setup::init(&place, name, name_en, host, lang)
-        }
+        Command::Init {
+            place,
+            name,
+            name_en,
+            host,
+        } => commands::setup::init(&place, name, name_en, host, lang),
         Command::Community(command) => commands::setup::community(command, lang),
-        Command::Import { what, file, place, community, dry_run, maps } => {
-            commands::import::run(&place, what, &file, &community, dry_run, &maps, lang)
-        }
+        Command::Import {
+            what,
+            file,
+            place,
+            community,
+            dry_run,
+            maps,
+        } => commands::import::run(&place, what, &file, &community, dry_run, &maps, lang),
         Command::Template { what, output } => commands::import::template(what, &output, lang),
         Command::Publish { place, community } => {
             commands::book::publish(&place, community.as_deref(), lang)
         }
-        Command::Close { place, community, period } => {
-            commands::book::close(&place, &community, &period, lang)
-        }
-        Command::Reverse { place, community, entry, reason } => {
-            commands::book::reverse(&place, &community, entry, &reason, lang)
-        }
-        Command::Export { place, community, format, output } => {
-            commands::export::run(&place, &community, format, output.as_deref())
-        }
+        Command::Close {
+            place,
+            community,
+            period,
+        } => commands::book::close(&place, &community, &period, lang),
+        Command::Reverse {
+            place,
+            community,
+            entry,
+            reason,
+        } => commands::book::reverse(&place, &community, entry, &reason, lang),
+        Command::Export {
+            place,
+            community,
+            format,
+            output,
+        } => commands::export::run(&place, &community, format, output.as_deref()),
         Command::Mirror { source, dest } => commands::check::mirror(&source, &dest, lang),
-        Command::Verify { source, community, keys } => {
-            commands::check::verify(&source, community.as_deref(), &keys, lang)
-        }
+        Command::Verify {
+            source,
+            community,
+            keys,
+        } => commands::check::verify(&source, community.as_deref(), &keys, lang),
         Command::Audit { place, community } => {
             commands::check::audit(&place, community.as_deref(), lang)
         }

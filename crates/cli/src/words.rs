@@ -13,8 +13,10 @@ use crate::place::say;
 pub fn describe(error: &anyhow::Error, lang: Lang) -> String {
     match error.downcast_ref::<AppError>() {
         Some(AppError::Cells(cells)) => {
-            let mut lines: Vec<String> =
-                cells.iter().map(|cell| cell.text(words::of_sheets(lang))).collect();
+            let mut lines: Vec<String> = cells
+                .iter()
+                .map(|cell| cell.text(words::of_sheets(lang)))
+                .collect();
             lines.push(words::error(&AppError::Cells(cells.clone()), lang));
             lines.join("\n")
         }
@@ -45,7 +47,11 @@ fn of_io(error: &io::Error, lang: Lang) -> String {
         Kind::NotFound => say(lang, "没有这个文件或目录", "no such file or directory"),
         Kind::PermissionDenied => say(lang, "没有权限", "permission denied"),
         Kind::IsADirectory => say(lang, "这是目录，不是文件", "it is a directory, not a file"),
-        Kind::NotADirectory => say(lang, "路径中有一段不是目录", "a part of the path is no directory"),
+        Kind::NotADirectory => say(
+            lang,
+            "路径中有一段不是目录",
+            "a part of the path is no directory",
+        ),
         Kind::AlreadyExists => say(lang, "已经存在", "it exists already"),
         Kind::ReadOnlyFilesystem => say(lang, "只读，不能写入", "it is read-only"),
         Kind::StorageFull => say(lang, "磁盘已满", "the disk is full"),
@@ -68,8 +74,14 @@ mod tests {
         let missing = || Err::<(), _>(io::Error::from(io::ErrorKind::NotFound)).context("a.xlsx");
         let error = missing().unwrap_err();
         assert_eq!(describe(&error, Lang::Zh), "a.xlsx：没有这个文件或目录");
-        assert_eq!(describe(&error, Lang::En), "a.xlsx: no such file or directory");
+        assert_eq!(
+            describe(&error, Lang::En),
+            "a.xlsx: no such file or directory"
+        );
         let error = anyhow::Error::from(AppError::NotInitialised);
-        assert_eq!(describe(&error, Lang::En), AppError::NotInitialised.to_string());
+        assert_eq!(
+            describe(&error, Lang::En),
+            AppError::NotInitialised.to_string()
+        );
     }
 }

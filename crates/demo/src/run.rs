@@ -103,9 +103,10 @@ fn open_or_init(dir: &DataDir, target: Option<Target>, options: &Options) -> Res
 fn carry_out(app: &App, plan: CommunityPlan) -> Result<(), AppError> {
     for step in &plan.steps {
         if let Action::File(file) = &step.action {
-            app.dir.put_public(&plan.slug, "files", &file.bytes)?;
+            app.dir
+                .put_public(&plan.slug, "files", &file.bytes, Durability::Lazy)?;
             if let Some(original) = &file.original {
-                app.dir.put_private(original)?;
+                app.dir.put_private(original, Durability::Lazy)?;
             }
         }
     }

@@ -9,6 +9,8 @@ use crate::header::{exact_header, plain_header};
 pub struct Mapping {
     /// Header as in the file, and the field's Chinese name or id.
     pub pairs: Vec<(String, String)>,
+    /// The same from earlier imports: used where the header is there, and not missed where it is not.
+    pub remembered: Vec<(String, String)>,
     /// The only sheet to read; all sheets with a fitting header if `None`.
     pub sheet: Option<String>,
 }
@@ -69,6 +71,7 @@ impl Mapping {
         let pair = self
             .pairs
             .iter()
+            .chain(&self.remembered)
             .find(|(from, _)| from == header || exact_header(from) == exact);
         pair.and_then(|(_, field)| named(specs, field))
     }
@@ -96,6 +99,17 @@ mod tests {
         assert_eq!(given.field(REGISTRY, "号码"), Some(Field::Phone));
         assert_eq!(given.field(REGISTRY, "房号"), None);
         assert_eq!(given.field(REGISTRY, "号码2"), None);
+    }
+
+    #[test]
+    fn what_is_said_now_goes_before_what_is_remembered() {
+        let mut given = Mapping::parse(&["号码=手机"], REGISTRY).unwrap();
+        given.remembered = vec![
+            ("号码".into(), "area".into()),
+            ("户".into(), "owner".into()),
+        ];
+        assert_eq!(given.field(REGISTRY, "号码"), Some(Field::Phone));
+        assert_eq!(given.field(REGISTRY, "户"), Some(Field::Owner));
     }
 
     #[test]

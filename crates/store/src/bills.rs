@@ -94,7 +94,11 @@ static OPEN_BILLS: LazyLock<Bulk> = LazyLock::new(|| {
         "SELECT {COLUMNS} FROM {{keys}} JOIN bill b ON b.community_id = k.community_id \
          AND b.unit_id = k.unit_id AND b.paid_fen < b.amount_fen"
     );
-    Bulk::of(&[("community_id", Kind::Int), ("unit_id", Kind::Int)], &sqlite, &postgres)
+    Bulk::of(
+        &[("community_id", Kind::Int), ("unit_id", Kind::Int)],
+        &sqlite,
+        &postgres,
+    )
 });
 
 static PAY_BILL: LazyLock<Bulk> = LazyLock::new(|| {
@@ -147,11 +151,7 @@ pub fn insert_charges(
 }
 
 /// What units are charged for one item, with their areas, by unit.
-pub fn charges(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    item: &str,
-) -> Result<Vec<ChargeRow>, StoreError> {
+pub fn charges(tx: &mut Tx<'_>, id: CommunityId, item: &str) -> Result<Vec<ChargeRow>, StoreError> {
     tx.list(
         "SELECT unit_id, item, rate_e4, amount_fen FROM charge \
          WHERE community_id = $1 AND item = $2 ORDER BY unit_id",
@@ -169,8 +169,10 @@ pub fn charges(
 
 /// Inserts bills. A second bill for the same unit, item and month is a duplicate key (I19).
 pub fn insert(tx: &mut Tx<'_>, id: CommunityId, bills: &[BillRow]) -> Result<(), StoreError> {
-    let texts: Vec<(String, String)> =
-        bills.iter().map(|bill| (bill.period.to_string(), bill.due.to_string())).collect();
+    let texts: Vec<(String, String)> = bills
+        .iter()
+        .map(|bill| (bill.period.to_string(), bill.due.to_string()))
+        .collect();
     let mut values = Vec::with_capacity(bills.len() * 8);
     for (bill, (period, due)) in bills.iter().zip(&texts) {
         values.extend([
@@ -194,8 +196,10 @@ pub fn list_open(
     id: CommunityId,
     units: &[UnitId],
 ) -> Result<Vec<BillRow>, StoreError> {
-    let keys: Vec<Value<'_>> =
-        units.iter().flat_map(|unit| [Value::Int(id.0), Value::Int(unit.0)]).collect();
+    let keys: Vec<Value<'_>> = units
+        .iter()
+        .flat_map(|unit| [Value::Int(id.0), Value::Int(unit.0)])
+        .collect();
     tx.ask_many(&OPEN_BILLS, &keys, read)
 }
 
@@ -228,7 +232,10 @@ pub fn allocate(
     allocations: &[AllocationRow],
     bills: &[&BillRow],
 ) -> Result<(), StoreError> {
-    let periods: Vec<String> = allocations.iter().map(|row| row.period.to_string()).collect();
+    let periods: Vec<String> = allocations
+        .iter()
+        .map(|row| row.period.to_string())
+        .collect();
     let mut values = Vec::with_capacity(allocations.len() * 5);
     for (row, period) in allocations.iter().zip(&periods) {
         values.extend([
@@ -256,7 +263,11 @@ pub fn allocate(
     if changed == expected {
         Ok(())
     } else {
-        Err(StoreError::RowCount { what: "pay bills", expected, changed })
+        Err(StoreError::RowCount {
+            what: "pay bills",
+            expected,
+            changed,
+        })
     }
 }
 

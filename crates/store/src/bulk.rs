@@ -20,7 +20,10 @@ impl Bulk {
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
         Self {
             kinds: columns.iter().map(|(_, kind)| *kind).collect(),
-            sqlite: format!("INSERT INTO {table} ({names}) VALUES ({})", places.join(", ")),
+            sqlite: format!(
+                "INSERT INTO {table} ({names}) VALUES ({})",
+                places.join(", ")
+            ),
             postgres: format!(
                 "INSERT INTO {table} ({names}) SELECT {names} FROM {}",
                 unnest(columns)
@@ -50,10 +53,7 @@ fn unnest(columns: &[(&str, Kind)]) -> String {
 }
 
 /// Rows, one behind the other, as one array a column.
-pub(crate) fn columns<'a>(
-    kinds: &[Kind],
-    values: &[Value<'a>],
-) -> Vec<Box<dyn ToSql + Sync + 'a>> {
+pub(crate) fn columns<'a>(kinds: &[Kind], values: &[Value<'a>]) -> Vec<Box<dyn ToSql + Sync + 'a>> {
     kinds
         .iter()
         .enumerate()
@@ -71,17 +71,33 @@ pub(crate) fn columns<'a>(
 }
 
 fn int(value: &Value<'_>) -> Option<i64> {
-    if let Value::Int(n) = value { Some(*n) } else { None }
+    if let Value::Int(n) = value {
+        Some(*n)
+    } else {
+        None
+    }
 }
 
 fn text<'a>(value: &Value<'a>) -> Option<&'a str> {
-    if let Value::Text(text) = value { Some(text) } else { None }
+    if let Value::Text(text) = value {
+        Some(text)
+    } else {
+        None
+    }
 }
 
 fn bytes<'a>(value: &Value<'a>) -> Option<&'a [u8]> {
-    if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
+    if let Value::Bytes(bytes) = value {
+        Some(bytes)
+    } else {
+        None
+    }
 }
 
 fn boolean(value: &Value<'_>) -> Option<bool> {
-    if let Value::Bool(b) = value { Some(*b) } else { None }
+    if let Value::Bool(b) = value {
+        Some(*b)
+    } else {
+        None
+    }
 }

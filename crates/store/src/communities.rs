@@ -38,7 +38,11 @@ const COLUMNS: &str = "SELECT community_id, slug, halted FROM community";
 fn read(row: &Row<'_>) -> Result<CommunityRow, StoreError> {
     let slug = row.text(1)?;
     let slug = Slug::new(&slug).map_err(|_| StoreError::Inconsistent(format!("slug `{slug}`")))?;
-    Ok(CommunityRow { id: CommunityId(row.int(0)?), slug, halted: row.text_opt(2)? })
+    Ok(CommunityRow {
+        id: CommunityId(row.int(0)?),
+        slug,
+        halted: row.text_opt(2)?,
+    })
 }
 
 /// All communities, by address name.
@@ -48,12 +52,21 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<CommunityRow>, StoreError> {
 
 /// The community with this address name.
 pub fn find(tx: &mut Tx<'_>, slug: &Slug) -> Result<Option<CommunityRow>, StoreError> {
-    tx.find(&format!("{COLUMNS} WHERE slug = $1"), &[slug.as_str().into()], read)
+    tx.find(
+        &format!("{COLUMNS} WHERE slug = $1"),
+        &[slug.as_str().into()],
+        read,
+    )
 }
 
 /// The community with this id, which must exist.
 pub fn get(tx: &mut Tx<'_>, id: CommunityId) -> Result<CommunityRow, StoreError> {
-    tx.get("community", &format!("{COLUMNS} WHERE community_id = $1"), &[id.0.into()], read)
+    tx.get(
+        "community",
+        &format!("{COLUMNS} WHERE community_id = $1"),
+        &[id.0.into()],
+        read,
+    )
 }
 
 /// Adds a community; its log begins empty.
@@ -71,11 +84,7 @@ pub fn insert(
 }
 
 /// Refuses, or allows again, all writes of a community.
-pub fn mark_halted(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    why: Option<&str>,
-) -> Result<(), StoreError> {
+pub fn mark_halted(tx: &mut Tx<'_>, id: CommunityId, why: Option<&str>) -> Result<(), StoreError> {
     tx.execute_one(
         "halt a community",
         "UPDATE community SET halted = $2 WHERE community_id = $1",

@@ -51,7 +51,11 @@ impl Db {
         let mut connection = connect(&target)?;
         transaction(&mut connection, begin_write(&target), schema::migrate)?;
         let writer = Writer::start(connection, target.clone());
-        Ok(Self { target, writer, idle_readers: Mutex::default() })
+        Ok(Self {
+            target,
+            writer,
+            idle_readers: Mutex::default(),
+        })
     }
 
     /// Which engine it is.
@@ -88,7 +92,11 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let idle = self.idle_readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle_readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let mut connection = match idle {
             Some(connection) => connection,
             None => connect(&self.target)?,
@@ -99,7 +107,10 @@ impl Db {
         };
         let answer = transaction(&mut connection, begin, work);
         if answer.is_ok() {
-            let mut idle = self.idle_readers.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut idle = self
+                .idle_readers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if idle.len() < MAX_IDLE_READERS {
                 idle.push(connection);
             }
@@ -109,7 +120,9 @@ impl Db {
 
     /// Copies a SQLite database, also while it is written to. `None` on a server.
     pub fn copy_to(&self, path: &std::path::Path) -> Result<Option<()>, StoreError> {
-        let Connection::Sqlite(source) = connect(&self.target)? else { return Ok(None) };
+        let Connection::Sqlite(source) = connect(&self.target)? else {
+            return Ok(None);
+        };
         let mut copy = rusqlite::Connection::open(path)?;
         let backup = rusqlite::backup::Backup::new(&source, &mut copy)?;
         backup.run_to_completion(1000, Duration::ZERO, None)?;

@@ -13,8 +13,13 @@ use crate::{Kind, Row, StoreError, Tx, Value};
 /// The columns of a table, read from its migration.
 pub fn columns(table: &str) -> Vec<(&'static str, Kind)> {
     let head = format!("CREATE TABLE {table} (");
-    let text = MIGRATIONS.iter().find_map(|(_, text)| text.strip_prefix(head.as_str()));
-    text.unwrap_or_default().lines().filter_map(column).collect()
+    let text = MIGRATIONS
+        .iter()
+        .find_map(|(_, text)| text.strip_prefix(head.as_str()));
+    text.unwrap_or_default()
+        .lines()
+        .filter_map(column)
+        .collect()
 }
 
 fn column(line: &'static str) -> Option<(&'static str, Kind)> {
@@ -41,7 +46,9 @@ pub fn export(
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         let sql = format!("SELECT {names} FROM {table} WHERE community_id = $1 ORDER BY {names}");
-        tx.each(&sql, &[id.0.into()], |row| write(table, to_json(row, &columns)?))?;
+        tx.each(&sql, &[id.0.into()], |row| {
+            write(table, to_json(row, &columns)?)
+        })?;
     }
     Ok(())
 }
@@ -65,10 +72,14 @@ fn to_json(row: &Row<'_>, columns: &[(&str, Kind)]) -> Result<Json, StoreError> 
 pub fn import(tx: &mut Tx<'_>, table: &str, row: &Json) -> Result<(), StoreError> {
     let columns = columns(table);
     let misfit = || StoreError::Inconsistent(format!("a row of `{table}` does not fit the schema"));
-    let cells = row.as_array().filter(|cells| !columns.is_empty() && cells.len() == columns.len());
+    let cells = row
+        .as_array()
+        .filter(|cells| !columns.is_empty() && cells.len() == columns.len());
     let cells = cells.ok_or_else(misfit)?;
-    let bytes: Vec<Option<Vec<u8>>> =
-        cells.iter().map(|cell| cell.get("hex")?.as_str().and_then(bytes_of)).collect();
+    let bytes: Vec<Option<Vec<u8>>> = cells
+        .iter()
+        .map(|cell| cell.get("hex")?.as_str().and_then(bytes_of))
+        .collect();
     let mut values = Vec::with_capacity(columns.len());
     for ((cell, bytes), (_, kind)) in cells.iter().zip(&bytes).zip(&columns) {
         let value = match (cell, kind) {
@@ -82,22 +93,30 @@ pub fn import(tx: &mut Tx<'_>, table: &str, row: &Json) -> Result<(), StoreError
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-    let sql =
-        format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names.join(", "),
+        places.join(", ")
+    );
     tx.execute_one("insert an exported row", &sql, &values)
 }
 
 fn hex_of(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
+            text
+        })
 }
 
 fn bytes_of(text: &str) -> Option<Vec<u8>> {
     if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }

@@ -58,7 +58,11 @@ impl Tx<'_> {
     ) -> Result<(), StoreError> {
         match self.execute(sql, args)? {
             1 => Ok(()),
-            changed => Err(StoreError::RowCount { what, expected: 1, changed }),
+            changed => Err(StoreError::RowCount {
+                what,
+                expected: 1,
+                changed,
+            }),
         }
     }
 
@@ -205,7 +209,9 @@ fn prepare(
 }
 
 fn dynamic<'a>(args: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    args.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+    args.iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
 }
 
 /// `$1` is a *name* in SQLite, bound in order of appearance; `?1` is a position.

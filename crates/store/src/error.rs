@@ -35,7 +35,9 @@ pub enum StoreError {
 
 /// The server's own words; the crate's default says only "db error".
 fn postgres_message(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
+    error
+        .as_db_error()
+        .map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl StoreError {

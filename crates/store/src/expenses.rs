@@ -65,11 +65,7 @@ pub fn list(
 }
 
 /// Adds a draft.
-pub fn insert(
-    tx: &mut Tx<'_>,
-    community: CommunityId,
-    row: &ExpenseRow,
-) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, community: CommunityId, row: &ExpenseRow) -> Result<(), StoreError> {
     let budget = row.budget.as_ref();
     tx.execute(
         "INSERT INTO expense \
@@ -101,7 +97,13 @@ pub fn mark(
         "move an expense to its next state",
         "UPDATE expense SET state = $4, body = $5 \
          WHERE community_id = $1 AND expense_id = $2 AND state = $3",
-        &[community.0.into(), id.0.into(), from.into(), to.into(), body.into()],
+        &[
+            community.0.into(),
+            id.0.into(),
+            from.into(),
+            to.into(),
+            body.into(),
+        ],
     )
 }
 

@@ -33,7 +33,14 @@ pub fn insert(
     tx.execute(
         "INSERT INTO import_file (community_id, kind, sha256, name, lines, at_ms) \
          VALUES ($1, $2, $3, $4, $5, $6)",
-        &[id.0.into(), kind.into(), sha256.into(), name.into(), int(lines)?.into(), at.0.into()],
+        &[
+            id.0.into(),
+            kind.into(),
+            sha256.into(),
+            name.into(),
+            int(lines)?.into(),
+            at.0.into(),
+        ],
     )?;
     Ok(())
 }

@@ -110,11 +110,17 @@ fn read(row: &Row<'_>, community: &Slug) -> Result<ItemRow, StoreError> {
         amount: row.fen(8)?,
         at: UnixMs(row.int(9)?),
     };
-    let salt = row.bytes_opt(10)?.map(|salt| <[u8; 32]>::try_from(salt.as_slice()));
+    let salt = row
+        .bytes_opt(10)?
+        .map(|salt| <[u8; 32]>::try_from(salt.as_slice()));
     let salt = salt
         .transpose()
         .map_err(|_| StoreError::Inconsistent("a salt is not 32 bytes".to_owned()))?;
-    Ok(ItemRow { seq: row.count(0)?, item, salt })
+    Ok(ItemRow {
+        seq: row.count(0)?,
+        item,
+        salt,
+    })
 }
 
 /// Records that a summary covers all items up to number `seq_to`.
@@ -127,7 +133,12 @@ pub fn insert_summary(
 ) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO summary (community_id, no, leaf_idx, seq_to) VALUES ($1, $2, $3, $4)",
-        &[id.0.into(), int(no)?.into(), int(leaf_idx)?.into(), int(seq_to)?.into()],
+        &[
+            id.0.into(),
+            int(no)?.into(),
+            int(leaf_idx)?.into(),
+            int(seq_to)?.into(),
+        ],
     )?;
     Ok(())
 }

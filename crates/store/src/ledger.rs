@@ -96,14 +96,13 @@ static INSERT_POSTING: LazyLock<Bulk> = LazyLock::new(|| {
 });
 
 /// Inserts entries with their postings and brings the balances up to date, each account once.
-pub fn insert(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    entries: &[NewEntry],
-) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, id: CommunityId, entries: &[NewEntry]) -> Result<(), StoreError> {
     let before = balances(tx, id)?;
     let mut after = before.clone();
-    let periods: Vec<String> = entries.iter().map(|entry| entry.period.to_string()).collect();
+    let periods: Vec<String> = entries
+        .iter()
+        .map(|entry| entry.period.to_string())
+        .collect();
     let mut entry_values = Vec::with_capacity(entries.len() * 6);
     let mut posting_values = Vec::with_capacity(entries.len() * 16);
     for (entry, period) in entries.iter().zip(&periods) {
@@ -178,7 +177,13 @@ pub fn balances(
         &[id.0.into()],
         |row| {
             let key = (row.parse(0)?, account(row, 1)?);
-            Ok((key, BalanceRow { amount: row.fen(2)?, version: row.int(3)? }))
+            Ok((
+                key,
+                BalanceRow {
+                    amount: row.fen(2)?,
+                    version: row.int(3)?,
+                },
+            ))
         },
     )?;
     Ok(rows.into_iter().collect())
@@ -195,8 +200,11 @@ pub fn each_posting(
          FROM posting WHERE community_id = $1 ORDER BY seq, line",
         &[id.0.into()],
         |row| {
-            let posting =
-                Posting { account: account(row, 3)?, amount: row.fen(4)?, fund: row.parse(2)? };
+            let posting = Posting {
+                account: account(row, 3)?,
+                amount: row.fen(4)?,
+                fund: row.parse(2)?,
+            };
             read(PostingRow {
                 seq: row.count(0)?,
                 line: row.count(1)?,

@@ -54,7 +54,11 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, frontier: &[u8]) -> Result<(), S
 }
 
 fn read_state(row: &Row<'_>) -> Result<LogState, StoreError> {
-    Ok(LogState { size: row.count(0)?, frontier: row.bytes(1)?, next_seq: row.count(2)? })
+    Ok(LogState {
+        size: row.count(0)?,
+        frontier: row.bytes(1)?,
+        next_seq: row.count(2)?,
+    })
 }
 
 /// The log's state, for reading.

@@ -101,13 +101,11 @@ static INSERT_TENURE: LazyLock<Bulk> = LazyLock::new(|| {
 });
 
 /// Inserts units.
-pub fn insert_units(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    units: &[UnitRow],
-) -> Result<(), StoreError> {
-    let dates: Vec<Option<String>> =
-        units.iter().map(|unit| unit.delivered.map(|day| day.to_string())).collect();
+pub fn insert_units(tx: &mut Tx<'_>, id: CommunityId, units: &[UnitRow]) -> Result<(), StoreError> {
+    let dates: Vec<Option<String>> = units
+        .iter()
+        .map(|unit| unit.delivered.map(|day| day.to_string()))
+        .collect();
     let mut values = Vec::with_capacity(units.len() * 10);
     for (unit, delivered) in units.iter().zip(&dates) {
         values.extend([
@@ -156,7 +154,12 @@ pub fn insert_tenures(
 ) -> Result<(), StoreError> {
     let dates: Vec<(String, Option<String>)> = tenures
         .iter()
-        .map(|tenure| (tenure.from.to_string(), tenure.to.map(|day| day.to_string())))
+        .map(|tenure| {
+            (
+                tenure.from.to_string(),
+                tenure.to.map(|day| day.to_string()),
+            )
+        })
         .collect();
     let mut values = Vec::with_capacity(tenures.len() * 5);
     for (tenure, (from, to)) in tenures.iter().zip(&dates) {

@@ -31,8 +31,12 @@ static FIND: LazyLock<Bulk> = LazyLock::new(|| {
 });
 
 static INSERT: LazyLock<Bulk> = LazyLock::new(|| {
-    let columns =
-        [COLUMNS[0], COLUMNS[1], ("body", Kind::Bytes), ("answer", Kind::Text)];
+    let columns = [
+        COLUMNS[0],
+        COLUMNS[1],
+        ("body", Kind::Bytes),
+        ("answer", Kind::Text),
+    ];
     Bulk::insert("request", &columns)
 });
 
@@ -42,19 +46,21 @@ pub fn list(
     id: CommunityId,
     keys: &[&str],
 ) -> Result<Vec<RequestRow>, StoreError> {
-    let keys: Vec<Value<'_>> =
-        keys.iter().flat_map(|key| [Value::Int(id.0), Value::Text(key)]).collect();
+    let keys: Vec<Value<'_>> = keys
+        .iter()
+        .flat_map(|key| [Value::Int(id.0), Value::Text(key)])
+        .collect();
     tx.ask_many(&FIND, &keys, |row| {
-        Ok(RequestRow { key: row.text(0)?, body: row.hash(1)?, answer: row.text(2)? })
+        Ok(RequestRow {
+            key: row.text(0)?,
+            body: row.hash(1)?,
+            answer: row.text(2)?,
+        })
     })
 }
 
 /// Records answers.
-pub fn insert(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    requests: &[RequestRow],
-) -> Result<(), StoreError> {
+pub fn insert(tx: &mut Tx<'_>, id: CommunityId, requests: &[RequestRow]) -> Result<(), StoreError> {
     let mut values = Vec::with_capacity(requests.len() * 4);
     for request in requests {
         values.extend([

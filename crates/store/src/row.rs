@@ -33,8 +33,7 @@ impl Row<'_> {
     /// BIGINT that counts something.
     pub fn count(&self, column: usize) -> Result<u64, StoreError> {
         let number = self.int(column)?;
-        u64::try_from(number)
-            .map_err(|_| StoreError::Inconsistent(format!("a count of {number}")))
+        u64::try_from(number).map_err(|_| StoreError::Inconsistent(format!("a count of {number}")))
     }
 
     /// An amount.
@@ -103,5 +102,6 @@ impl Row<'_> {
 /// Reads a stored text as the value that it must be.
 pub(crate) fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, StoreError> {
     let what = std::any::type_name::<T>();
-    text.parse().map_err(|_| StoreError::Inconsistent(format!("`{text}` is no {what}")))
+    text.parse()
+        .map_err(|_| StoreError::Inconsistent(format!("`{text}` is no {what}")))
 }

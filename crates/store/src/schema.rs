@@ -74,7 +74,11 @@ pub(crate) fn for_engine(text: &str, engine: Engine) -> String {
                 .replace("BYTEA", "BLOB")
                 .replace("BOOLEAN", "INTEGER");
             let table = text.starts_with("CREATE TABLE");
-            format!("{}{}", text.trim_end(), if table { " STRICT, WITHOUT ROWID" } else { "" })
+            format!(
+                "{}{}",
+                text.trim_end(),
+                if table { " STRICT, WITHOUT ROWID" } else { "" }
+            )
         }
     }
 }
@@ -84,12 +88,16 @@ pub(crate) fn migrate(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.ddl(
         "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)",
     )?;
-    let done = tx.list("SELECT name, body FROM migration ORDER BY name", &[], |row| {
-        Ok((row.text(0)?, row.text(1)?))
-    })?;
+    let done = tx.list(
+        "SELECT name, body FROM migration ORDER BY name",
+        &[],
+        |row| Ok((row.text(0)?, row.text(1)?)),
+    )?;
     for (at, (name, body)) in done.iter().enumerate() {
         if MIGRATIONS.get(at) != Some(&(name.as_str(), body.as_str())) {
-            return Err(StoreError::Schema(format!("migration {name} is not known here")));
+            return Err(StoreError::Schema(format!(
+                "migration {name} is not known here"
+            )));
         }
     }
     for (name, body) in &MIGRATIONS[done.len()..] {

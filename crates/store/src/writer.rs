@@ -41,7 +41,10 @@ impl Writer {
             .name("store-writer".into())
             .spawn(move || serve(connection, &target, &waiting))
             .ok();
-        Self { jobs: Some(jobs), thread }
+        Self {
+            jobs: Some(jobs),
+            thread,
+        }
     }
 
     pub(crate) fn write<T, E>(
@@ -56,13 +59,18 @@ impl Writer {
         let slot = Arc::clone(&answer);
         let run = Box::new(move |tx: &mut Tx<'_>| {
             let result = work(tx);
-            let outcome = if result.is_ok() { Outcome::Done } else { Outcome::Refused };
+            let outcome = if result.is_ok() {
+                Outcome::Done
+            } else {
+                Outcome::Refused
+            };
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             outcome
         });
         let (told, wait) = sync_channel(1);
         let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
-        jobs.send(Job { run, told }).map_err(|_| StoreError::Stopped)?;
+        jobs.send(Job { run, told })
+            .map_err(|_| StoreError::Stopped)?;
         match wait.recv() {
             Ok(Ok(())) => {}
             Ok(Err(why)) => return Err(StoreError::Commit(why).into()),
@@ -92,7 +100,9 @@ fn serve(mut connection: Connection, target: &Target, waiting: &Receiver<Job>) {
         let result = commit_group(&mut connection, target, &mut group);
         for job in group {
             // A caller that has gone away does not need the answer.
-            let _ = job.told.send(result.as_ref().copied().map_err(ToString::to_string));
+            let _ = job
+                .told
+                .send(result.as_ref().copied().map_err(ToString::to_string));
         }
     }
 }

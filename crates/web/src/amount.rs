@@ -59,7 +59,6 @@ impl Gist {
             }
             EntryKind::SmfDraw => Self::new(Flow::Out, -sums.cash, "amount.out").upright(),
             EntryKind::Settlement => sums.settlement(),
-            EntryKind::Transfer => flat("amount.moved"),
             EntryKind::Reversal => flat("amount.reversal"),
             EntryKind::YearEnd => flat("amount.carried"),
             EntryKind::Adjustment if sums.expense != 0 => {
@@ -68,7 +67,7 @@ impl Gist {
             EntryKind::Adjustment if sums.income != 0 => {
                 Self::new(Flow::In, sums.income, "amount.in").upright()
             }
-            EntryKind::Adjustment => flat("amount.moved"),
+            EntryKind::Transfer | EntryKind::Adjustment => flat("amount.moved"),
         }
     }
 

@@ -7,7 +7,7 @@ use mingbai_domain::book::{
 use mingbai_domain::calendar::{Period, UnixMs};
 
 use crate::bits::{Cell, Tag};
-use crate::format::{date, month};
+use crate::format::{date, joined, month};
 use crate::rows::Context;
 use crate::seen::Mark;
 use crate::words;
@@ -236,7 +236,7 @@ impl Change<'_> {
                 String::new(),
             ),
         };
-        let why = lang.facts([cx.day(self.at.date()), why]);
+        let why = joined([cx.day(self.at.date()), why]);
         Cell {
             href: Some(href),
             what,
@@ -252,7 +252,7 @@ fn objection(cx: &Context<'_>, thread: &Thread) -> Cell {
         what: cx
             .lang
             .with("change.objection", &[("no", &thread.objection.no)]),
-        why: cx.lang.facts([
+        why: joined([
             cx.day(thread.objection.at.date()),
             thread.objection.text.clone(),
         ]),

@@ -57,14 +57,14 @@ impl Fault {
     /// A file that is no longer served, with the recorded reason.
     pub fn withdrawn(reason: &str, back: &str) -> Self {
         let mut fault = Self::new(StatusCode::GONE, "withdrawn").back(back);
-        fault.detail = reason.to_owned();
+        reason.clone_into(&mut fault.detail);
         fault
     }
 
     /// A malformed value in the address.
     pub fn bad_value(name: &'static str, back: &str) -> Self {
         let mut fault = Self::new(StatusCode::BAD_REQUEST, "bad_value").back(back);
-        fault.detail = name.to_owned();
+        name.clone_into(&mut fault.detail);
         fault
     }
 

@@ -146,10 +146,8 @@ impl Cash {
             let net = money_of(&posted.entry.postings);
             match (posted.entry.kind, net > 0) {
                 (EntryKind::Opening, _) => {}
-                (EntryKind::Reversal, true) => cash.paid -= net,
-                (EntryKind::Reversal, false) => cash.received += net,
-                (_, true) => cash.received += net,
-                (_, false) => cash.paid -= net,
+                (kind, came) if came == (kind == EntryKind::Reversal) => cash.paid -= net,
+                _ => cash.received += net,
             }
         }
         for state in fold.summaries() {

@@ -144,6 +144,7 @@ fn add_headers(response: &mut Response) {
 }
 
 /// What a panic becomes: the error page; the reason goes to the log only.
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 pub fn panicked(reason: Box<dyn Any + Send>) -> Response {
     let text = reason
         .downcast_ref::<String>()

@@ -53,6 +53,13 @@ pub fn percent(part: i64, whole: i64) -> String {
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
+/// Facts side by side, empty ones left out.
+pub fn joined(items: impl IntoIterator<Item = String>) -> String {
+    let items: Vec<String> = items.into_iter().filter(|item| !item.is_empty()).collect();
+    // The dot stays with what is in front of it when a line breaks.
+    items.join("\u{a0}· ")
+}
+
 /// `2026年11月20日`, `20 Nov 2026`.
 pub fn date(date: Date, lang: Lang) -> String {
     match lang {

@@ -60,7 +60,7 @@ impl Frame {
     }
 
     /// The frame of a community's page.
-    pub fn of(place: &Place, site: &Site, reader: &Reader, title: String, tab: Tab) -> Self {
+    pub fn of(place: &Place, site: &Site, reader: &Reader, title: &str, tab: Tab) -> Self {
         let community = place.community();
         let lang = reader.lang;
         let (name, own_words) = community_name(community, lang);

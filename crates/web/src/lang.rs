@@ -56,13 +56,6 @@ impl Lang {
             Self::En => ", ",
         })
     }
-
-    /// Facts side by side, empty ones left out.
-    pub fn facts(self, items: impl IntoIterator<Item = String>) -> String {
-        let items: Vec<String> = items.into_iter().filter(|item| !item.is_empty()).collect();
-        // The dot stays with what is in front of it when a line breaks.
-        items.join("\u{a0}· ")
-    }
 }
 
 #[cfg(test)]
@@ -82,7 +75,7 @@ mod tests {
                         b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.')
                     })
                     && !part.ends_with('.')
-                    && !part.ends_with(".html")
+                    && groups.last() != Some(&"html")
             })
             .map(str::to_owned)
             .collect()

@@ -56,13 +56,13 @@ pub fn text(site: &Site) -> String {
     }
     text.push_str("# TYPE mingbai_checkpoint_records gauge\n");
     for (slug, book) in &books {
-        let size = book
+        let signed = book
             .checkpoint
             .as_ref()
             .map_or(0, |checkpoint| checkpoint.size);
         let _ = writeln!(
             text,
-            "mingbai_checkpoint_records{{community=\"{slug}\"}} {size}"
+            "mingbai_checkpoint_records{{community=\"{slug}\"}} {signed}"
         );
     }
     text

@@ -7,7 +7,7 @@ use mingbai_domain::ledger::AccountClass;
 
 use crate::amount::{Amount, Gist};
 use crate::bits::{Cell, Tag};
-use crate::format::{count, day, money};
+use crate::format::{count, day, joined, money};
 use crate::lang::Lang;
 use crate::words;
 
@@ -44,7 +44,7 @@ impl Context<'_> {
             href: Some(self.entry_href(entry.seq)),
             what: entry.text.clone(),
             own_words: true,
-            why: lang.facts(facts),
+            why: joined(facts),
             amount: Some(Gist::of(entry).shown(lang)),
             tag: self
                 .is_late_reversal(entry)
@@ -81,7 +81,7 @@ impl Context<'_> {
                     ("rows", &count(list.rows)),
                 ],
             ),
-            why: lang.facts([
+            why: joined([
                 self.day(state.summary.at.date()),
                 words::fund(list.fund, lang),
                 lang.t("summary.check_yours"),
@@ -112,7 +112,7 @@ impl Context<'_> {
         Cell {
             href: Some(format!("/c/{}/summaries/{}", self.slug, state.summary.no)),
             what: lang.with("summary.what", &[("no", &state.summary.no)]),
-            why: lang.facts(std::iter::once(head).chain(lists)),
+            why: joined(std::iter::once(head).chain(lists)),
             ..Cell::default()
         }
     }
@@ -145,7 +145,7 @@ pub fn basis_in_a_line(entry: &Entry, lang: Lang) -> String {
         parts.push(lang.with("basis.short_approvals", &[("n", &entry.approvals.len())]));
     }
     match (parts.is_empty(), entry.kind) {
-        (false, _) => lang.facts(parts),
+        (false, _) => joined(parts),
         (true, EntryKind::Expense | EntryKind::SmfDraw) => lang.t("basis.short_none"),
         (true, kind) => words::kind(kind, lang),
     }

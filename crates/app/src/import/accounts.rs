@@ -75,7 +75,9 @@ pub(super) fn of_category(category: &str, income: bool) -> Option<Account> {
 /// An account by its code or its full name.
 pub(super) fn named(text: &str) -> Option<Account> {
     let text = text.trim();
-    let code = text.get(..4).filter(|head| head.bytes().all(|b| b.is_ascii_digit()));
+    let code = text
+        .get(..4)
+        .filter(|head| head.bytes().all(|b| b.is_ascii_digit()));
     if let Some(account) = code.and_then(|code| code.parse().ok()) {
         return Some(account);
     }
@@ -86,7 +88,9 @@ pub(super) fn named(text: &str) -> Option<Account> {
 /// A fund by its code or name.
 pub(super) fn fund(text: &str) -> Option<Fund> {
     let text = text.trim();
-    let exact = Fund::ALL.into_iter().find(|fund| fund.as_str() == text || fund.zh() == text);
+    let exact = Fund::ALL
+        .into_iter()
+        .find(|fund| fund.as_str() == text || fund.zh() == text);
     exact.or_else(|| {
         let words = [
             ("维修资金", Fund::Smf),
@@ -98,7 +102,10 @@ pub(super) fn fund(text: &str) -> Option<Fund> {
             ("财政", Fund::Sub),
             ("应急", Fund::Res),
         ];
-        words.into_iter().find(|(word, _)| text.contains(word)).map(|(_, fund)| fund)
+        words
+            .into_iter()
+            .find(|(word, _)| text.contains(word))
+            .map(|(_, fund)| fund)
     })
 }
 
@@ -118,7 +125,9 @@ pub(super) fn scope(text: &str) -> Option<Scope> {
         return Some(Scope::All);
     }
     let cut = |text: &str, ends: &[&str]| -> Option<(String, String)> {
-        let (at, end) = ends.iter().find_map(|end| text.find(end).map(|at| (at, *end)))?;
+        let (at, end) = ends
+            .iter()
+            .find_map(|end| text.find(end).map(|at| (at, *end)))?;
         Some((text[..at].to_owned(), text[at + end.len()..].to_owned()))
     };
     let (building, rest) = cut(text, &["号楼", "栋", "幢", "座", "楼"])?;
@@ -141,13 +150,22 @@ mod tests {
     fn the_words_of_offices_stand_for_accounts() {
         let code = |word, income| of_category(word, income).map(Account::code);
         for (word, expected) in [
-            ("物业费", 4001), ("停车费", 4002), ("广告费", 4003), ("场地租赁", 4004), ("4006", 4006),
+            ("物业费", 4001),
+            ("停车费", 4002),
+            ("广告费", 4003),
+            ("场地租赁", 4004),
+            ("4006", 4006),
         ] {
             assert_eq!(code(word, true), Some(expected), "{word}");
         }
         for (word, expected) in [
-            ("保洁", 5003), ("秩序维护", 5005), ("维修", 5002), ("公共能耗", 5009), ("绿化", 5004),
-            ("物业酬金", 5010), ("共用设施运行维护", 5002),
+            ("保洁", 5003),
+            ("秩序维护", 5005),
+            ("维修", 5002),
+            ("公共能耗", 5009),
+            ("绿化", 5004),
+            ("物业酬金", 5010),
+            ("共用设施运行维护", 5002),
         ] {
             assert_eq!(code(word, false), Some(expected), "{word}");
         }
@@ -158,7 +176,10 @@ mod tests {
     #[test]
     fn scopes_are_read_as_offices_write_them() {
         assert_eq!(scope("3栋"), Some(Scope::Building("3".into())));
-        assert_eq!(scope("12号楼2单元"), Some(Scope::Entrance("12".into(), "2".into())));
+        assert_eq!(
+            scope("12号楼2单元"),
+            Some(Scope::Entrance("12".into(), "2".into()))
+        );
         assert_eq!(scope("全体"), Some(Scope::All));
         assert_eq!(scope("水泵房"), None);
     }

@@ -6,9 +6,7 @@ use mingbai_domain::money::Fen;
 use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
 use mingbai_store::Tx;
 
-use super::journal::{
-    Refused, approvals, basis, budget_line, fund_of, post_row, scope_of, source,
-};
+use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_row, scope_of, source};
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
 use crate::append::Append;
 use crate::entries::blank;
@@ -28,7 +26,11 @@ pub(super) fn read(
         let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
         if let Err(refused) = posted {
             let problem = refused?;
-            refusals.push(RowRefusal { sheet: voucher.sheet.clone(), row: voucher.row, problem });
+            refusals.push(RowRefusal {
+                sheet: voucher.sheet.clone(),
+                row: voucher.row,
+                problem,
+            });
         }
     }
     if !refusals.is_empty() {
@@ -37,7 +39,11 @@ pub(super) fn read(
     if !job.dry_run {
         append.finish()?;
     }
-    Ok(Outcome { taken: sheet.entries.len(), warnings: sheet.warnings, ..Outcome::default() })
+    Ok(Outcome {
+        taken: sheet.entries.len(),
+        warnings: sheet.warnings,
+        ..Outcome::default()
+    })
 }
 
 fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refused> {
@@ -46,7 +52,11 @@ fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refu
         let account = accounts::named(&line.account)
             .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(line.account.clone())))?;
         let fund = fund_of(line.fund.as_deref(), account)?;
-        postings.push(Posting { account, amount: line.amount, fund });
+        postings.push(Posting {
+            account,
+            amount: line.amount,
+            fund,
+        });
     }
     let kind = kind_of(&voucher.summary, &postings);
     let said = |of: fn(&mingbai_sheets::EntryLine) -> Option<&String>| {
@@ -59,9 +69,16 @@ fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refu
         _ => None,
     };
     Ok(Entry {
-        approvals: approvals(voucher.approver.as_ref(), voucher.reviewer.as_ref(), voucher.date),
+        approvals: approvals(
+            voucher.approver.as_ref(),
+            voucher.reviewer.as_ref(),
+            voucher.date,
+        ),
         bank_ref: said(|line| line.bank_reference.as_ref()),
-        basis: said(|line| line.basis.as_ref()).map(|text| basis(fold, &text)).into_iter().collect(),
+        basis: said(|line| line.basis.as_ref())
+            .map(|text| basis(fold, &text))
+            .into_iter()
+            .collect(),
         budget,
         number: Some(voucher.voucher.clone()),
         payee: said(|line| line.counterparty.as_ref()),

@@ -32,7 +32,11 @@ pub(super) fn read(
         let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
         if let Err(refused) = posted {
             let problem = refused?;
-            refusals.push(RowRefusal { sheet: row.sheet.clone(), row: row.row, problem });
+            refusals.push(RowRefusal {
+                sheet: row.sheet.clone(),
+                row: row.row,
+                problem,
+            });
         }
     }
     if !refusals.is_empty() {
@@ -76,11 +80,16 @@ fn open_balance(
     job: &Job<'_>,
     sheet: &JournalSheet,
 ) -> Result<Option<(Fen, Fen)>, AppError> {
-    let (Some(stated), Some(first)) = (sheet.opening, sheet.rows.first()) else { return Ok(None) };
+    let (Some(stated), Some(first)) = (sheet.opening, sheet.rows.first()) else {
+        return Ok(None);
+    };
     let fold = append.fold();
     if fold.next_seq() > 1 {
         let cash = |fund| i64::try_from(fold.balances().cash(fund)).unwrap_or(i64::MAX);
-        let booked = Fund::ALL.into_iter().filter(|fund| *fund != Fund::Smf).map(cash);
+        let booked = Fund::ALL
+            .into_iter()
+            .filter(|fund| *fund != Fund::Smf)
+            .map(cash);
         let booked = Fen(booked.fold(0, i64::saturating_add));
         return Ok((booked != stated).then_some((stated, booked)));
     }
@@ -88,10 +97,18 @@ fn open_balance(
         return Ok(None);
     }
     let lump_sum = fold.mode_on(first.date) == Some(ManagementMode::LumpSum);
-    let (fund, net) =
-        if lump_sum { (Fund::Com, a::COM_BALANCE) } else { (Fund::Svc, a::SVC_BALANCE) };
+    let (fund, net) = if lump_sum {
+        (Fund::Com, a::COM_BALANCE)
+    } else {
+        (Fund::Svc, a::SVC_BALANCE)
+    };
     let date = first.date.first_of_month();
-    let entry = blank(EntryKind::Opening, date, "期初结转", pair(fund, a::BANK, net, stated));
+    let entry = blank(
+        EntryKind::Opening,
+        date,
+        "期初结转",
+        pair(fund, a::BANK, net, stated),
+    );
     post_in(append, entry, job.now, Fen::ZERO)?;
     Ok(None)
 }
@@ -114,7 +131,12 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
     Ok(Entry {
         approvals: approvals(row.approver.as_ref(), row.reviewer.as_ref(), row.date),
         bank_ref: row.bank_reference.clone(),
-        basis: row.basis.as_deref().map(|text| basis(fold, text)).into_iter().collect(),
+        basis: row
+            .basis
+            .as_deref()
+            .map(|text| basis(fold, text))
+            .into_iter()
+            .collect(),
         budget,
         number: row.voucher.clone(),
         payee: row.counterparty.clone(),
@@ -139,7 +161,11 @@ pub(super) fn scope_of(text: Option<&str>) -> Result<Scope, Refused> {
 }
 
 pub(super) fn source(job: &Job<'_>, sheet: &str, row: u32) -> Source {
-    Source { row: i64::from(row), sha256: job.file_hash, sheet: sheet.to_owned() }
+    Source {
+        row: i64::from(row),
+        sha256: job.file_hash,
+        sheet: sheet.to_owned(),
+    }
 }
 
 /// The office's two columns: who approved is the manager's side, who countersigned the owners'.
@@ -152,7 +178,13 @@ pub(super) fn approvals(
     let given = [(approver, Role::Manager), (reviewer, Role::Steward)];
     given
         .into_iter()
-        .filter_map(|(name, role)| Some(Approval { at, name: name?.clone(), role }))
+        .filter_map(|(name, role)| {
+            Some(Approval {
+                at,
+                name: name?.clone(),
+                role,
+            })
+        })
         .collect()
 }
 
@@ -166,20 +198,35 @@ pub(super) fn basis(fold: &Fold, text: &str) -> Basis {
     } else if fold.budgets().contains_key(id) {
         BasisKind::Budget
     } else {
-        return Basis { id: String::new(), kind: BasisKind::Other, note: id.to_owned() };
+        return Basis {
+            id: String::new(),
+            kind: BasisKind::Other,
+            note: id.to_owned(),
+        };
     };
-    Basis { id: id.to_owned(), kind, note: String::new() }
+    Basis {
+        id: id.to_owned(),
+        kind,
+        note: String::new(),
+    }
 }
 
 /// A line of that year's budgets by number or name.
 pub(super) fn budget_line(fold: &Fold, year: i16, text: &str) -> Result<BudgetUse, Refused> {
     let text = text.trim();
-    let found = fold.budgets().values().filter(|budget| budget.year == year).find_map(|budget| {
-        let fits = |line: &&mingbai_domain::book::BudgetLine| {
-            line.name == text || line.line.to_string() == text
-        };
-        let line = budget.lines.iter().find(fits)?.line;
-        Some(BudgetUse { budget: budget.id.clone(), line })
-    });
+    let found = fold
+        .budgets()
+        .values()
+        .filter(|budget| budget.year == year)
+        .find_map(|budget| {
+            let fits = |line: &&mingbai_domain::book::BudgetLine| {
+                line.name == text || line.line.to_string() == text
+            };
+            let line = budget.lines.iter().find(fits)?.line;
+            Some(BudgetUse {
+                budget: budget.id.clone(),
+                line,
+            })
+        });
     found.ok_or_else(|| Refused::from(RowProblem::UnknownBudgetLine(text.to_owned())))
 }

@@ -50,7 +50,12 @@ pub(super) fn read(
         let day = job.now.date();
         register::add_units(tx, job.folds, job.random, job.id, &fresh, day, job.now)?;
     }
-    Ok(Outcome { taken: fresh.len(), unchanged, warnings: sheet.warnings, ..Outcome::default() })
+    Ok(Outcome {
+        taken: fresh.len(),
+        unchanged,
+        warnings: sheet.warnings,
+        ..Outcome::default()
+    })
 }
 
 fn new_unit(row: &UnitRow) -> NewUnit {
@@ -60,7 +65,11 @@ fn new_unit(row: &UnitRow) -> NewUnit {
         room: row.code.room.as_str().to_owned(),
         area: row.area_c,
         // A file that names no source proves no more than a sale contract would.
-        area_source: row.area_source.unwrap_or(AreaSource::Contract).as_str().to_owned(),
+        area_source: row
+            .area_source
+            .unwrap_or(AreaSource::Contract)
+            .as_str()
+            .to_owned(),
         use_: row.usage.as_str().to_owned(),
         status: row.status.as_str().to_owned(),
         delivered: row.delivered_on,

@@ -85,7 +85,10 @@ pub fn community(slug: &str, mode: ManagementMode) -> Community {
         district: String::new(),
         kind: CommunityKind::Resettlement,
         manager: "兴园社居委".into(),
-        modes: vec![ModeFrom { mode, from: date(2025, 1, 1) }],
+        modes: vec![ModeFrom {
+            mode,
+            from: date(2025, 1, 1),
+        }],
         name: "兴园北区".into(),
         name_en: "Xingyuan North".into(),
         origin: String::new(),
@@ -112,7 +115,11 @@ fn unit(room: u32) -> NewUnit {
             id_number: String::new(),
         }],
         fee_rate: RateE4(18_500),
-        parking: if room.is_multiple_of(2) { Fen(10_000) } else { Fen::ZERO },
+        parking: if room.is_multiple_of(2) {
+            Fen(10_000)
+        } else {
+            Fen::ZERO
+        },
     }
 }
 
@@ -128,7 +135,14 @@ impl Home {
         let units = (101..=106).map(unit).collect();
         let at = app.clock.now();
         let units = setup::add_units(&app, id, units, date(2026, 9, 1), at).unwrap();
-        Self { app, id, slug: Slug::new("xingyuan-north").unwrap(), units, folder, now }
+        Self {
+            app,
+            id,
+            slug: Slug::new("xingyuan-north").unwrap(),
+            units,
+            folder,
+            now,
+        }
     }
 
     pub fn set_time(&self, day: Date, hour: i64) {
@@ -142,7 +156,8 @@ impl Home {
 
     pub fn bill(&self, item: BillItem, period: Period) -> Result<billing::Billed, AppError> {
         let (id, at, random) = (self.id, self.now(), self.app.random.clone());
-        self.app.write(move |tx, folds| billing::run(tx, folds, &random, id, item, period, at))
+        self.app
+            .write(move |tx, folds| billing::run(tx, folds, &random, id, item, period, at))
     }
 
     pub fn payment(&self, key: &str, unit: usize, amount: i64) -> NewPayment {
@@ -164,7 +179,9 @@ impl Home {
 
     pub fn summarise(&self) -> Option<u64> {
         let (id, at, dir) = (self.id, self.now(), self.app.dir.clone());
-        self.app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, at)).unwrap()
+        self.app
+            .write(move |tx, folds| closing::summarise(tx, folds, &dir, id, at))
+            .unwrap()
     }
 
     pub fn close(&self, period: Period) -> Result<(), AppError> {

@@ -15,27 +15,37 @@ use super::cast::{Home, account};
 
 fn cleaning(home: &Home, amount: i64) -> Entry {
     let postings = pair(Fund::Svc, account(5003), a::BANK, Fen(amount));
-    let mut entry =
-        entries::blank(EntryKind::Expense, home.now().date(), "保洁服务", postings);
+    let mut entry = entries::blank(EntryKind::Expense, home.now().date(), "保洁服务", postings);
     entry.payee = Some("合肥净美保洁有限公司".into());
-    entry.budget = Some(BudgetUse { budget: "2026".into(), line: 1 });
+    entry.budget = Some(BudgetUse {
+        budget: "2026".into(),
+        line: 1,
+    });
     entry
 }
 
 fn draft(home: &Home, amount: i64) -> ExpenseId {
-    let (id, at, random, entry) =
-        (home.id, home.now(), home.app.random.clone(), cleaning(home, amount));
-    home.app.write(move |tx, _| expenses::draft(tx, &random, id, entry.clone(), at)).unwrap()
+    let (id, at, random, entry) = (
+        home.id,
+        home.now(),
+        home.app.random.clone(),
+        cleaning(home, amount),
+    );
+    home.app
+        .write(move |tx, _| expenses::draft(tx, &random, id, entry.clone(), at))
+        .unwrap()
 }
 
 fn approve(home: &Home, expense: ExpenseId, name: &str, role: Role) -> Result<bool, AppError> {
     let (id, at, name) = (home.id, home.now(), name.to_owned());
-    home.app.write(move |tx, f| expenses::approve(tx, f, id, expense, &name, role, at))
+    home.app
+        .write(move |tx, f| expenses::approve(tx, f, id, expense, &name, role, at))
 }
 
 fn pay(home: &Home, expense: ExpenseId) -> Result<u64, AppError> {
     let (id, at) = (home.id, home.now());
-    home.app.write(move |tx, f| expenses::pay(tx, f, id, expense, "B20260901-1", at))
+    home.app
+        .write(move |tx, f| expenses::pay(tx, f, id, expense, "B20260901-1", at))
 }
 
 both_engines! {

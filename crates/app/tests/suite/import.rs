@@ -1,12 +1,15 @@
 //! Imports of an office's workbooks: all rows or none, each refusal with its row, nothing twice.
 
+use std::sync::atomic::Ordering;
+
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::audit;
+use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, RowRefusal, import};
 use mingbai_app::setup;
-use mingbai_domain::calendar::Period;
+use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::Fen;
@@ -37,13 +40,27 @@ struct Office {
 impl Office {
     fn new(db: &TestDatabase, mode: ManagementMode) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (app, folder, _) = install(target(db), folder, "test.example");
+        let (mut app, folder, now) = install(target(db), folder, "test.example");
         let id = setup::add_community(&app, community("xingyuan-north", mode)).unwrap();
-        Self { app, id, slug: Slug::new("xingyuan-north").unwrap(), _folder: folder }
+        // The month is over, and every look at the clock finds a later time.
+        let begun = UnixMs::start_of(date(2026, 10, 2)).0;
+        now.store(begun, Ordering::Relaxed);
+        app.clock = Clock::new(move || UnixMs(now.fetch_add(1, Ordering::Relaxed)));
+        Self {
+            app,
+            id,
+            slug: Slug::new("xingyuan-north").unwrap(),
+            _folder: folder,
+        }
     }
 
     fn of(home: Home) -> Self {
-        Self { app: home.app, id: home.id, slug: home.slug, _folder: home.folder }
+        Self {
+            app: home.app,
+            id: home.id,
+            slug: home.slug,
+            _folder: home.folder,
+        }
     }
 
     fn sample(&self, kind: FileKind, name: &str) -> Result<Outcome, AppError> {
@@ -62,7 +79,17 @@ impl Office {
         maps: &[String],
         dry_run: bool,
     ) -> Result<Outcome, AppError> {
-        import(&self.app, &self.slug, &NewFile { kind, name, bytes, maps, dry_run })
+        import(
+            &self.app,
+            &self.slug,
+            &NewFile {
+                kind,
+                name,
+                bytes,
+                maps,
+                dry_run,
+            },
+        )
     }
 
     fn size(&self) -> u64 {
@@ -70,11 +97,19 @@ impl Office {
     }
 
     fn units(&self) -> usize {
-        self.app.db.read(|tx| registry::units(tx, self.id)).unwrap().len()
+        self.app
+            .db
+            .read(|tx| registry::units(tx, self.id))
+            .unwrap()
+            .len()
     }
 
     fn balance(&self, fund: Fund, code: u16) -> Fen {
-        self.app.fold(self.id).unwrap().balances().of(fund, account(code))
+        self.app
+            .fold(self.id)
+            .unwrap()
+            .balances()
+            .of(fund, account(code))
     }
 
     fn is_clean(&self) -> bool {
@@ -95,7 +130,8 @@ fn numbers(rows: &[RowRefusal]) -> Vec<u32> {
 }
 
 /// Units as a sheet that is not the sample: other bytes, the same facts.
-const TWO_UNITS: &str = "楼栋,单元,房号,建筑面积,业主姓名\n1栋,1单元,101,134.42,甲\n1栋,1单元,102,98.6,乙\n";
+const TWO_UNITS: &str =
+    "楼栋,单元,房号,建筑面积,业主姓名\n1栋,1单元,101,134.42,甲\n1栋,1单元,102,98.6,乙\n";
 
 both_engines! {
     fn a_register_is_taken_in_once(db) {

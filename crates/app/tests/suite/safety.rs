@@ -82,7 +82,9 @@ fn yesterdays_database_is_not_signed() {
     home.summarise();
     home.app.publish(&home.slug).unwrap();
 
-    let Home { app, slug, folder, .. } = home;
+    let Home {
+        app, slug, folder, ..
+    } = home;
     let (dir, clock, random) = (app.dir.clone(), app.clock.clone(), app.random.clone());
     let path = match app.db.target() {
         mingbai_store::Target::Sqlite(path) => path.clone(),
@@ -93,10 +95,18 @@ fn yesterdays_database_is_not_signed() {
         let _ = fs::remove_file(format!("{}{suffix}", path.display()));
     }
     fs::copy(&yesterday, &path).unwrap();
-    let app =
-        App::open(dir, Some(mingbai_store::Target::Sqlite(path)), clock, random).unwrap();
+    let app = App::open(
+        dir,
+        Some(mingbai_store::Target::Sqlite(path)),
+        clock,
+        random,
+    )
+    .unwrap();
     let refused = app.publish(&slug);
-    assert!(matches!(refused, Err(AppError::WouldFork { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::WouldFork { .. })),
+        "{refused:?}"
+    );
     drop(folder);
 }
 
@@ -127,7 +137,6 @@ fn a_back_up_restores_on_the_other_engine_and_an_old_one_does_not_replace_a_newe
     home.bill(BillItem::Parking, september()).unwrap();
     home.app.publish(&home.slug).unwrap();
     let fresh = TestDatabase::new(Engine::Sqlite);
-    let refused =
-        package::restore(&tar, &home.app.dir, Some(target(&fresh)), clock, random);
+    let refused = package::restore(&tar, &home.app.dir, Some(target(&fresh)), clock, random);
     assert!(matches!(refused, Err(AppError::WouldFork { .. })));
 }

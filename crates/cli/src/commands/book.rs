@@ -1,7 +1,9 @@
 //! Commands that write to or publish a book: `publish`, `close`, `reverse`.
 
-use anyhow::Context;
-use mingbai_app::words::Lang;
+use anyhow::{Context, bail};
+use mingbai_app::dir::Durability;
+use mingbai_app::error::AppError;
+use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, closing, entries, setup};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
@@ -16,21 +18,40 @@ pub fn publish(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Re
         Some(text) => vec![app.community(&setup::slug(text)?)?.slug],
         None => app.communities()?.into_iter().map(|row| row.slug).collect(),
     };
+    // What keeps one community from being signed does not keep the others.
+    let mut errors = Vec::new();
     for slug in &slugs {
-        summarise_and_publish(&app, slug)?;
-        println!("{} {slug}", say(lang, "已公布", "Published"));
+        let done =
+            summarise(&app, slug).and_then(|()| app.publish_community(slug, Durability::Synced));
+        match done {
+            Ok(()) => println!("{} {slug}", say(lang, "已公布", "Published")),
+            Err(error) => errors.push(words::error(&error, lang)),
+        }
     }
-    Ok(())
+    if let Err(error) = app.publish_district(Durability::Synced) {
+        errors.push(words::error(&error, lang));
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        bail!("{}", errors.join("\n"))
+    }
 }
 
 /// What every command that wrote something does at its end.
 pub fn summarise_and_publish(app: &App, slug: &Slug) -> anyhow::Result<()> {
+    summarise(app, slug)?;
+    Ok(app.publish(slug)?)
+}
+
+/// Counts the household items since the last summary, unless the community accepts no writes.
+fn summarise(app: &App, slug: &Slug) -> Result<(), AppError> {
     let row = app.community(slug)?;
     if row.halted.is_none() {
         let (dir, now) = (app.dir.clone(), app.clock.now());
         app.write(move |tx, folds| closing::summarise(tx, folds, &dir, row.id, now))?;
     }
-    Ok(app.publish(slug)?)
+    Ok(())
 }
 
 /// Closes a month.
@@ -59,9 +80,12 @@ pub fn reverse(
     let app = place.open()?;
     let row = app.community(&setup::slug(community)?)?;
     let (now, reason) = (app.clock.now(), reason.to_owned());
-    let number = app
-        .write(move |tx, folds| entries::reverse(tx, folds, row.id, entry, &reason, now))?;
+    let number =
+        app.write(move |tx, folds| entries::reverse(tx, folds, row.id, entry, &reason, now))?;
     app.publish(&row.slug)?;
-    println!("{} {number}", say(lang, "已冲正,冲正分录号", "Reversed by entry"));
+    println!(
+        "{} {number}",
+        say(lang, "已冲正,冲正分录号", "Reversed by entry")
+    );
     Ok(())
 }

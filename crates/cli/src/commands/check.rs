@@ -45,8 +45,11 @@ pub fn mirror(source: &str, dest: &Path, lang: Lang) -> anyhow::Result<()> {
             Ok(())
         }
         Err(failed) => {
-            let errors: Vec<String> =
-                failed.errors.iter().map(|error| error.words(language(lang))).collect();
+            let errors: Vec<String> = failed
+                .errors
+                .iter()
+                .map(|error| error.words(language(lang)))
+                .collect();
             bail!("{}", errors.join("\n"))
         }
     }
@@ -80,13 +83,26 @@ pub fn verify(
     }
     if !report.holds() {
         let count = report.failures.len();
-        bail!("{}: {count}", say(lang, "核验未通过,问题数", "NOT verified, failures"));
+        bail!(
+            "{}: {count}",
+            say(lang, "核验未通过,问题数", "NOT verified, failures")
+        );
     }
     for key in report.keys.iter().filter(|key| !key.pinned) {
-        let log = key.community.as_ref().map_or("district", |slug| slug.as_str());
-        println!("{} {log}: {}", say(lang, "密钥指纹", "key fingerprint"), key.fingerprint);
+        let log = key
+            .community
+            .as_ref()
+            .map_or("district", |slug| slug.as_str());
+        println!(
+            "{} {log}: {}",
+            say(lang, "密钥指纹", "key fingerprint"),
+            key.fingerprint
+        );
     }
-    println!("verified: {} communities, {} entries", report.communities, report.entries);
+    println!(
+        "verified: {} communities, {} entries",
+        report.communities, report.entries
+    );
     Ok(())
 }
 
@@ -95,7 +111,9 @@ pub fn audit(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Resu
     let app = place.open()?;
     let only = community.map(setup::slug).transpose()?;
     let bar = ProgressBar::new_spinner();
-    let audit = audits::run(&app, only.as_ref(), |slug| bar.set_message(slug.to_string()))?;
+    let audit = audits::run(&app, only.as_ref(), |slug| {
+        bar.set_message(slug.to_string())
+    })?;
     bar.finish_and_clear();
     for (slug, findings) in &audit.findings {
         for finding in findings {
@@ -103,12 +121,24 @@ pub fn audit(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Resu
         }
     }
     if !audit.is_clean() {
-        let bad = audit.findings.values().filter(|findings| !findings.is_empty()).count();
+        let bad = audit
+            .findings
+            .values()
+            .filter(|findings| !findings.is_empty())
+            .count();
         bail!(
             "{}: {bad}",
-            say(lang, "账目不符、已停止写入的小区数", "communities that differ and accept no writes")
+            say(
+                lang,
+                "账目不符、已停止写入的小区数",
+                "communities that differ and accept no writes"
+            )
         );
     }
-    println!("audited: {} communities, {} entries", audit.findings.len(), audit.entries);
+    println!(
+        "audited: {} communities, {} entries",
+        audit.findings.len(),
+        audit.entries
+    );
     Ok(())
 }

@@ -32,12 +32,24 @@ pub fn run(
     bar.set_style(ProgressStyle::with_template(style)?.progress_chars("=> "));
     bar.set_message(say(lang, "个小区", "communities"));
     bar.enable_steady_tick(Duration::from_millis(500));
-    let options = Options { communities, seed, host: listen.to_owned() };
+    let options = Options {
+        communities,
+        seed,
+        host: listen.to_owned(),
+    };
     let app = build(&place.dir(), place.target(), &options, |done, total| {
         bar.set_length(u64::try_from(total).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
     })?;
     bar.finish();
-    println!("{} {}", say(lang, "数据目录:", "Data directory:"), place.data.display());
-    if no_serve { Ok(()) } else { serve::serve(app, listen, lang) }
+    println!(
+        "{} {}",
+        say(lang, "数据目录:", "Data directory:"),
+        place.data.display()
+    );
+    if no_serve {
+        Ok(())
+    } else {
+        serve::serve(app, listen, lang)
+    }
 }

@@ -28,14 +28,15 @@ pub fn run(
             let amounts: Vec<usize> = (0..header.len())
                 .filter(|&at| matches!(export::CSV_HEADER[at].1, "debit" | "credit" | "amount"))
                 .collect();
-            let rows: Vec<Vec<String>> =
-                export::csv_rows(&fold).into_iter().map(|row| row.to_vec()).collect();
+            let rows: Vec<Vec<String>> = export::csv_rows(&fold)
+                .into_iter()
+                .map(|row| row.to_vec())
+                .collect();
             mingbai_sheets::export::table(community, &header, &amounts, &rows)?
         }
     };
     match output {
-        Some(path) => std::fs::write(path, bytes)
-            .with_context(|| format!("{}", path.display())),
+        Some(path) => std::fs::write(path, bytes).with_context(|| format!("{}", path.display())),
         None => Ok(std::io::stdout().write_all(&bytes)?),
     }
 }

@@ -25,17 +25,29 @@ pub fn run(
     let app = place.open()?;
     let slug = setup::slug(community)?;
     let bytes = read_limited(file)?;
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let kind = match what {
         What::Registry => FileKind::Registry,
         What::Journal => FileKind::Journal,
         What::Entries => FileKind::Entries,
     };
     let name = name.unwrap_or_default();
-    let new = NewFile { kind, name: &name, bytes: &bytes, maps, dry_run };
+    let new = NewFile {
+        kind,
+        name: &name,
+        bytes: &bytes,
+        maps,
+        dry_run,
+    };
     let outcome = import(&app, &slug, &new)?;
     for warning in &outcome.warnings {
-        eprintln!("{} {}", say(lang, "提示:", "note:"), warning.text(words::of_sheets(lang)));
+        eprintln!(
+            "{} {}",
+            say(lang, "提示:", "note:"),
+            warning.text(words::of_sheets(lang))
+        );
     }
     if let Some((stated, booked)) = outcome.opening_differs {
         let text = say(
@@ -63,7 +75,10 @@ pub fn run(
         (false, Lang::En) => "Rows imported",
     };
     let unchanged = say(lang, "已存在、未改动", "already there");
-    println!("{done}: {}, {unchanged}: {}", outcome.taken, outcome.unchanged);
+    println!(
+        "{done}: {}, {unchanged}: {}",
+        outcome.taken, outcome.unchanged
+    );
     if !dry_run {
         summarise_and_publish(&app, &slug)?;
     }
@@ -90,6 +105,10 @@ pub fn template(what: What, output: &Path, lang: Lang) -> anyhow::Result<()> {
         What::Entries => templates::entries()?,
     };
     std::fs::write(output, bytes).with_context(|| output.display().to_string())?;
-    println!("{} {}", say(lang, "模板已写入", "Template written to"), output.display());
+    println!(
+        "{} {}",
+        say(lang, "模板已写入", "Template written to"),
+        output.display()
+    );
     Ok(())
 }

@@ -12,25 +12,52 @@ use crate::place::say;
 /// Writes a back-up.
 pub fn backup(place: &Place, output: &Path, lang: Lang) -> anyhow::Result<()> {
     let rows = package::backup(&place.open()?, output)?;
-    println!("{} {} ({rows})", say(lang, "已备份到", "Backed up to"), output.display());
+    println!(
+        "{} {} ({rows})",
+        say(lang, "已备份到", "Backed up to"),
+        output.display()
+    );
     Ok(())
 }
 
 /// Makes an installation from a back-up.
 pub fn restore(file: &Path, place: &Place, lang: Lang) -> anyhow::Result<()> {
-    package::restore(file, &place.dir(), place.target(), Clock::system(), Random::system())?;
-    println!("{} {}", say(lang, "已恢复到", "Restored to"), place.data.display());
+    package::restore(
+        file,
+        &place.dir(),
+        place.target(),
+        Clock::system(),
+        Random::system(),
+    )?;
+    println!(
+        "{} {}",
+        say(lang, "已恢复到", "Restored to"),
+        place.data.display()
+    );
     Ok(())
 }
 
 /// The three steps of a hand-over.
 pub fn handover(command: HandoverCommand, lang: Lang) -> anyhow::Result<()> {
     match command {
-        HandoverCommand::Key { place, community, origin } => {
+        HandoverCommand::Key {
+            place,
+            community,
+            origin,
+        } => {
             let app = place.open()?;
-            println!("{}", package::successor_key(&app, &setup::slug(&community)?, &origin)?);
+            println!(
+                "{}",
+                package::successor_key(&app, &setup::slug(&community)?, &origin)?
+            );
         }
-        HandoverCommand::Give { place, community, successor, key, output } => {
+        HandoverCommand::Give {
+            place,
+            community,
+            successor,
+            key,
+            output,
+        } => {
             let app = place.open()?;
             let slug = setup::slug(&community)?;
             package::hand_over(&app, &slug, &successor, &key, &output)?;

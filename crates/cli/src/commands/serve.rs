@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use mingbai_app::dir::Durability;
+use mingbai_app::error::AppError;
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, audit, closing};
+use mingbai_store::communities::CommunityRow;
 use mingbai_web::Site;
 use tracing_subscriber::EnvFilter;
 
@@ -25,33 +28,47 @@ pub fn run(place: &Place, listen: &str, lang: Lang) -> anyhow::Result<()> {
 /// Serves an open installation until it is asked to stop.
 pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let app = Arc::new(app);
     for row in app.communities()? {
         // A log that must not be signed is still shown as far as it was signed.
-        if let Err(error) = app.publish_community(&row.slug, mingbai_app::dir::Durability::Synced) {
+        if let Err(error) = app.publish_community(&row.slug, Durability::Synced) {
             eprintln!("{}", words::error(&error, lang));
             app.refresh(&row)?;
         }
     }
-    if let Err(error) = app.publish_district(mingbai_app::dir::Durability::Synced) {
+    if let Err(error) = app.publish_district(Durability::Synced) {
         eprintln!("{}", words::error(&error, lang));
     }
     let books = Arc::clone(&app.books);
     let (clock, proofs) = (app.clock.clone(), Arc::clone(&app));
     let site = Site::new(books, app.dir.public(), Box::new(move || clock.now())).with_proof(
         Box::new(move |slug, index| {
-            mingbai_app::proof::of_record(&proofs, slug, index).ok().flatten()
+            mingbai_app::proof::of_record(&proofs, slug, index)
+                .ok()
+                .flatten()
         }),
     );
     let jobs = Arc::clone(&app);
-    std::thread::Builder::new().name("jobs".into()).spawn(move || keep_published(&jobs))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    std::thread::Builder::new()
+        .name("jobs".into())
+        .spawn(move || keep_published(&jobs))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await
             .with_context(|| format!("{} {listen}", say(lang, "无法监听", "cannot listen on")))?;
-        println!("{} http://{}/", say(lang, "请打开", "Open"), listener.local_addr()?);
+        println!(
+            "{} http://{}/",
+            say(lang, "请打开", "Open"),
+            listener.local_addr()?
+        );
         mingbai_web::serve(listener, Arc::new(site)).await?;
         Ok(())
     })
@@ -79,17 +96,27 @@ fn publish_new(app: &App, hourly: bool) -> anyhow::Result<()> {
     }
     let mut published = false;
     for row in app.communities()? {
-        if hourly && row.halted.is_none() {
-            let (id, dir, now) = (row.id, app.dir.clone(), app.clock.now());
-            app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))?;
-        }
-        if app.has_news(&row)? {
-            app.publish_community(&row.slug, mingbai_app::dir::Durability::Synced)?;
-            published = true;
+        // What keeps one community from being signed does not keep the others.
+        match publish_one(app, &row, hourly) {
+            Ok(news) => published |= news,
+            Err(error) => tracing::error!(community = %row.slug, %error, "publishing failed"),
         }
     }
     if published {
-        app.publish_district(mingbai_app::dir::Durability::Synced)?;
+        app.publish_district(Durability::Synced)?;
     }
     Ok(())
+}
+
+/// Publishes what a community has new. Answers whether there was anything.
+fn publish_one(app: &App, row: &CommunityRow, hourly: bool) -> Result<bool, AppError> {
+    if hourly && row.halted.is_none() {
+        let (id, dir, now) = (row.id, app.dir.clone(), app.clock.now());
+        app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))?;
+    }
+    let news = app.has_news(row)?;
+    if news {
+        app.publish_community(&row.slug, Durability::Synced)?;
+    }
+    Ok(news)
 }

@@ -20,8 +20,19 @@ pub fn init(
     host: String,
     lang: Lang,
 ) -> anyhow::Result<()> {
-    let district = DistrictRow { name, name_en, host, synthetic: false };
-    setup::init(place.dir(), place.target(), district, Clock::system(), Random::system())?;
+    let district = DistrictRow {
+        name,
+        name_en,
+        host,
+        synthetic: false,
+    };
+    setup::init(
+        place.dir(),
+        place.target(),
+        district,
+        Clock::system(),
+        Random::system(),
+    )?;
     println!(
         "{} {}\n{}",
         say(lang, "已建立:", "Made:"),
@@ -40,7 +51,10 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
     match command {
         CommunityCommand::List { place } => {
             for row in place.open()?.communities()? {
-                let halted = row.halted.map(|why| format!("  ! {why}")).unwrap_or_default();
+                let halted = row
+                    .halted
+                    .map(|why| format!("  ! {why}"))
+                    .unwrap_or_default();
                 println!("{}{halted}", row.slug);
             }
             Ok(())

@@ -11,8 +11,18 @@ fn a_second_start_of_the_demo_does_not_build_again() {
     let folder = demo();
     let data = folder.path().join("data");
     let (before, keys) = (files(&data.join("public")), files(&data.join("keys")));
-    good(["demo", "--data", data.to_str().unwrap(), "--communities", "3", "--no-serve"]);
-    assert!(before == files(&data.join("public")), "public files changed");
+    good([
+        "demo",
+        "--data",
+        data.to_str().unwrap(),
+        "--communities",
+        "3",
+        "--no-serve",
+    ]);
+    assert!(
+        before == files(&data.join("public")),
+        "public files changed"
+    );
     assert!(keys == files(&data.join("keys")), "keys changed");
 }
 
@@ -36,10 +46,18 @@ fn a_mirror_over_http_is_whole_and_verified() {
     // The mirror is byte for byte what lies in the data directory, and a second run copies nothing.
     let from_disk = folder.path().join("from-disk");
     good(["mirror", data, from_disk.to_str().unwrap()]);
-    assert!(files(Path::new(mirror)) == files(&from_disk), "HTTP and disk differ");
+    assert!(
+        files(Path::new(mirror)) == files(&from_disk),
+        "HTTP and disk differ"
+    );
     let again = good(["mirror", &server.url(), mirror]);
     assert!(again.out.contains(" 0 files copied"), "{again:?}");
-    assert!(server.errors().lines().all(|line| !line.contains("panicked")));
+    assert!(
+        server
+            .errors()
+            .lines()
+            .all(|line| !line.contains("panicked"))
+    );
 }
 
 #[test]
@@ -48,7 +66,13 @@ fn a_missing_file_of_a_mirror_is_named() {
     let (data, mirror) = (folder.path().join("data"), folder.path().join("mirror"));
     good(["mirror", data.to_str().unwrap(), mirror.to_str().unwrap()]);
     let all = files(&mirror);
-    for part in ["/tile/entries/000", "/lists/", "/files/", "/log/checkpoint", "/log/policy"] {
+    for part in [
+        "/tile/entries/000",
+        "/lists/",
+        "/files/",
+        "/log/checkpoint",
+        "/log/policy",
+    ] {
         let (name, bytes) = all.iter().find(|(name, _)| name.contains(part)).unwrap();
         fs::remove_file(mirror.join(name)).unwrap();
         let said = super::place::refused(["verify", mirror.to_str().unwrap()]);

@@ -39,19 +39,46 @@ fn check_exports(data: &Path) -> usize {
         let folder = tempfile::tempdir().unwrap();
         let file = |format: &str| {
             let path = folder.path().join(format).to_str().unwrap().to_owned();
-            let mut args = vec!["export", "--data", data.to_str().unwrap(), "--community", slug];
+            let mut args = vec![
+                "export",
+                "--data",
+                data.to_str().unwrap(),
+                "--community",
+                slug,
+            ];
             args.extend(["--format", format, "-o", &path]);
             good(args);
             path
         };
         let journal = file("hledger");
-        let hledger =
-            tool("hledger", &["-f", &journal, "bal", "--flat", "-N", "-E", "-O", "csv", "--layout=bare"]);
+        let hledger = tool(
+            "hledger",
+            &[
+                "-f",
+                &journal,
+                "bal",
+                "--flat",
+                "-N",
+                "-E",
+                "-O",
+                "csv",
+                "--layout=bare",
+            ],
+        );
         assert_eq!(from_hledger(&hledger), ours, "hledger differs on {slug}");
         let format = "%(account)|%(amount)\n";
         let ledger = tool(
             "ledger",
-            &["-f", &journal, "bal", "--flat", "--no-total", "--empty", "--balance-format", format],
+            &[
+                "-f",
+                &journal,
+                "bal",
+                "--flat",
+                "--no-total",
+                "--empty",
+                "--balance-format",
+                format,
+            ],
         );
         assert_eq!(from_ledger(&ledger), ours, "ledger differs on {slug}");
         tool("bean-check", &[&file("beancount")]);
@@ -62,7 +89,10 @@ fn check_exports(data: &Path) -> usize {
 }
 
 fn tool(program: &str, args: &[&str]) -> String {
-    let done = Command::new(program).args(args).env("LC_ALL", "C.UTF-8").output();
+    let done = Command::new(program)
+        .args(args)
+        .env("LC_ALL", "C.UTF-8")
+        .output();
     let done = done.unwrap_or_else(|error| {
         panic!("{program}: {error}; install it: apt-get install hledger ledger beancount")
     });
@@ -76,7 +106,10 @@ fn from_api(server: &Server, slug: &str) -> Balances {
     let rows = answer.as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let rows = rows.map(|row| {
-        ((text(&row["fund"]), text(&row["account"])), row["balance_fen"].as_i64().unwrap())
+        (
+            (text(&row["fund"]), text(&row["account"])),
+            row["balance_fen"].as_i64().unwrap(),
+        )
     });
     add_up(rows)
 }
@@ -84,7 +117,9 @@ fn from_api(server: &Server, slug: &str) -> Balances {
 fn from_hledger(csv: &str) -> Balances {
     add_up(csv.lines().skip(1).map(|line| {
         let cells: Vec<&str> = line.trim_matches('"').split("\",\"").collect();
-        let [account, commodity, amount] = cells.as_slice() else { panic!("{line}") };
+        let [account, commodity, amount] = cells.as_slice() else {
+            panic!("{line}")
+        };
         assert!(*commodity == "CNY" || fen(amount) == 0, "{line}");
         (key(account), fen(amount))
     }))
@@ -106,9 +141,13 @@ fn key(account: &str) -> (String, String) {
 /// `-1,234.5` -> -123450.
 fn fen(text: &str) -> i64 {
     let text: String = text.trim().chars().filter(|c| *c != ',').collect();
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or((1, text.as_str()), |rest| (-1, rest));
     let (yuan, cents) = digits.split_once('.').unwrap_or((digits, ""));
-    sign * format!("{yuan}{cents:0<2}").parse::<i64>().unwrap_or_else(|_| panic!("amount {text}"))
+    sign * format!("{yuan}{cents:0<2}")
+        .parse::<i64>()
+        .unwrap_or_else(|_| panic!("amount {text}"))
 }
 
 fn add_up(rows: impl Iterator<Item = ((String, String), i64)>) -> Balances {

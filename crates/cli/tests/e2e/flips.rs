@@ -14,12 +14,20 @@ const RANDOM_PLACES: usize = 200;
 
 /// What kind of file this is, by its path; hashes and numbers left out.
 fn kind_of(name: &str) -> String {
-    let place = if name.starts_with("district/") { "district" } else { "community" };
+    let place = if name.starts_with("district/") {
+        "district"
+    } else {
+        "community"
+    };
     let parts: Vec<&str> = name.split('/').collect();
     let kind = match parts.iter().position(|part| *part == "tile") {
         Some(at) => {
             let partial = parts.iter().any(|part| part.ends_with(".p"));
-            format!("tile {}{}", parts[at + 1], if partial { " partial" } else { "" })
+            format!(
+                "tile {}{}",
+                parts[at + 1],
+                if partial { " partial" } else { "" }
+            )
         }
         None if parts[parts.len() - 2] == "log" => parts[parts.len() - 1].to_owned(),
         None => parts[parts.len() - 2].to_owned(),
@@ -29,29 +37,60 @@ fn kind_of(name: &str) -> String {
 
 /// What verify says; only the community that the file belongs to is read.
 fn failures(mirror: &Path, name: &str) -> Vec<String> {
-    let slug = name.strip_prefix("c/").and_then(|rest| rest.split('/').next());
+    let slug = name
+        .strip_prefix("c/")
+        .and_then(|rest| rest.split('/').next());
     let community = slug.map(|slug| Slug::new(slug).unwrap());
     let source = Source::dir(mirror).unwrap();
-    let report = verify(&source, &Options { community, ..Options::default() }, &|_| ());
-    report.failures.iter().map(|failure| failure.words(Language::En)).collect()
+    let report = verify(
+        &source,
+        &Options {
+            community,
+            ..Options::default()
+        },
+        &|_| (),
+    );
+    report
+        .failures
+        .iter()
+        .map(|failure| failure.words(Language::En))
+        .collect()
 }
 
 #[test]
 fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let mirror = folder.path();
-    good(["mirror", demo_of(3).to_str().unwrap(), mirror.to_str().unwrap()]);
+    good([
+        "mirror",
+        demo_of(3).to_str().unwrap(),
+        mirror.to_str().unwrap(),
+    ]);
     let all = files(mirror);
     let mut dice = Dice(20_260_901);
     let mut kinds: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, (name, _)) in all.iter().enumerate() {
         kinds.entry(kind_of(name)).or_default().push(at);
     }
-    for kind in ["checkpoint", "policy", "tile entries", "tile 0", "tile 1 partial", "lists", "files"]
-    {
-        assert!(kinds.contains_key(&format!("community {kind}")), "no {kind}: {:?}", kinds.keys());
+    for kind in [
+        "checkpoint",
+        "policy",
+        "tile entries",
+        "tile 0",
+        "tile 1 partial",
+        "lists",
+        "files",
+    ] {
+        assert!(
+            kinds.contains_key(&format!("community {kind}")),
+            "no {kind}: {:?}",
+            kinds.keys()
+        );
     }
-    let of_kinds: Vec<usize> = kinds.values().flat_map(|files| [*dice.pick(files); 3]).collect();
+    let of_kinds: Vec<usize> = kinds
+        .values()
+        .flat_map(|files| [*dice.pick(files); 3])
+        .collect();
     let anywhere: Vec<usize> = (0..all.len()).collect();
     let anywhere: Vec<usize> = (0..RANDOM_PLACES).map(|_| *dice.pick(&anywhere)).collect();
     let mut wrong = Vec::new();
@@ -66,7 +105,9 @@ fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
         if said.is_empty() {
             wrong.push(format!("accepted: {name}, byte {offset}, mask {mask:#x}"));
         } else if !said.iter().any(|line| line.contains(name.as_str())) {
-            wrong.push(format!("not named: {name}, byte {offset}, mask {mask:#x}: {said:?}"));
+            wrong.push(format!(
+                "not named: {name}, byte {offset}, mask {mask:#x}: {said:?}"
+            ));
         }
         fs::write(mirror.join(name), bytes).unwrap();
     }
@@ -77,7 +118,11 @@ fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
 fn every_byte_of_the_small_files_counts() {
     let folder = tempfile::tempdir().unwrap();
     let mirror = folder.path();
-    good(["mirror", demo_of(3).to_str().unwrap(), mirror.to_str().unwrap()]);
+    good([
+        "mirror",
+        demo_of(3).to_str().unwrap(),
+        mirror.to_str().unwrap(),
+    ]);
     let mut wrong = Vec::new();
     for name in ["district/log/checkpoint", "district/log/policy"] {
         let bytes = fs::read(mirror.join(name)).unwrap();
@@ -88,10 +133,16 @@ fn every_byte_of_the_small_files_counts() {
                 fs::write(mirror.join(name), &changed).unwrap();
                 // A community that is not there is one failure; the district's own come on top.
                 let source = Source::dir(mirror).unwrap();
-                let options =
-                    Options { community: Some(Slug::new("nobody").unwrap()), ..Options::default() };
+                let options = Options {
+                    community: Some(Slug::new("nobody").unwrap()),
+                    ..Options::default()
+                };
                 let report = verify(&source, &options, &|_| ());
-                if report.failures.iter().all(|failure| failure.community.is_some()) {
+                if report
+                    .failures
+                    .iter()
+                    .all(|failure| failure.community.is_some())
+                {
                     wrong.push(format!("{name}, byte {offset}, mask {mask:#x}"));
                 }
             }
@@ -106,7 +157,11 @@ fn the_command_refuses_a_flipped_byte_and_names_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let mirror = folder.path().to_str().unwrap();
     good(["mirror", demo_of(3).to_str().unwrap(), mirror]);
-    for part in ["changning/log/tile/entries/000", "changning/lists/", "district/log/checkpoint"] {
+    for part in [
+        "changning/log/tile/entries/000",
+        "changning/lists/",
+        "district/log/checkpoint",
+    ] {
         let all = files(folder.path());
         let (name, bytes) = all.iter().find(|(name, _)| name.contains(part)).unwrap();
         let mut changed = bytes.clone();
@@ -115,7 +170,10 @@ fn the_command_refuses_a_flipped_byte_and_names_the_file() {
         let said = refused(["verify", mirror]);
         assert!(said.contains(name.as_str()), "{said}");
         let said = refused(["--lang", "en", "verify", mirror]);
-        assert!(said.contains(name.as_str()) && said.contains("NOT verified"), "{said}");
+        assert!(
+            said.contains(name.as_str()) && said.contains("NOT verified"),
+            "{said}"
+        );
         fs::write(folder.path().join(name), bytes).unwrap();
     }
     good(["verify", mirror]);

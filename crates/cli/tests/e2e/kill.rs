@@ -34,7 +34,9 @@ fn slug() -> Slug {
 #[test]
 #[ignore = "the process that the test below kills"]
 fn child_that_records_payments() {
-    let Ok(data) = std::env::var(LOAD) else { return };
+    let Ok(data) = std::env::var(LOAD) else {
+        return;
+    };
     let app = open(&data);
     let id = app.community(&slug()).unwrap().id;
     let units = app.db.read(|tx| register::unit_ids(tx, id)).unwrap();
@@ -85,7 +87,8 @@ fn check(data: &str, round: &str) {
     assert!(audited.is_clean(), "{round}: {:?}", audited.findings);
     let id = app.community(&slug()).unwrap().id;
     let (dir, now) = (app.dir.clone(), app.clock.now());
-    app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now)).unwrap();
+    app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))
+        .unwrap();
     app.publish(&slug()).unwrap();
     let size = app.fold(id).unwrap().size();
     let source = Source::dir(Path::new(data)).unwrap();
@@ -101,7 +104,12 @@ fn payments_acknowledged_before_a_kill_are_there_after_it() {
     let mut acknowledged = 0;
     for round in 0..ROUNDS {
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "kill::child_that_records_payments", "--ignored", "--nocapture"])
+            .args([
+                "--exact",
+                "kill::child_that_records_payments",
+                "--ignored",
+                "--nocapture",
+            ])
             .env(LOAD, office.data())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -114,9 +122,15 @@ fn payments_acknowledged_before_a_kill_are_there_after_it() {
         for line in printed.iter().filter(|line| line.starts_with("ack ")) {
             // A line that was cut by the kill acknowledges nothing.
             let words: Vec<&str> = line.split(' ').collect();
-            let [_, key, number] = words.as_slice() else { continue };
+            let [_, key, number] = words.as_slice() else {
+                continue;
+            };
             let answer: String = db
-                .query_row("SELECT answer FROM request WHERE key = ?1", [key], |row| row.get(0))
+                .query_row(
+                    "SELECT answer FROM request WHERE request_key = ?1",
+                    [key],
+                    |row| row.get(0),
+                )
                 .unwrap_or_else(|error| panic!("{name}: {key} is lost: {error}"));
             assert_eq!(answer, *number, "{name}");
             acknowledged += 1;
@@ -124,7 +138,10 @@ fn payments_acknowledged_before_a_kill_are_there_after_it() {
         drop(db);
         check(&office.data(), &name);
     }
-    assert!(acknowledged > ROUNDS, "only {acknowledged} payments: the test does not test");
+    assert!(
+        acknowledged > ROUNDS,
+        "only {acknowledged} payments: the test does not test"
+    );
     good(office.on(&["audit"]));
     good(["verify", &office.data()]);
 }
@@ -140,23 +157,37 @@ fn an_import_that_is_killed_is_there_as_a_whole_or_not_at_all() {
     let full_ms = u64::try_from(begun.elapsed().as_millis()).unwrap();
     for round in 0..ROUNDS {
         let args = office.import("entries", "xingyuan", "e.csv", vouchers(round));
-        let child = command(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let child = command(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let after_ms = dice.roll(full_ms + full_ms / 4);
         let printed = kill(child, false, after_ms);
         let name = format!("seed {SEED}, round {round}, killed after {after_ms} ms");
         let app = open(&office.data());
         let fold = app.fold(app.community(&slug()).unwrap().id).unwrap();
         let text = format!("第{round}轮");
-        let there = fold.entries().iter().filter(|posted| posted.entry.text.contains(&text)).count();
+        let there = fold
+            .entries()
+            .iter()
+            .filter(|posted| posted.entry.text.contains(&text))
+            .count();
         drop(app);
-        assert!(there == 0 || there == ROWS, "{name}: {there} of {ROWS} entries");
+        assert!(
+            there == 0 || there == ROWS,
+            "{name}: {there} of {ROWS} entries"
+        );
         if printed.iter().any(|line| line.contains("已导入")) {
             assert_eq!(there, ROWS, "{name}: acknowledged and lost");
         }
         *(if there == 0 { &mut nothing } else { &mut whole }) += 1;
         check(&office.data(), &name);
     }
-    assert!(whole > 0 && nothing > 0, "{whole} whole, {nothing} not: the test does not test");
+    assert!(
+        whole > 0 && nothing > 0,
+        "{whole} whole, {nothing} not: the test does not test"
+    );
     good(office.on(&["audit"]));
     good(["verify", &office.data()]);
 }

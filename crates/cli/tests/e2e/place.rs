@@ -28,7 +28,12 @@ impl Ran {
 pub fn command<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mingbai"));
     command.args(args).stdin(Stdio::null());
-    for name in ["MINGBAI_LANG", "MINGBAI_DATABASE", "RUST_BACKTRACE", "RUST_LOG"] {
+    for name in [
+        "MINGBAI_LANG",
+        "MINGBAI_DATABASE",
+        "RUST_BACKTRACE",
+        "RUST_LOG",
+    ] {
         command.env_remove(name);
     }
     command
@@ -38,9 +43,15 @@ pub fn command<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Command {
 pub fn run<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
     let done = command(args).output().expect("the binary runs");
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    let ran =
-        Ran { success: done.status.success(), out: text(&done.stdout), err: text(&done.stderr) };
-    assert!(!ran.err.contains("panicked") && done.status.code().is_some(), "{ran:?}");
+    let ran = Ran {
+        success: done.status.success(),
+        out: text(&done.stdout),
+        err: text(&done.stderr),
+    };
+    assert!(
+        !ran.err.contains("panicked") && done.status.code().is_some(),
+        "{ran:?}"
+    );
     ran
 }
 
@@ -54,7 +65,10 @@ pub fn good<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Ran {
 /// A run that is refused with a message. Answers the message.
 pub fn refused<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> String {
     let ran = run(args);
-    assert!(!ran.success && !ran.err.trim().is_empty(), "not refused: {ran:?}");
+    assert!(
+        !ran.success && !ran.err.trim().is_empty(),
+        "not refused: {ran:?}"
+    );
     ran.err
 }
 
@@ -78,8 +92,18 @@ pub const JOURNAL: &str = "日期,凭证号,摘要,收入,支出,余额,科目,�
 impl Office {
     /// An installation without communities.
     pub fn empty(host: &str) -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        good(["init", "--data", &office.data(), "--name", "云溪高新区", "--host", host]);
+        let office = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        good([
+            "init",
+            "--data",
+            &office.data(),
+            "--name",
+            "云溪高新区",
+            "--host",
+            host,
+        ]);
         office
     }
 
@@ -97,7 +121,14 @@ impl Office {
     fn add(&self, slug: &str) {
         let data = self.data();
         let mut args = vec!["community", "add", "--data", &data, "--slug", slug];
-        args.extend(["--name", "兴园北区", "--mode", "self_managed", "--from", "2026-01-01"]);
+        args.extend([
+            "--name",
+            "兴园北区",
+            "--mode",
+            "self_managed",
+            "--from",
+            "2026-01-01",
+        ]);
         args.extend(["--manager", "兴园社居委", "--kind", "resettlement"]);
         good(args);
     }
@@ -127,7 +158,13 @@ impl Office {
     }
 
     /// The arguments that import a file with this content.
-    pub fn import(&self, what: &str, slug: &str, name: &str, text: impl AsRef<[u8]>) -> Vec<String> {
+    pub fn import(
+        &self,
+        what: &str,
+        slug: &str,
+        name: &str,
+        text: impl AsRef<[u8]>,
+    ) -> Vec<String> {
         let file = self.write(name, text);
         self.on(&["import", what, &file, "--community", slug])
     }
@@ -147,7 +184,9 @@ impl Office {
 
     pub fn count(&self, table: &str) -> i64 {
         let sql = format!("SELECT count(*) FROM {table}");
-        self.database().query_row(&sql, [], |row| row.get(0)).unwrap()
+        self.database()
+            .query_row(&sql, [], |row| row.get(0))
+            .unwrap()
     }
 
     /// What the public files say, byte by byte.
@@ -161,7 +200,8 @@ pub fn incomes(month: u8, rows: usize) -> String {
     let mut text = "日期,凭证号,摘要,收入,支出,科目,对方单位\n".to_owned();
     for row in 1..=rows {
         let day = (row - 1) % 28 + 1;
-        text += &format!("2026-{month:02}-{day:02},记-{row:03},物业费第{row}笔,1.00,,物业费,业主\n");
+        text +=
+            &format!("2026-{month:02}-{day:02},记-{row:03},物业费第{row}笔,1.00,,物业费,业主\n");
     }
     text
 }
@@ -176,7 +216,12 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
                 found.push((name, fs::read(&path).unwrap()));
             }
         }
@@ -203,7 +248,10 @@ pub fn demo() -> TempDir {
 
 /// Where the demo district of so many communities was built by this very binary. Nobody changes it.
 pub fn demo_of(communities: usize) -> PathBuf {
-    let made = fs::metadata(env!("CARGO_BIN_EXE_mingbai")).unwrap().modified().unwrap();
+    let made = fs::metadata(env!("CARGO_BIN_EXE_mingbai"))
+        .unwrap()
+        .modified()
+        .unwrap();
     let stamp = made.duration_since(UNIX_EPOCH).unwrap().as_millis();
     let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("mingbai-e2e");
     fs::create_dir_all(&home).unwrap();
@@ -220,7 +268,14 @@ pub fn demo_of(communities: usize) -> PathBuf {
         let half = home.join(format!("{name}.half"));
         let count = communities.to_string();
         let data = half.to_str().unwrap();
-        good(["demo", "--data", data, "--communities", &count, "--no-serve"]);
+        good([
+            "demo",
+            "--data",
+            data,
+            "--communities",
+            &count,
+            "--no-serve",
+        ]);
         fs::rename(&half, &built).unwrap();
     }
     built

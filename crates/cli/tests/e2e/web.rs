@@ -20,20 +20,30 @@ pub struct Server {
 impl Server {
     pub fn start(data: &str) -> Self {
         let mut command = command(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         let errors = Arc::default();
         let (kept, err) = (Arc::clone(&errors), child.stderr.take().unwrap());
         std::thread::spawn(move || keep(err, &kept));
         let out = BufReader::new(child.stdout.take().unwrap());
-        let line = out.lines().map_while(Result::ok).find(|line| line.contains("http://"));
+        let line = out
+            .lines()
+            .map_while(Result::ok)
+            .find(|line| line.contains("http://"));
         let Some(line) = line else {
             let _ = child.kill();
             panic!("it does not serve: {}", errors.lock().unwrap());
         };
         let (_, address) = line.split_once("http://").unwrap();
         let address = address.trim_end_matches('/').parse().unwrap();
-        Self { child, address, errors }
+        Self {
+            child,
+            address,
+            errors,
+        }
     }
 
     pub fn url(&self) -> String {
@@ -59,15 +69,22 @@ impl Server {
     /// Status and body of the answer to these bytes; status 0 if the connection was closed.
     pub fn send(&self, request: &[u8]) -> (u16, Vec<u8>) {
         let mut stream = TcpStream::connect(self.address).expect("the server is alive");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .unwrap();
         // A server that has already refused closes while we still write.
         let _ = stream.write_all(request);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         let head = answer.windows(4).position(|four| four == b"\r\n\r\n");
-        let status = answer.get(9..12).and_then(|three| std::str::from_utf8(three).ok());
+        let status = answer
+            .get(9..12)
+            .and_then(|three| std::str::from_utf8(three).ok());
         let status = status.and_then(|text| text.parse().ok()).unwrap_or(0);
-        (status, head.map(|at| answer[at + 4..].to_vec()).unwrap_or_default())
+        (
+            status,
+            head.map(|at| answer[at + 4..].to_vec()).unwrap_or_default(),
+        )
     }
 }
 

@@ -37,23 +37,36 @@ fn a_migration_is_one_statement_and_the_community_leads_every_key() {
                         .options
                         .iter()
                         .all(|option| matches!(option.option, ColumnOption::NotNull));
-                    assert!(allowed, "{name}: {} has a default or a key of its own", column.name);
+                    assert!(
+                        allowed,
+                        "{name}: {} has a default or a key of its own",
+                        column.name
+                    );
                 }
-                let key = table.constraints.iter().find_map(|constraint| match constraint {
-                    TableConstraint::PrimaryKey(key) => Some(key.columns[0].to_string()),
-                    _ => None,
-                });
+                let key = table
+                    .constraints
+                    .iter()
+                    .find_map(|constraint| match constraint {
+                        TableConstraint::PrimaryKey(key) => Some(key.columns[0].to_string()),
+                        _ => None,
+                    });
                 let key = key.unwrap_or_else(|| panic!("{name}: no primary key"));
                 if !SHARED.contains(&table_name.as_str()) {
                     assert_eq!(key, "community_id", "{name}");
                 }
-                assert!(TABLES.contains(&table_name.as_str()), "{name} is not in TABLES");
+                assert!(
+                    TABLES.contains(&table_name.as_str()),
+                    "{name} is not in TABLES"
+                );
             }
             Statement::CreateIndex(index) => {
                 let first = index.columns[0].to_string();
                 // The address name is the one key that is unique across communities.
                 let global = *name == "0002_community_by_slug";
-                assert!(global || first == "community_id", "{name}: leads with {first}");
+                assert!(
+                    global || first == "community_id",
+                    "{name}: leads with {first}"
+                );
             }
             other => panic!("{name}: {other}"),
         }
@@ -70,7 +83,8 @@ fn queries() -> Vec<(String, String)> {
         let source = fs::read_to_string(&path).unwrap();
         for text in literals(&source) {
             let verb = text.split(' ').next().unwrap_or_default();
-            if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE") && !text.contains("{table}")
+            if matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE")
+                && !text.contains("{table}")
             {
                 found.push((name.clone(), text));
             }
@@ -101,8 +115,14 @@ fn literals(source: &str) -> Vec<String> {
             }
         }
         let filled = text
-            .replace("{COLUMNS} WHERE", "SELECT community_id, slug, halted FROM community WHERE")
-            .replace("{COLUMNS} ORDER", "SELECT community_id, slug, halted FROM community ORDER")
+            .replace(
+                "{COLUMNS} WHERE",
+                "SELECT community_id, slug, halted FROM community WHERE",
+            )
+            .replace(
+                "{COLUMNS} ORDER",
+                "SELECT community_id, slug, halted FROM community ORDER",
+            )
             .replace("SELECT {COLUMNS} FROM", "SELECT b.unit_id FROM")
             .replace("{{keys}}", "{keys}")
             .replace("{keys}", "k");
@@ -116,11 +136,16 @@ fn every_query_stays_within_one_community() {
     for (file, sql) in queries() {
         let statement = &parse(&sql)[0];
         let text = statement.to_string();
-        let shared = SHARED.iter().any(|table| text.contains(&format!(" {table}")));
+        let shared = SHARED
+            .iter()
+            .any(|table| text.contains(&format!(" {table}")));
         let lists_communities = file == "communities.rs" && text.contains("FROM community");
         let inserts = matches!(statement, Statement::Insert(_)) && text.contains("(community_id");
         let filters = text.contains("community_id = $1") || text.contains("k.community_id");
-        assert!(shared || lists_communities || inserts || filters, "{file}: {sql}");
+        assert!(
+            shared || lists_communities || inserts || filters,
+            "{file}: {sql}"
+        );
     }
 }
 
@@ -132,15 +157,31 @@ fn no_query_reads_the_clock_draws_randomness_or_leaves_an_order_open() {
         let _ = visit_expressions(&statements, |expr: &Expr| {
             if let Expr::Function(function) = expr {
                 let name = function.name.to_string().to_uppercase();
-                assert!(["COALESCE", "SUM"].contains(&name.as_str()), "{file}: {name} in {sql}");
+                assert!(
+                    ["COALESCE", "SUM"].contains(&name.as_str()),
+                    "{file}: {name} in {sql}"
+                );
                 let cast = name != "SUM" || upper.contains("CAST(");
                 assert!(cast, "{file}: aggregates are cast: {sql}");
             }
             std::ops::ControlFlow::<()>::Continue(())
         });
-        assert!(!upper.contains("SELECT *"), "{file}: names its columns: {sql}");
-        assert!(!upper.contains("LIMIT") || upper.contains("ORDER BY"), "{file}: {sql}");
-        for word in ["ROLLUP", "RECURSIVE", "RANDOM", "NOW(", "CURRENT_", "NOTIFY"] {
+        assert!(
+            !upper.contains("SELECT *"),
+            "{file}: names its columns: {sql}"
+        );
+        assert!(
+            !upper.contains("LIMIT") || upper.contains("ORDER BY"),
+            "{file}: {sql}"
+        );
+        for word in [
+            "ROLLUP",
+            "RECURSIVE",
+            "RANDOM",
+            "NOW(",
+            "CURRENT_",
+            "NOTIFY",
+        ] {
             assert!(!upper.contains(word), "{file}: {word} in {sql}");
         }
     }
@@ -151,7 +192,10 @@ fn leaves_entries_and_postings_are_never_changed_or_deleted() {
     for (file, sql) in queries() {
         for table in ["leaf", "entry", "posting", "item", "checkpoint"] {
             for verb in ["UPDATE", "DELETE FROM"] {
-                assert!(!sql.starts_with(&format!("{verb} {table} ")), "{file}: {sql}");
+                assert!(
+                    !sql.starts_with(&format!("{verb} {table} ")),
+                    "{file}: {sql}"
+                );
             }
         }
     }

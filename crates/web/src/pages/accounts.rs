@@ -38,6 +38,10 @@ struct AccountsPage {
 }
 
 /// What the page shows.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent fact of the page"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
     pub span: String,
@@ -89,7 +93,7 @@ pub async fn show(
     let v = view(&place, &selection, number, today, reader.lang);
     let title = reader.lang.with("accounts.title_of", &[("span", &v.span)]);
     page(&AccountsPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Accounts),
         v,
     })
 }

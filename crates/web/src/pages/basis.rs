@@ -90,7 +90,7 @@ pub async fn show(
     let v = view(&place, site.now(), reader.lang);
     let title = reader.lang.t("basis.title");
     page(&BasisPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Basis),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Basis),
         v,
     })
 }

@@ -50,7 +50,7 @@ pub async fn show(
     let v = view(&place, from, number, site.now().date(), reader.lang);
     let title = reader.lang.t("changes.title");
     page(&ChangesPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::None),
+        f: Frame::of(&place, &site, &reader, &title, Tab::None),
         v,
     })
 }

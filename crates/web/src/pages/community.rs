@@ -20,7 +20,7 @@ use crate::chart::bars;
 use crate::duties;
 use crate::fault::Fault;
 use crate::figures::{Cash, Figures, Filter, at_hand, funds_in_use};
-use crate::format::{area, count, count_i, date, moment, money, month};
+use crate::format::{area, count, count_i, date, joined, moment, money, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -89,7 +89,7 @@ pub async fn show(
     };
     let seen = Seen::visit(reader.cookie(&Seen::name(&place.slug)), mark);
     let v = view(&place, &seen, reader.lang);
-    let f = Frame::of(&place, &site, &reader, String::new(), Tab::Home);
+    let f = Frame::of(&place, &site, &reader, "", Tab::Home);
     let html = page(&CommunityPage { f, v })?;
     Ok(([(SET_COOKIE, seen.cookie(&place.slug))], html).into_response())
 }
@@ -288,7 +288,7 @@ pub fn facts(place: &Place, now: UnixMs, lang: Lang) -> Vec<Fact> {
             .max();
         let since =
             since.map(|day| lang.with("community.mode_since", &[("day", &date(day, lang))]));
-        let value = lang.facts([words::mode(mode, lang), since.unwrap_or_default()]);
+        let value = joined([words::mode(mode, lang), since.unwrap_or_default()]);
         facts.push(Fact::new(lang.t("community.mode"), value));
     }
     if let Some(registry) = fold.registry() {

@@ -17,7 +17,7 @@ use crate::basis::FileLink;
 use crate::bits::{Cell, Fact, Tag};
 use crate::duties;
 use crate::fault::Fault;
-use crate::format::{date, day, money, month};
+use crate::format::{date, day, joined, money, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -65,7 +65,7 @@ pub async fn show(
     );
     let title = reader.lang.t("disclosures.title");
     page(&DisclosuresPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Disclosures),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Disclosures),
         v,
     })
 }
@@ -160,7 +160,7 @@ fn cell(duty: &Duty, fold: &Fold, slug: &Slug, today: Date, lang: Lang) -> Cell 
     Cell {
         href: made.and_then(|made| document(fold, slug, made)),
         what: duty_title(duty, lang),
-        why: lang.facts([due, done]),
+        why: joined([due, done]),
         tag: Some(tag),
         ..Cell::default()
     }

@@ -19,7 +19,7 @@ use super::{Figure, page};
 use crate::amount::Gist;
 use crate::bits::{Fact, Link, Tag};
 use crate::fault::Fault;
-use crate::format::{count, date, day, moment, moment_short, month};
+use crate::format::{count, date, day, joined, moment, moment_short, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -110,7 +110,7 @@ pub async fn show(
     let v = view(&place, posted, site.now().date(), reader.lang);
     let title = posted.entry.text.clone();
     page(&EntryPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Accounts),
         v,
     })
 }
@@ -155,7 +155,7 @@ fn number(place: &Place, text: &str) -> Result<u64, Fault> {
 fn sealed(site: &Site, place: &Place, reader: &Reader, seq: u64) -> Result<Html<String>, Fault> {
     let title = reader.lang.with("sealed.title", &[("seq", &seq)]);
     page(&SealedPage {
-        f: Frame::of(place, site, reader, title, Tab::Accounts),
+        f: Frame::of(place, site, reader, &title, Tab::Accounts),
         number: reader.lang.with("sealed.number", &[("seq", &seq)]),
         summary: summary_of(place, seq, reader.lang),
         home: place.href(),
@@ -206,7 +206,7 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
         .iter()
         .filter(|thread| thread.objection.entry == entry.seq);
     View {
-        kind: lang.facts([
+        kind: joined([
             words::kind(entry.kind, lang),
             words::scope(&entry.scope, lang),
         ]),
@@ -254,7 +254,7 @@ fn lead(entry: &Entry, lang: Lang) -> String {
         };
         lang.with(key, &[("payee", &payee)])
     });
-    lang.facts([date(entry.date, lang), payee.unwrap_or_default()])
+    joined([date(entry.date, lang), payee.unwrap_or_default()])
 }
 
 fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {

@@ -62,7 +62,7 @@ pub async fn show(
     let v = view(&place.book.fold, &place.href(), reader.lang);
     let title = reader.lang.t("funds.title");
     page(&FundsPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::None),
+        f: Frame::of(&place, &site, &reader, &title, Tab::None),
         v,
     })
 }

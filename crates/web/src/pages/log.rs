@@ -55,7 +55,7 @@ pub async fn show(
     );
     let title = reader.lang.t("log.title");
     page(&LogPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Log),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Log),
         v,
     })
 }

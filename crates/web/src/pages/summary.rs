@@ -63,7 +63,7 @@ pub async fn show(
     let v = view(state, summaries.len(), &place.slug, reader.lang);
     let title = reader.lang.with("summary.what", &[("no", &no)]);
     page(&SummaryPage {
-        f: Frame::of(&place, &site, &reader, title, Tab::Accounts),
+        f: Frame::of(&place, &site, &reader, &title, Tab::Accounts),
         v,
     })
 }

@@ -1,4 +1,5 @@
 //! The pages and the API through the router, on invented communities.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod api;
 mod app;

@@ -37,13 +37,13 @@ fn paths(app: &App) -> Vec<String> {
 }
 
 /// Levels of the headings, in order.
-fn headings(html: &str) -> Vec<u8> {
+fn headings(html: &str) -> Vec<u32> {
     let starts = html
         .match_indices("<h")
         .filter_map(|(at, _)| html.as_bytes().get(at + 2));
     starts
         .filter(|level| level.is_ascii_digit())
-        .map(|level| level - b'0')
+        .map(|level| u32::from(level - b'0'))
         .collect()
 }
 
@@ -316,7 +316,7 @@ async fn pages_of_a_long_list_show_every_entry_once() {
         let links = list
             .split("class=\"cell")
             .skip(1)
-            .map(|cell| cell.split("href=\"").nth(1).unwrap());
+            .filter_map(|cell| cell.split("</a>").next().unwrap().split("href=\"").nth(1));
         seen.extend(links.map(|link| link.split('"').next().unwrap().to_owned()));
     }
     let book = app.book("xingyuan-north");

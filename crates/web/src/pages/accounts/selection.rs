@@ -100,7 +100,8 @@ impl Selection {
             text.push_str(fund.as_str());
         }
         if let Some(account) = self.account {
-            text.push_str(&format!("&account={account}"));
+            text.push_str("&account=");
+            text.push_str(&account.to_string());
         }
         text
     }

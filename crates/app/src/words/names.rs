@@ -1,0 +1,192 @@
+//! Chinese names of what the rules speak of, and how amounts, months and days are written.
+
+use jiff::civil::Date;
+use mingbai_domain::approvals::Role;
+use mingbai_domain::book::EntryKind;
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::ledger::Account;
+use mingbai_domain::money::Fen;
+
+use super::Lang;
+
+/// `1,234.50 元`, `1,234.50 yuan`.
+pub fn amount(fen: Fen, lang: Lang) -> String {
+    let sign = if fen.0 < 0 { "-" } else { "" };
+    let magnitude = fen.0.unsigned_abs();
+    let (yuan, cents) = (grouped(magnitude / 100), magnitude % 100);
+    match lang {
+        Lang::Zh => format!("{sign}{yuan}.{cents:02} 元"),
+        Lang::En => format!("{sign}{yuan}.{cents:02} yuan"),
+    }
+}
+
+/// Digits in groups of three.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|g| std::str::from_utf8(g).unwrap_or(""))
+        .collect();
+    groups.join(",")
+}
+
+/// `1,234.50 元`.
+pub(super) fn yuan(fen: Fen) -> String {
+    amount(fen, Lang::Zh)
+}
+
+pub(super) fn month(period: Period) -> String {
+    format!("{}年{}月", period.year(), period.month())
+}
+
+pub(super) fn day(date: Date) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// A time of the book as China's clocks show it, to the minute.
+pub(super) fn moment(rfc3339: &str) -> String {
+    let Some(at) = UnixMs::from_rfc3339(rfc3339) else {
+        return "不明".to_owned();
+    };
+    let minutes = (at.seconds() - UnixMs::start_of(at.date()).seconds()) / 60;
+    format!("{} {:02}:{:02}", day(at.date()), minutes / 60, minutes % 60)
+}
+
+/// `5003 清洁`.
+pub(super) fn account(account: Account) -> String {
+    format!("{} {}", account.code(), account.line().zh)
+}
+
+/// The same by code; the code alone if it is not in the chart.
+pub(super) fn account_of(code: u16) -> String {
+    Account::new(code).map_or_else(|_| code.to_string(), account)
+}
+
+pub(super) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Manager => "物业负责人",
+        Role::Steward => "红色小管家",
+        Role::CommitteeChair => "业委会主任",
+        Role::CommitteeMember => "业委会委员",
+        Role::ResidentsCommittee => "社居委",
+        Role::StreetOffice => "街道办",
+    }
+}
+
+/// An entry's kind by its name in the book.
+pub(super) fn entry_kind(name: &str) -> &'static str {
+    match EntryKind::parse(name) {
+        Some(EntryKind::Opening) => "期初余额",
+        Some(EntryKind::Income) => "收入",
+        Some(EntryKind::Expense) => "支出",
+        Some(EntryKind::Settlement) => "结清款项",
+        Some(EntryKind::Remuneration) => "物业酬金",
+        Some(EntryKind::Transfer) => "资金划转",
+        Some(EntryKind::SmfDraw) => "动用维修资金",
+        Some(EntryKind::Reversal) => "冲销",
+        Some(EntryKind::YearEnd) => "年终结转",
+        Some(EntryKind::Adjustment) => "账面调整",
+        None => "这类",
+    }
+}
+
+/// A record's kind by its name in the book.
+pub(super) fn record_kind(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "community" => "小区资料",
+        "registry" => "房屋汇总",
+        "agreement" => "服务合同",
+        "budget" => "预算",
+        "resolution" => "业主决议",
+        "contract" => "合同",
+        "entry" => "账目",
+        "sealed" => "住户项目",
+        "summary" => "住户汇总",
+        "period_closed" => "结账",
+        "statement" => "报表",
+        "disclosure" => "公开事项",
+        "objection" => "业主异议",
+        "answer" => "答复",
+        "file_withdrawn" => "撤下文件",
+        "handover" => "移交",
+        _ => return None,
+    })
+}
+
+/// What a dangling or repeated id names.
+pub(super) fn referred(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "agreement" => "服务合同",
+        "basis" => "依据",
+        "budget" => "预算",
+        "budget line" => "预算项目",
+        "contract" => "合同",
+        "entry" => "公开账目",
+        "objection" => "异议",
+        "resolution" => "业主决议",
+        _ => return None,
+    })
+}
+
+/// A field of a record.
+pub(super) fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "amount_fen" => "金额",
+        "bank_ref" => "银行流水号",
+        "building" => "楼栋号",
+        "buildings" => "楼栋合计",
+        "by" => "答复单位",
+        "centre" => "社区",
+        "district" => "区",
+        "entrance" => "单元号",
+        "heads_for" => "表决的人数或面积",
+        "id" => "编号",
+        "item" => "公开事项",
+        "lines" => "预算项目",
+        "manager" => "管理单位",
+        "media" => "文件类型",
+        "modes" => "管理方式",
+        "name" => "名称",
+        "name_en" => "英文名称",
+        "no" => "序号",
+        "note" => "依据说明",
+        "number" => "凭证号",
+        "payee" => "收付款单位",
+        "reason" => "原因",
+        "residents_committee" => "社居委名称",
+        "scope" => "受益范围",
+        "sheet" => "工作表名称",
+        "successor" => "接管单位",
+        "terms" => "合同约定",
+        "text" => "文字说明",
+        "title" => "标题",
+        "to" => "结束日期",
+        "vendor" => "供应商",
+        "vkey" => "验证公钥",
+        _ => return None,
+    })
+}
+
+/// What is billed, by its name in the database.
+pub(super) fn bill_item(name: &str) -> &str {
+    match name {
+        "fee" => "物业费",
+        "parking" => "车位费",
+        other => other,
+    }
+}
+
+/// The state of an expense, by its name in the database.
+pub(super) fn expense_state(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "draft" => "还在等待审批",
+        "pending" => "已审批、等待付款",
+        "posted" => "已付款入账",
+        "void" => "已作废",
+        "missing" => "不存在",
+        "no expense" => "不是支出",
+        _ => return None,
+    })
+}

@@ -1,0 +1,103 @@
+//! Chinese for the fixed reasons that rules and use cases give in English. A test reads the
+//! sources and finds every reason here.
+
+/// The reason in Chinese; `None` if it is not a fixed one.
+pub(super) fn known(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        // Entries.
+        "it states how it was computed" => "没有写明酬金是怎么算出来的；请由系统计算后入账",
+        "it comes before all other entries" => "期初余额只能记在所有账目之前；请改记账面调整",
+        "it needs a budget line, a resolution or an emergency" => {
+            "没有预算项目、业主决议或紧急情况作依据；请补上其中一项"
+        }
+        "its budget is another year's" => "所用的预算是另一年的；请选当年的预算",
+        "it names the entry it takes back" => "没有写明冲销的是哪一笔；请填原账目的号码",
+        "only remuneration states a draw" => "只有物业酬金可以写酬金计算；请去掉这一项",
+        "only a reversal takes an entry back" => "只有冲销可以写被冲销的号码；请去掉这一项",
+        "only an expense uses a budget line" => "只有支出可以占用预算项目；请去掉这一项",
+        // Reversals.
+        "there is no such public entry" => "没有这一笔公开账目；请核对号码",
+        "it was reversed before" => "它已经冲销过了，不能再冲一次",
+        "it is itself a reversal" => "它本身就是冲销；请重新记一笔",
+        "the postings are not its mirror" => "冲销的各行必须和原账目相同、借贷方向相反；请整笔冲销",
+        "the reason is missing" => "没有写冲销原因；请补上",
+        // Remuneration.
+        "the base ends outside the agreement's months" => {
+            "计算基数截止的月份不在合同期内；请核对月份"
+        }
+        "the base is not what the public records add up to" => {
+            "计算基数和公开账目加起来的不一样；请由系统重新计算"
+        }
+        "what was drawn before is not what the entries show" => {
+            "以前已提取的酬金和账上的不一样；请由系统重新计算"
+        }
+        // Summaries.
+        "summaries are numbered without gaps" => "汇总的序号必须连续",
+        "it covers other records than those since the last summary" => {
+            "汇总的范围必须紧接上一次汇总"
+        }
+        "its lists are out of order" => "清单的顺序不对",
+        "a list has accounts that its items do not touch" => "清单的科目和项目种类不相符",
+        "a list is empty" => "有一张清单是空的",
+        "it has too many rows" => "清单的行数太多",
+        "its rows are not as many as the sealed items since the last one" => {
+            "清单的行数和上一次汇总以来的住户项目数不一样"
+        }
+        // Closings.
+        "it has not ended" => "这个月还没有过完；请下个月再结账",
+        "the month before is still open, or it is closed already" => {
+            "上个月还没有结账，或者这个月已经结过；请按月份顺序结账"
+        }
+        "household items are not summarised yet" => "还有住户项目没有汇总；请先汇总再结账",
+        "its balances are not what the records add up to" => {
+            "写明的余额和账目加起来的不一样；请由系统重新计算"
+        }
+        // Expenses.
+        "wrong kind" => "这里只能登记支出",
+        "only a draft is approved" => "只有等待审批的支出可以审批",
+        "only an approved expense is paid" => "审批齐全以后才能付款；请先补齐审批",
+        "it can no longer be given up" => "已经付款或作废，不能撤回；付错的请用冲销",
+        "there is no such expense" => "没有这一笔支出；请核对号码",
+        // Nothing to do.
+        "record" => "没有要记的内容",
+        "seal with" => "缺少住户项目用的随机数，没有记账；请再试一次",
+        // Audit.
+        "the kept tree is not that of the records" => "保存的校验树和记录对不上",
+        "a checkpoint was signed over more records than there are" => {
+            "签发过的检查点比现有的记录多，像是放回了旧数据"
+        }
+        "the signed checkpoint is not of these records" => "签发过的检查点和现有的记录对不上",
+        "bytes and hash differ" => "内容和它的校验值对不上",
+        "has postings but no entry" => "有明细行，没有账目",
+        "is missing from the entries" => "账目缺失",
+        "its household item is missing" => "对应的住户项目缺失",
+        "the postings are not those of the household's item" => "明细行和住户项目不一样",
+        "the household's item is not the one sealed in the book" => {
+            "住户项目和公开账本里封存的不是同一个"
+        }
+        "is not in the book" => "公开账本里没有这一笔",
+        "the rows are not those of the book" => "明细行和公开账本不一样",
+        // Signing.
+        "the leaves do not add up to the tree that grew with them" => {
+            "记录和一路累计的校验树对不上；请恢复最新的备份"
+        }
+        "its key file holds another key than the one that signed before" => {
+            "密钥文件里的密钥和以前签发用的不是同一把；请放回原来的密钥文件"
+        }
+        // Packages.
+        "it is a hand-over, not a back-up" => "这是移交包，不是备份；请用接收移交的命令",
+        "it is a back-up, not a hand-over" => "这是备份，不是移交包；请用恢复备份的命令",
+        "the successor's key is no key" => "接管方的公钥写法不对；请让对方重新生成并完整复制",
+        "make the successor's key here first" => "请先在这里生成接管用的密钥，再接收移交",
+        "it names no community" => "包里没有写明是哪个小区",
+        "its rows are another community's" => "包里的数据是另一个小区的",
+        "its rows are not those of its checkpoint" => "包里的数据和检查点对不上；请对方重新导出",
+        "it names another successor's key" => {
+            "这个包移交给的是另一把密钥；请对方按本处的公钥重新移交"
+        }
+        "its checkpoint is missing or damaged" => "包里的检查点缺失或损坏；请对方重新导出",
+        "a row cannot be read" => "包里有一行读不出来；请对方重新导出",
+        crate::package::HANDED_OVER => "已经移交给下一任管理单位，这里不再记账",
+        _ => return None,
+    })
+}

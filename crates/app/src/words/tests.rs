@@ -1,0 +1,729 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::date;
+use mingbai_domain::approvals::Role;
+use mingbai_domain::book::{CanonicalError, EntryKind, Record};
+use mingbai_domain::calendar::Period;
+use mingbai_domain::ids::Slug;
+use mingbai_domain::ledger::{Account, Fund};
+use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_sheets::{Limits, MappingError, OpenError};
+use mingbai_store::StoreError;
+
+use super::*;
+
+/// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
+const ALLOWED: &[&str] = &[
+    "mingbai", "init", "audit", "north", "xlsx", "xls", "ods", "csv",
+];
+
+/// The sentence is Chinese and has these values in it.
+#[track_caller]
+fn says(sentence: &str, values: &[&str]) {
+    assert!(
+        sentence
+            .chars()
+            .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+        "{sentence}"
+    );
+    let latin = sentence
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty());
+    for word in latin {
+        assert!(ALLOWED.contains(&word), "`{word}` in: {sentence}");
+    }
+    for value in values {
+        assert!(sentence.contains(value), "no `{value}` in: {sentence}");
+    }
+    assert!(
+        !sentence.contains("不合规矩；请核对"),
+        "no words for the reason: {sentence}"
+    );
+}
+
+fn month() -> Period {
+    "2026-09".parse().unwrap()
+}
+
+fn cleaning() -> Account {
+    Account::new(5003).unwrap()
+}
+
+const MUCH: Fen = Fen(123_450);
+const LESS: Fen = Fen(99);
+
+#[test]
+fn amounts_are_grouped() {
+    for (fen, zh, en) in [
+        (0, "0.00 元", "0.00 yuan"),
+        (-5, "-0.05 元", "-0.05 yuan"),
+        (123_450, "1,234.50 元", "1,234.50 yuan"),
+        (
+            100_000_000_001,
+            "1,000,000,000.01 元",
+            "1,000,000,000.01 yuan",
+        ),
+        (
+            i64::MIN,
+            "-92,233,720,368,547,758.08 元",
+            "-92,233,720,368,547,758.08 yuan",
+        ),
+    ] {
+        assert_eq!(amount(Fen(fen), Lang::Zh), zh);
+        assert_eq!(amount(Fen(fen), Lang::En), en);
+    }
+}
+
+#[test]
+fn a_refused_payment_reads_like_this() {
+    let broken = RuleBroken::Budget {
+        budget: "2026".into(),
+        line: 1,
+        left: LESS,
+        asked: MUCH,
+    };
+    assert_eq!(
+        rule(&broken, Lang::Zh),
+        "超出预算「2026」第 1 项：只剩 0.99 元，这笔要 1,234.50 元；请减少金额，或先由业主决议"
+    );
+    let unbalanced = EntryError::Unbalanced {
+        fund: Fund::Com,
+        difference: Fen(-1),
+    };
+    assert_eq!(
+        entry_error(&unbalanced, Lang::Zh),
+        "「公共收益」借贷不平，贷方多 0.01 元；请核对各行金额"
+    );
+    let late = RuleBroken::Time {
+        at: "2026-09-20T16:05:59Z".into(),
+    };
+    assert_eq!(
+        rule(&late, Lang::Zh),
+        "记录时间 2026年9月21日 00:05 早于前一条记录；请核对机器的时钟"
+    );
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn every_broken_rule_has_words() {
+    let id = || "2026-7".to_owned();
+    for (broken, values) in [
+        (RuleBroken::Beginning, &[][..]),
+        (
+            RuleBroken::Time {
+                at: "2026-09-20T02:00:00Z".into(),
+            },
+            &["2026年9月20日 10:00"],
+        ),
+        (
+            RuleBroken::Sequence {
+                expected: 7,
+                found: 9,
+            },
+            &["7", "9"],
+        ),
+        (EntryError::Count(1).into(), &["1 行"]),
+        (MoneyError::OutOfRange.into(), &[]),
+        (RuleBroken::PeriodClosed(month()), &["2026年9月"]),
+        (
+            RuleBroken::Closing {
+                period: month(),
+                why: "it has not ended",
+            },
+            &["2026年9月"],
+        ),
+        (
+            RuleBroken::Dated {
+                date: date(2026, 10, 1),
+                period: month(),
+            },
+            &["2026年10月1日", "2026年9月"],
+        ),
+        (RuleBroken::LumpSum, &["包干制"]),
+        (
+            RuleBroken::KindMismatch {
+                kind: "income",
+                account: cleaning(),
+            },
+            &["收入", "5003 清洁"],
+        ),
+        (
+            RuleBroken::EntryField {
+                kind: "expense",
+                why: "its budget is another year's",
+            },
+            &["支出"],
+        ),
+        (
+            RuleBroken::Dangling {
+                what: "contract",
+                id: id(),
+            },
+            &["合同", "2026-7"],
+        ),
+        (
+            RuleBroken::Dangling {
+                what: "basis",
+                id: id(),
+            },
+            &["依据", "2026-7"],
+        ),
+        (
+            RuleBroken::Repeated {
+                what: "budget",
+                id: id(),
+            },
+            &["预算", "2026-7"],
+        ),
+        (RuleBroken::Reversal(12, "it was reversed before"), &["12"]),
+        (Refusal::RelatedPartyNotFlagged.into(), &["关联"]),
+        (
+            RuleBroken::Budget {
+                budget: id(),
+                line: 3,
+                left: LESS,
+                asked: MUCH,
+            },
+            &["2026-7", "第 3 项", "0.99 元", "1,234.50 元"],
+        ),
+        (
+            RuleBroken::Remuneration {
+                due: LESS,
+                found: MUCH,
+            },
+            &["0.99 元", "1,234.50 元"],
+        ),
+        (
+            RuleBroken::Draw("the base ends outside the agreement's months"),
+            &["月份"],
+        ),
+        (RuleBroken::SmfWithoutResolution, &["维修资金"]),
+        (
+            RuleBroken::Summary {
+                no: 4,
+                why: "a list is empty",
+            },
+            &["第 4 次"],
+        ),
+        (
+            RuleBroken::PersonalData {
+                field: "payee",
+                found: PersonalData::Phone,
+            },
+            &["收付款单位", "手机号码"],
+        ),
+        (
+            RuleBroken::Text {
+                field: "text",
+                limit: 500,
+            },
+            &["文字说明", "500"],
+        ),
+        (RuleBroken::Field("terms"), &["合同约定"]),
+    ] {
+        says(&rule(&broken, Lang::Zh), values);
+        assert!(rule(&broken, Lang::En).is_ascii());
+    }
+}
+
+#[test]
+fn every_wrong_entry_payment_fee_and_amount_has_words() {
+    let (fund, account) = (Fund::Com, cleaning());
+    for (error, values) in [
+        (EntryError::Count(201), &["201"][..]),
+        (EntryError::Zero(2), &["第 3 行"]),
+        (
+            EntryError::Unbalanced {
+                fund,
+                difference: MUCH,
+            },
+            &["公共收益", "借方", "1,234.50 元"],
+        ),
+        (
+            EntryError::WrongFund { fund, account },
+            &["公共收益", "5003 清洁"],
+        ),
+        (EntryError::InterFund(MUCH), &["1290", "1,234.50 元"]),
+        (EntryError::AgencyGap, &["押金"]),
+        (MoneyError::NoWeight.into(), &["0"]),
+        (MoneyError::BadFraction { num: 1, den: 0 }.into(), &["1/0"]),
+        (MoneyError::NegativeWeight { index: 2 }.into(), &["第 3 个"]),
+    ] {
+        says(&entry_error(&error, Lang::Zh), values);
+    }
+    let amount = MUCH;
+    for (refused, values) in [
+        (Refusal::NotPositive { amount }, &["1,234.50 元"][..]),
+        (Refusal::NoTier { amount }, &["1,234.50 元"]),
+        (
+            Refusal::TooFewPersons { need: 2, have: 1 },
+            &["2 个", "1 个"],
+        ),
+        (
+            Refusal::TooManyApprovals {
+                have: 17,
+                limit: 16,
+            },
+            &["17", "16"],
+        ),
+        (
+            Refusal::PayeeApproves {
+                role: Role::Steward,
+            },
+            &["红色小管家"],
+        ),
+        (
+            Refusal::RoleMissing {
+                role: Role::CommitteeChair,
+                amount,
+            },
+            &["业委会主任", "1,234.50 元"],
+        ),
+        (
+            Refusal::NeedsResolution {
+                amount,
+                limit: LESS,
+            },
+            &["1,234.50 元", "0.99 元"],
+        ),
+        (Refusal::RelatedPartyNotFlagged, &["关联"]),
+        (
+            Refusal::RelatedPartyNeedsResolution { amount },
+            &["1,234.50 元"],
+        ),
+    ] {
+        says(&refusal(refused, Lang::Zh), values);
+    }
+    for (refused, values) in [
+        (
+            FeeRefusal::Negative {
+                area: AreaC(-1),
+                rate: RateE4(18_500),
+            },
+            &["-0.01", "1.8500"][..],
+        ),
+        (
+            FeeRefusal::PrepaidTooFar {
+                months: 13,
+                allowed: 12,
+            },
+            &["13", "12"],
+        ),
+        (FeeRefusal::NotPositive { amount: Fen(-1) }, &["-0.01 元"]),
+        (FeeRefusal::NegativeItem { index: 0 }, &["第 1 项"]),
+        (FeeRefusal::NoSuchItem { index: 4 }, &["第 5 项"]),
+        (MoneyError::OutOfRange.into(), &[]),
+    ] {
+        says(&fee(refused, Lang::Zh), values);
+    }
+}
+
+#[test]
+fn every_unreadable_record_has_words() {
+    let long = CanonicalError::TooLong(70_000);
+    for (error, values) in [
+        (
+            CanonicalError::NotJson("expected value at line 1".into()).into(),
+            &[][..],
+        ),
+        (CanonicalError::Number.into(), &[]),
+        (CanonicalError::Key.into(), &[]),
+        (CanonicalError::NotCanonical.into(), &[]),
+        (long.into(), &["70,000", "65,535"]),
+        (RecordError::UnknownKind("未知".into()), &["未知"]),
+        (RecordError::UnknownVersion("entry".into()), &["账目"]),
+        (
+            RecordError::Fields {
+                kind: "entry".into(),
+                why: "missing field".into(),
+            },
+            &["账目"],
+        ),
+    ] {
+        says(&record_error(&error, Lang::Zh), values);
+    }
+}
+
+#[test]
+fn every_finding_has_words_with_its_numbers() {
+    let book = "line 2: the book says SVC 5003 1234.50 yuan, the database COM 1002 -0.99 yuan";
+    let stood = "line 2: the account stood at 1234.50 yuan, the row says 0.99 yuan";
+    let (fund, account) = (Fund::Svc, cleaning());
+    for (found, values) in [
+        (
+            Finding::Record {
+                index: 5,
+                why: "bytes and hash differ".into(),
+            },
+            &["第 5 条", "校验"][..],
+        ),
+        (
+            Finding::Record {
+                index: 5,
+                why: "unheard of".into(),
+            },
+            &["第 5 条"],
+        ),
+        (
+            Finding::Tree("the kept tree is not that of the records"),
+            &["校验树"],
+        ),
+        (
+            Finding::Entry {
+                seq: 8,
+                why: "is not in the book".into(),
+            },
+            &["第 8 号"],
+        ),
+        (
+            Finding::Entry {
+                seq: 8,
+                why: book.into(),
+            },
+            &[
+                "第 8 号",
+                "第 2 行",
+                "物业服务资金",
+                "5003 清洁",
+                "1,234.50 元",
+                "公共收益",
+                "-0.99 元",
+            ],
+        ),
+        (
+            Finding::Entry {
+                seq: 8,
+                why: stood.into(),
+            },
+            &["第 2 行", "1,234.50 元", "0.99 元"],
+        ),
+        (
+            Finding::Entry {
+                seq: 8,
+                why: "unheard of".into(),
+            },
+            &["第 8 号"],
+        ),
+        (
+            Finding::Balance {
+                fund,
+                account,
+                stored: MUCH,
+                summed: LESS,
+            },
+            &["物业服务资金", "5003 清洁", "1,234.50 元", "0.99 元"],
+        ),
+        (
+            Finding::Households {
+                account: 1101,
+                households: MUCH,
+                ledger: LESS,
+            },
+            &["1101 应收物业费", "1,234.50 元", "0.99 元"],
+        ),
+    ] {
+        says(&finding(&found, Lang::Zh), values);
+        assert_eq!(finding(&found, Lang::En), found.to_string());
+    }
+}
+
+/// One error of each kind, with what its sentence must show.
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn errors() -> Vec<(AppError, &'static [&'static str])> {
+    let north = || Slug::new("north").unwrap();
+    let text = ToOwned::to_owned;
+    let io = |kind| AppError::File {
+        path: PathBuf::from("账本"),
+        source: std::io::Error::from(kind),
+    };
+    let state = |state: &str, why| AppError::ExpenseState {
+        state: state.into(),
+        why,
+    };
+    let fork = |why: &str| AppError::WouldFork {
+        log: "north".into(),
+        why: why.into(),
+    };
+    let halted = |why: &str| AppError::Halted {
+        slug: north(),
+        why: why.into(),
+    };
+    let broken = Violation {
+        index: 12,
+        kind: "entry",
+        rule: RuleBroken::LumpSum,
+    };
+    let row = RowRefusal {
+        sheet: "流水".into(),
+        row: 9,
+        problem: RowProblem::Rule(RuleBroken::LumpSum),
+    };
+    vec![
+        (no_database().into(), &["数据库"]),
+        (
+            StoreError::Inconsistent(text("leaf 3")).into(),
+            &["mingbai audit"],
+        ),
+        (
+            StoreError::RowCount {
+                what: "log",
+                expected: 1,
+                changed: 0,
+            }
+            .into(),
+            &["1 行", "0 行"],
+        ),
+        (StoreError::Schema(text("x")).into(), &["版本"]),
+        (StoreError::Stopped.into(), &["重新启动"]),
+        (StoreError::Commit(text("x")).into(), &["撤回"]),
+        (broken.into(), &["第 12 条", "账目", "包干制"]),
+        (RecordError::from(CanonicalError::Number).into(), &["金额"]),
+        (
+            FeeRefusal::PrepaidTooFar {
+                months: 13,
+                allowed: 12,
+            }
+            .into(),
+            &["13", "12"],
+        ),
+        (MoneyError::OutOfRange.into(), &["金额"]),
+        (no_randomness().into(), &["随机数"]),
+        (AppError::NotInitialised, &["mingbai init"]),
+        (AppError::AlreadyInitialised, &["建过账"]),
+        (AppError::UnknownCommunity(text("north")), &["north"]),
+        (AppError::CommunityExists(north()), &["north"]),
+        (
+            halted("entry 8: is not in the book"),
+            &["north", "mingbai audit"],
+        ),
+        (halted(crate::package::HANDED_OVER), &["north", "移交"]),
+        (AppError::KeyReused(text("2026-1")), &["2026-1"]),
+        (AppError::Overpaid { left: MUCH }, &["1,234.50 元"]),
+        (AppError::UnknownUnit, &["房屋"]),
+        (
+            AppError::AlreadyBilled {
+                item: text("fee"),
+                period: month(),
+            },
+            &["2026年9月", "物业费"],
+        ),
+        (
+            state("posted", "only a draft is approved"),
+            &["已付款入账", "审批"],
+        ),
+        (AppError::UnknownEntry(9), &["第 9 号"]),
+        (AppError::NoAgreement, &["合同"]),
+        (AppError::Nothing("record"), &["没有"]),
+        (AppError::Cells(vec![]), &["0 处"]),
+        (OpenError::Empty.into(), &["空"]),
+        (
+            MappingError::NotAPair {
+                pair: text("户主")
+            }
+            .into(),
+            &["户主"],
+        ),
+        (
+            MappingError::UnknownField {
+                field: text("户主"),
+                known: vec![text("业主姓名")],
+            }
+            .into(),
+            &["户主", "业主姓名"],
+        ),
+        (
+            AppError::Rows(vec![row]),
+            &["流水", "第9行", "包干制", "1 行"],
+        ),
+        (
+            fork("a checkpoint over 12 records was served, but the database holds 9 only"),
+            &["12 条", "9 条"],
+        ),
+        (
+            fork("a checkpoint over 12 records was served, the back-up ends at 9"),
+            &["12 条", "9 条"],
+        ),
+        (
+            fork("the first 12 records are not those that were signed: changed"),
+            &["前 12 条"],
+        ),
+        (fork("unheard of"), &["north"]),
+        (io(std::io::ErrorKind::NotFound), &["账本", "不存在"]),
+        (io(std::io::ErrorKind::Other), &["账本", "失败"]),
+        (AppError::Package(text("it names no community")), &["小区"]),
+        (
+            AppError::Package(text("`账本` is missing")),
+            &["账本", "缺失"],
+        ),
+        (
+            AppError::Package(text("failed to fill whole buffer")),
+            &["损坏"],
+        ),
+    ]
+}
+
+/// What SQLite says of a place where it can make no database.
+fn no_database() -> StoreError {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/words.rs/none.db");
+    mingbai_store::Db::open(crate::Target::Sqlite(place)).expect_err("there is no such folder")
+}
+
+fn no_randomness() -> crate::env::NoRandomness {
+    let random = crate::env::Random::new(|_| Err("no entropy".into()));
+    random.fill(&mut [0]).unwrap_err()
+}
+
+#[test]
+fn every_error_has_words() {
+    for (refused, values) in errors() {
+        says(&error(&refused, Lang::Zh), values);
+        assert!(!error(&refused, Lang::En).is_empty());
+    }
+}
+
+#[test]
+fn what_the_machine_said_is_kept_for_whoever_looks_after_it() {
+    let stored = AppError::from(StoreError::Inconsistent("leaf 3".into()));
+    assert!(detail(&stored).is_some_and(|detail| detail.contains("leaf 3")));
+    assert!(!error(&stored, Lang::Zh).contains("leaf"));
+    assert_eq!(detail(&AppError::UnknownUnit), None);
+}
+
+#[test]
+fn refused_rows_are_all_named() {
+    let row = |row, text: &str| RowRefusal {
+        sheet: "流水".into(),
+        row,
+        problem: RowProblem::UnknownFund(text.into()),
+    };
+    let rows = AppError::Rows(vec![row(3, "小金库"), row(8, "备用金")]);
+    let lines: Vec<String> = error(&rows, Lang::Zh)
+        .lines()
+        .map(ToOwned::to_owned)
+        .collect();
+    assert_eq!(lines.len(), 3);
+    says(&lines[0], &["流水 第3行", "小金库", "公共收益"]);
+    says(&lines[1], &["流水 第8行", "备用金"]);
+    says(&lines[2], &["2 行"]);
+    assert_eq!(error(&rows, Lang::En).lines().count(), 3);
+}
+
+#[test]
+fn every_refused_row_has_words() {
+    let text = |text: &str| text.to_owned();
+    let differs = RowProblem::UnitDiffers {
+        unit: text("3-2-501"),
+        registered: AreaC(8_950),
+        stated: AreaC(9_850),
+    };
+    for (problem, values) in [
+        (RowProblem::UnknownCategory(text("杂费")), &["杂费"][..]),
+        (
+            RowProblem::UnknownFund(text("小金库")),
+            &["小金库", "应急储备"],
+        ),
+        (RowProblem::UnknownBudgetLine(text("绿化")), &["绿化"]),
+        (RowProblem::UnknownScope(text("楼上")), &["楼上"]),
+        (differs, &["3-2-501", "89.50", "98.50"]),
+        (RowProblem::Rule(RuleBroken::LumpSum), &["包干制"]),
+    ] {
+        says(&row_problem(&problem, Lang::Zh), values);
+    }
+}
+
+#[test]
+fn every_name_of_the_book_has_a_chinese_one() {
+    for kind in Record::KINDS {
+        assert!(names::record_kind(kind).is_some(), "{kind}");
+    }
+    for kind in EntryKind::ALL {
+        assert_ne!(names::entry_kind(kind.as_str()), "这类");
+    }
+    for found in [
+        PersonalData::Phone,
+        PersonalData::IdNumber,
+        PersonalData::BankCard,
+        PersonalData::Room,
+        PersonalData::Plate,
+    ] {
+        says(&personal_data(found, Lang::Zh), &["公开"]);
+    }
+}
+
+/// Reads the sources: a reason, field or reference that is new there must get its Chinese here.
+#[test]
+fn every_fixed_reason_in_the_sources_has_words() {
+    let fold = "../domain/src/book/fold";
+    let found = |path: &str, before: &[&str]| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}", path.display()));
+        literals_after(&text, before)
+    };
+    let (entry, others) = (format!("{fold}/entry.rs"), format!("{fold}/others.rs"));
+    let mut reasons = BTreeSet::new();
+    reasons.extend(found(&entry, &["field(entry,", "Reversal(seq,"]));
+    reasons.extend(found(&others, &["wrong("]));
+    reasons.extend(found(&format!("{fold}/remuneration.rs"), &["Draw("]));
+    reasons.extend(found("src/expenses.rs", &["state(&row,", "why:"]));
+    reasons.extend(found("src/audit.rs", &["Tree(", "entry(seq,"]));
+    reasons.extend(found("src/payments.rs", &["Nothing("]));
+    reasons.extend(found("src/publish.rs", &["fork("]));
+    reasons.extend(found("src/package.rs", &["Package("]));
+    assert!(
+        reasons.len() > 45,
+        "only {} reasons: are the sources written differently?",
+        reasons.len()
+    );
+    for reason in reasons {
+        assert!(
+            super::reasons::known(&reason).is_some(),
+            "no words for `{reason}`"
+        );
+    }
+
+    let mut fields = found(&entry, &["words(", "words_or_empty(", "Field("]);
+    fields.extend(found(&others, &["words(", "words_or_empty(", "Field("]));
+    assert!(fields.len() > 20);
+    for name in fields {
+        assert!(
+            names::field(&name).is_some(),
+            "no words for the field `{name}`"
+        );
+    }
+    let mut referred = found(&entry, &["what:"]);
+    referred.extend(found(&others, &["what:", "new_id("]));
+    for what in referred {
+        assert!(names::referred(&what).is_some(), "no words for `{what}`");
+    }
+}
+
+/// The string literals that directly follow one of `before`.
+fn literals_after(source: &str, before: &[&str]) -> BTreeSet<String> {
+    // A call may be broken over lines.
+    let text = source
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("( ", "(");
+    let of = |start: &&str| {
+        let after = text
+            .split(*start)
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        after.into_iter().filter_map(|rest| {
+            let literal = rest.trim_start().strip_prefix('"')?;
+            Some(literal.split('"').next()?.to_owned())
+        })
+    };
+    before.iter().flat_map(of).collect()
+}
+
+#[test]
+fn files_that_cannot_be_opened_are_named_by_the_spreadsheet_words() {
+    let limits = Limits::default();
+    let refused = mingbai_sheets::open(b"", "a.xlsx", &limits).unwrap_err();
+    says(&error(&AppError::Sheet(refused), Lang::Zh), &["空"]);
+}

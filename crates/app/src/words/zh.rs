@@ -1,0 +1,581 @@
+//! 中文：写给做账的人看。说清楚哪一笔、什么数、违反哪条规矩、接下来怎么办。
+
+use std::io;
+
+use mingbai_domain::approvals::Refusal;
+use mingbai_domain::book::{CanonicalError, PersonalData, RecordError, RuleBroken, Violation};
+use mingbai_domain::fees::FeeRefusal;
+use mingbai_domain::ledger::{EntryError, Fund};
+use mingbai_domain::money::{Fen, MoneyError};
+use mingbai_sheets::MappingError;
+use mingbai_store::StoreError;
+
+use super::names::{
+    account, account_of, bill_item, day, entry_kind, expense_state, field, grouped, moment, month,
+    record_kind, referred, role, yuan,
+};
+use super::{Lang, reasons};
+use crate::audit::Finding;
+use crate::error::AppError;
+use crate::import::RowProblem;
+
+pub(super) fn error(error: &AppError) -> String {
+    match error {
+        AppError::Store(failed) => store(failed),
+        AppError::Rule(broken) => violation(broken),
+        AppError::Record(refused) => record_error(refused),
+        AppError::Fee(refused) => fee(*refused),
+        AppError::Money(refused) => money(*refused),
+        AppError::Random(_) => {
+            "系统取不到随机数，不能生成密钥和收据，什么都没有写入；请重启机器后再试".into()
+        }
+        AppError::NotInitialised => "这个数据目录还没有建账；请先运行 mingbai init".into(),
+        AppError::AlreadyInitialised => "这个数据目录已经建过账；请直接使用，或换一个空目录".into(),
+        AppError::UnknownCommunity(slug) => {
+            format!("这里没有小区「{slug}」；请核对小区的网址名称")
+        }
+        AppError::CommunityExists(slug) => {
+            format!("已经有小区「{slug}」；请换一个网址名称")
+        }
+        AppError::Halted { slug, why } => halted(slug.as_str(), why),
+        AppError::KeyReused(key) => {
+            format!("请求编号「{key}」已经用于另一笔内容不同的请求；请换一个新编号")
+        }
+        AppError::Overpaid { left } => format!(
+            "多交了 {}：这户没有这么多欠款，这类账单也不能预缴；请核对金额",
+            yuan(*left)
+        ),
+        AppError::UnknownUnit => "这个小区的台账里没有这套房屋；请核对房号，或先导入台账".into(),
+        AppError::AlreadyBilled { item, period } => {
+            format!(
+                "{}的{}账单已经开过，没有重复开",
+                month(*period),
+                bill_item(item)
+            )
+        }
+        AppError::ExpenseState { state, why } => format!(
+            "这笔支出{}：{}",
+            expense_state(state).unwrap_or("的状态不对"),
+            reasons::known(why).unwrap_or("这一步现在不能做")
+        ),
+        AppError::UnknownEntry(seq) => {
+            format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
+        }
+        AppError::NoAgreement => "那一天没有生效的服务合同；请先登记合同，或核对日期".into(),
+        AppError::Nothing(what) => reasons::known(what)
+            .unwrap_or("没有要做的事，什么都没有写入")
+            .into(),
+        AppError::Cells(cells) => {
+            format!(
+                "表格里有 {} 处错误，什么都没有导入；请逐处改正后再导入",
+                cells.len()
+            )
+        }
+        AppError::Sheet(refused) => {
+            mingbai_sheets::words::open_error(refused, mingbai_sheets::Lang::Zh)
+        }
+        AppError::Mapping(refused) => mapping(refused),
+        AppError::Rows(rows) => {
+            let lines = rows
+                .iter()
+                .map(|refused| super::row(refused, Lang::Zh) + "\n");
+            let count = rows.len();
+            lines.collect::<String>()
+                + &format!("有 {count} 行不合记账规矩，什么都没有导入；请改正后再导入")
+        }
+        AppError::WouldFork { log, why } => would_fork(log, why),
+        AppError::File { path, source } => format!("文件「{}」{}", path.display(), file(source)),
+        AppError::Package(why) => package(why),
+    }
+}
+
+fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::Sqlite(_) | StoreError::Postgres(_) => {
+            "数据库出错，什么都没有写入；请稍后再试，还不行就把日志交给技术人员".into()
+        }
+        StoreError::Inconsistent(_) => {
+            "数据库里的内容前后矛盾，什么都没有写入；请先运行 mingbai audit 查账".into()
+        }
+        StoreError::RowCount {
+            what: _,
+            expected,
+            changed,
+        } => format!(
+            "写数据库时应改 {expected} 行，实际改了 {changed} 行，已全部撤回；请再试一次，还不行就把日志交给技术人员"
+        ),
+        StoreError::Schema(_) => "数据库的版本和本程序不一样；请换成相同或更新版本的程序".into(),
+        StoreError::Stopped => "数据库已停止写入；请重新启动服务".into(),
+        StoreError::Commit(_) => "这一批没有写进数据库，已全部撤回；请再试一次".into(),
+    }
+}
+
+fn halted(slug: &str, why: &str) -> String {
+    match reasons::known(why) {
+        Some(why) => format!("小区「{slug}」不能记账：{why}"),
+        None => {
+            format!("小区「{slug}」的账目核对不上，已停止记账；请运行 mingbai audit 查看是哪一笔")
+        }
+    }
+}
+
+fn mapping(error: &MappingError) -> String {
+    match error {
+        MappingError::NotAPair { pair } => {
+            format!("「{pair}」的写法不对；请写成 列名=字段，例如 户主名字=业主姓名")
+        }
+        MappingError::UnknownField { field, known } => {
+            format!("没有「{field}」这个字段；可用的字段：{}", known.join("、"))
+        }
+    }
+}
+
+/// What the operating system refused.
+fn file(error: &io::Error) -> &'static str {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::NotFound => "不存在；请核对路径",
+        Kind::PermissionDenied => "没有读写权限；请检查权限",
+        Kind::AlreadyExists => "已经存在；请换一个名称",
+        Kind::IsADirectory => "是目录，不是文件；请核对路径",
+        Kind::NotADirectory => "的路径中有一段不是目录；请核对路径",
+        Kind::ReadOnlyFilesystem => "所在的磁盘只能读；请换一个位置",
+        Kind::StorageFull => "写不下，磁盘已满；请清理磁盘后再试",
+        _ => "读写失败；请检查磁盘，还不行就把日志交给技术人员",
+    }
+}
+
+fn would_fork(log: &str, why: &str) -> String {
+    let log = match log {
+        "district" => "全区".to_owned(),
+        slug => format!("「{slug}」"),
+    };
+    let why = match (reasons::known(why), numbers(why).as_slice()) {
+        (Some(why), _) => why.to_owned(),
+        (None, [signed, kept, ..]) if why.starts_with("a checkpoint over") => format!(
+            "已经签发过 {signed} 条记录，现在只有 {kept} 条，放回来的是旧数据；请恢复最新的一份"
+        ),
+        (None, [signed, ..]) if why.starts_with("the first") => {
+            format!("前 {signed} 条记录和已经签发的不一样，数据库被改过或换过；请恢复原来的数据库")
+        }
+        (None, _) => "和以前签发的对不上；请先不要操作，把日志交给技术人员".to_owned(),
+    };
+    format!("{log}的公开日志没有签发：{why}")
+}
+
+fn package(why: &str) -> String {
+    let known = reasons::known(why).map(ToOwned::to_owned);
+    let quoted = why.split('`').nth(1);
+    let reason = match (known, quoted) {
+        (Some(reason), _) => reason,
+        (None, Some(name)) if why.starts_with("the successor's key must be named") => {
+            format!("接管方的公钥名称必须是「{name}」；请让对方按这个名称重新生成")
+        }
+        (None, Some(name)) => format!("其中的「{name}」缺失或不对；请对方重新导出"),
+        (None, None) => "内容缺失或损坏，或不是本程序做的；请对方重新导出".to_owned(),
+    };
+    format!("这个文件包不能用：{reason}")
+}
+
+/// The whole numbers in a text, in order.
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .collect()
+}
+
+pub(super) fn violation(broken: &Violation) -> String {
+    let kind = record_kind(broken.kind).unwrap_or("记录");
+    let rule = rule(&broken.rule);
+    // A record that was refused before it got its place has index 0.
+    if broken.index == 0 && broken.kind != "community" {
+        rule
+    } else {
+        format!("第 {} 条记录（{kind}）：{rule}", broken.index)
+    }
+}
+
+pub(super) fn rule(rule: &RuleBroken) -> String {
+    let because = |why: &str| reasons::known(why).unwrap_or("不合规矩；请核对").to_owned();
+    match rule {
+        RuleBroken::Beginning => {
+            "账本的第一条必须是本小区的资料，以后小区的网址名称不能改；请核对是哪个小区的账本"
+                .into()
+        }
+        RuleBroken::Time { at } => {
+            format!("记录时间 {} 早于前一条记录；请核对机器的时钟", moment(at))
+        }
+        RuleBroken::Sequence { expected, found } => {
+            format!("账目号码应是 {expected}，却写成了 {found}；号码必须连续，请重新提交")
+        }
+        RuleBroken::Entry(error) => entry_error(error),
+        RuleBroken::Money(error) => money(*error),
+        RuleBroken::PeriodClosed(period) => format!(
+            "{}已经结账，不能再记；请记到还没有结账的月份，并写明原因",
+            month(*period)
+        ),
+        RuleBroken::Closing { period, why } => {
+            format!("{}不能结账：{}", month(*period), because(why))
+        }
+        RuleBroken::Dated { date, period } => format!(
+            "发生日期 {}，却记在{}：日期和月份不能在将来，记到以后的月份要写明原因；请核对日期",
+            day(*date),
+            month(*period)
+        ),
+        RuleBroken::LumpSum => {
+            "包干制小区的物业费归物业公司，不进业主的账；请改用公共收益等资金，或另行公开报表"
+                .into()
+        }
+        RuleBroken::KindMismatch { kind, account: at } => {
+            format!(
+                "「{}」不能记到科目 {}；请换科目或换类别",
+                entry_kind(kind),
+                account(*at)
+            )
+        }
+        RuleBroken::EntryField { kind, why } => {
+            format!("「{}」这笔账：{}", entry_kind(kind), because(why))
+        }
+        RuleBroken::Dangling { what: "basis", id } => {
+            format!("依据「{id}」不是账本里登记的文件；请只写说明，不写编号")
+        }
+        RuleBroken::Dangling { what, id } => {
+            format!(
+                "账本里没有{}「{id}」；请先登记，或核对编号",
+                referred(what).unwrap_or("编号")
+            )
+        }
+        RuleBroken::Repeated { what, id } => {
+            format!(
+                "账本里已经有{}「{id}」；请换一个编号",
+                referred(what).unwrap_or("编号")
+            )
+        }
+        RuleBroken::Reversal(seq, why) => format!("第 {seq} 号账目不能这样冲销：{}", because(why)),
+        RuleBroken::Approvals(refused) => refusal(*refused),
+        RuleBroken::Budget {
+            budget,
+            line,
+            left,
+            asked,
+        } => format!(
+            "超出预算「{budget}」第 {line} 项：只剩 {}，这笔要 {}；请减少金额，或先由业主决议",
+            yuan(*left),
+            yuan(*asked)
+        ),
+        RuleBroken::Remuneration { due, found } => format!(
+            "按合同现在可提取酬金 {}，这笔却提取 {}；请按可提取的金额入账",
+            yuan(*due),
+            yuan(*found)
+        ),
+        RuleBroken::Draw(why) => format!("酬金的计算不对：{}", because(why)),
+        RuleBroken::SmfWithoutResolution => {
+            "动用维修资金必须有业主决议，或经确认的紧急情况；请补上依据".into()
+        }
+        RuleBroken::Summary { no, why } => {
+            format!("第 {no} 次住户汇总不对：{}；请重新汇总", because(why))
+        }
+        RuleBroken::PersonalData { field: name, found } => {
+            format!(
+                "「{}」里{}",
+                field(name).unwrap_or("其中一项"),
+                personal_data(*found)
+            )
+        }
+        RuleBroken::Text { field: name, limit } => format!(
+            "「{}」是空的，或超过 {limit} 个字；请填写或缩短",
+            field(name).unwrap_or("其中一项")
+        ),
+        RuleBroken::Field(name) => {
+            format!(
+                "「{}」的值不可能；请核对后重填",
+                field(name).unwrap_or("其中一项")
+            )
+        }
+    }
+}
+
+pub(super) fn personal_data(found: PersonalData) -> &'static str {
+    match found {
+        PersonalData::Phone => "好像有手机号码；账本是公开的，请删去",
+        PersonalData::IdNumber => "好像有身份证号码；账本是公开的，请删去",
+        PersonalData::BankCard => "好像有银行卡号；账本是公开的，请删去",
+        PersonalData::Room => "写明了住户的房号；账本是公开的，请只写到楼栋或单元",
+        PersonalData::Plate => "好像有车牌号码；账本是公开的，请删去",
+    }
+}
+
+pub(super) fn record_error(error: &RecordError) -> String {
+    let named = |kind: &str| record_kind(kind).map_or_else(|| kind.to_owned(), ToOwned::to_owned);
+    match error {
+        RecordError::Canonical(error) => canonical(error),
+        RecordError::UnknownKind(kind) => {
+            format!("不认识的记录种类「{kind}」；请升级本程序，或核对文件来源")
+        }
+        RecordError::UnknownVersion(kind) => {
+            format!(
+                "「{}」记录的版本不认识；请升级本程序，或核对文件来源",
+                named(kind)
+            )
+        }
+        RecordError::Fields { kind, why: _ } => {
+            format!("「{}」记录少了、多了或写错了一项；请核对内容", named(kind))
+        }
+    }
+}
+
+fn canonical(error: &CanonicalError) -> String {
+    match error {
+        CanonicalError::NotJson(_) => "这条记录读不出来，内容已损坏；请核对文件来源".into(),
+        CanonicalError::Number => "有一个数太大或带小数，公开账本写不下；请核对金额和数量".into(),
+        CanonicalError::Key => "这条记录有不认识的项目名称；请核对文件来源".into(),
+        CanonicalError::NotCanonical => {
+            "这条记录不是账本规定的唯一写法，可能被改过；请核对文件来源".into()
+        }
+        CanonicalError::TooLong(bytes) => format!(
+            "这条记录有 {} 字节，超过上限 65,535 字节；请缩短文字或减少附件",
+            grouped(u64::try_from(*bytes).unwrap_or(u64::MAX))
+        ),
+    }
+}
+
+pub(super) fn entry_error(error: &EntryError) -> String {
+    match error {
+        EntryError::Count(lines) => {
+            format!("一笔账要有 2 到 200 行，这笔有 {lines} 行；请补全或拆成几笔")
+        }
+        EntryError::Zero(line) => format!("第 {} 行没有金额；请填金额或删掉这一行", line + 1),
+        EntryError::Unbalanced { fund, difference } => format!(
+            "「{}」借贷不平，{}；请核对各行金额",
+            fund.zh(),
+            surplus(*difference)
+        ),
+        EntryError::WrongFund { fund, account: at } => format!(
+            "「{}」不能用科目 {}；请换科目，或换一种资金",
+            fund.zh(),
+            account(*at)
+        ),
+        EntryError::InterFund(difference) => format!(
+            "资金之间划转（科目 1290）两边不相等，{}；请让转出和转入的金额相同",
+            surplus(*difference)
+        ),
+        EntryError::AgencyGap => {
+            "代收代付和押金只能在存款和应付给别人的款项之间记账，不能挪作他用；请核对科目".into()
+        }
+        EntryError::Money(error) => money(*error),
+    }
+}
+
+fn surplus(difference: Fen) -> String {
+    let side = if difference < Fen::ZERO {
+        "贷方"
+    } else {
+        "借方"
+    };
+    let magnitude = Fen(difference.0.saturating_abs());
+    format!("{side}多 {}", yuan(magnitude))
+}
+
+pub(super) fn refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::NotPositive { amount } => {
+            format!("付款金额必须大于 0，这笔是 {}；请核对金额", yuan(amount))
+        }
+        Refusal::NoTier { amount } => {
+            format!("合同没有约定 {} 由谁审批；请先补充合同约定", yuan(amount))
+        }
+        Refusal::TooFewPersons { need, have } => {
+            format!("要 {need} 个不同的人审批，现在只有 {have} 个；请再找一个人审批")
+        }
+        Refusal::TooManyApprovals { have, limit } => {
+            format!("审批有 {have} 个，最多 {limit} 个；请去掉多余的")
+        }
+        Refusal::PayeeApproves { role: as_role } => format!(
+            "收款人不能给自己审批（身份：{}）；请换一个人审批",
+            role(as_role)
+        ),
+        Refusal::RoleMissing {
+            role: missing,
+            amount,
+        } => format!(
+            "{} 还缺{}审批，而且必须是另一个人；请补上",
+            yuan(amount),
+            role(missing)
+        ),
+        Refusal::NeedsResolution { amount, limit } => format!(
+            "{} 超过了授权限额 {}；请先由业主决议，并写明决议编号",
+            yuan(amount),
+            yuan(limit)
+        ),
+        Refusal::RelatedPartyNotFlagged => {
+            "收款单位和管理单位有关联，这笔账却没有写明；请勾选关联方".into()
+        }
+        Refusal::RelatedPartyNeedsResolution { amount } => format!(
+            "付给关联方 {} 必须有业主决议；请先决议，并写明决议编号",
+            yuan(amount)
+        ),
+    }
+}
+
+pub(super) fn fee(refusal: FeeRefusal) -> String {
+    match refusal {
+        FeeRefusal::Negative { area, rate } => format!(
+            "面积 {area} 平方米、单价 {}.{:04} 元，有一个小于 0，不能开账单；请核对面积和单价",
+            rate.0 / 10_000,
+            (rate.0 % 10_000).abs()
+        ),
+        FeeRefusal::PrepaidTooFar { months, allowed } => {
+            format!("要预缴 {months} 个月，最多只能预缴 {allowed} 个月；请减少月数")
+        }
+        FeeRefusal::NotPositive { amount } => {
+            format!("缴费金额必须大于 0，这笔是 {}；请核对金额", yuan(amount))
+        }
+        FeeRefusal::NegativeItem { index } => {
+            format!("第 {} 项欠费小于 0；请先核对账单", index + 1)
+        }
+        FeeRefusal::NoSuchItem { index } => {
+            format!("没有第 {} 项欠费；请重新选择要缴的账单", index + 1)
+        }
+        FeeRefusal::Money(error) => money(error),
+    }
+}
+
+pub(super) fn money(error: MoneyError) -> String {
+    match error {
+        MoneyError::OutOfRange => "金额太大，超出了能计算的范围；请核对有没有多写几位".into(),
+        MoneyError::BadFraction { num, den } => {
+            format!("比例 {num}/{den} 不成立：分母必须大于 0，分子不能小于 0；请核对比例")
+        }
+        MoneyError::NoWeight => "没有可以分摊的对象，分摊比例加起来是 0；请核对面积或户数".into(),
+        MoneyError::NegativeWeight { index } => {
+            format!("第 {} 个分摊比例小于 0；请核对面积或户数", index + 1)
+        }
+    }
+}
+
+pub(super) fn row_problem(problem: &RowProblem) -> String {
+    match problem {
+        RowProblem::UnknownCategory(text) => {
+            format!("类别「{text}」没有对应的科目；请写科目表里的名称或代码")
+        }
+        RowProblem::UnknownFund(text) => {
+            let funds: Vec<&str> = Fund::ALL.iter().map(|fund| fund.zh()).collect();
+            format!("没有「{text}」这种资金；请写：{}", funds.join("、"))
+        }
+        RowProblem::UnknownBudgetLine(text) => {
+            format!("当年的预算里没有「{text}」这一项；请核对名称，或先登记预算")
+        }
+        RowProblem::UnknownScope(text) => {
+            format!("受益范围「{text}」看不懂；请写 全体、3栋 或 3栋2单元")
+        }
+        RowProblem::UnitDiffers {
+            unit,
+            registered,
+            stated,
+        } => format!(
+            "房屋 {unit} 登记的面积是 {registered} 平方米，表里写的是 {stated} 平方米；请按产权证核对"
+        ),
+        RowProblem::Rule(broken) => rule(broken),
+    }
+}
+
+pub(super) fn finding(finding: &Finding) -> String {
+    match finding {
+        Finding::Record { index, why } => format!(
+            "第 {index} 条记录：{}",
+            reasons::known(why).unwrap_or("读不出来，或不合账本的规矩")
+        ),
+        Finding::Tree(why) => format!(
+            "公开日志的校验树：{}",
+            reasons::known(why).unwrap_or("和记录对不上")
+        ),
+        Finding::Entry { seq, why } => format!("第 {seq} 号账目：{}", entry_differs(why)),
+        Finding::Balance {
+            fund,
+            account: at,
+            stored,
+            summed,
+        } => format!(
+            "「{}」科目 {}：保存的余额是 {}，明细加起来是 {}",
+            fund.zh(),
+            account(*at),
+            yuan(*stored),
+            yuan(*summed)
+        ),
+        Finding::Households {
+            account,
+            households,
+            ledger,
+        } => format!(
+            "科目 {}：各户加起来是 {}，账上是 {}",
+            account_of(*account),
+            yuan(*households),
+            yuan(*ledger)
+        ),
+    }
+}
+
+/// How the rows of an entry differ from the book. The audit says it in two fixed forms.
+fn entry_differs(why: &str) -> String {
+    if let Some(known) = reasons::known(why) {
+        return known.to_owned();
+    }
+    let words: Vec<&str> = why
+        .split([' ', ':', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    match words.as_slice() {
+        [
+            "line",
+            line,
+            "the",
+            "book",
+            "says",
+            book_fund,
+            book_account,
+            book,
+            "yuan",
+            "the",
+            "database",
+            fund,
+            account,
+            stored,
+            "yuan",
+        ] => format!(
+            "第 {line} 行：公开账本是 {}，数据库是 {}",
+            posting(book_fund, book_account, book),
+            posting(fund, account, stored)
+        ),
+        [
+            "line",
+            line,
+            "the",
+            "account",
+            "stood",
+            "at",
+            summed,
+            "yuan",
+            "the",
+            "row",
+            "says",
+            stored,
+            "yuan",
+        ] => format!(
+            "第 {line} 行：科目余额应是 {}，这一行写的是 {}",
+            stated(summed),
+            stated(stored)
+        ),
+        _ => "和公开账本不一样".to_owned(),
+    }
+}
+
+fn posting(fund: &str, account: &str, amount: &str) -> String {
+    let fund = fund.parse().map_or("", Fund::zh);
+    let account = account.parse().map(account_of).unwrap_or_default();
+    format!("「{fund}」科目 {account} {}", stated(amount))
+}
+
+/// An amount that stands in a text.
+fn stated(amount: &str) -> String {
+    mingbai_domain::money::parse_yuan(amount).map_or_else(|| amount.to_owned(), yuan)
+}
