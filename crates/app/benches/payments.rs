@@ -7,6 +7,7 @@
 //! Run it alone. The database of `--postgres` must be empty.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
@@ -90,7 +91,7 @@ fn measure(
         }
         let seconds = start.elapsed().as_millis().max(1);
         let rate = count as u128 * 1000 / seconds;
-        row.push_str(&format!("{rate:>10}"));
+        write!(row, "{rate:>10}")?;
     }
     println!("{row}");
     Ok(())

@@ -214,6 +214,10 @@ pub enum Command {
 
 /// Commands about communities.
 #[derive(Debug, Subcommand)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "parsed once, never kept in numbers"
+)]
 pub enum CommunityCommand {
     /// Add a community
     Add {

@@ -1,4 +1,5 @@
 //! The databases are empty, separate, and gone afterwards.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall fail")]
 
 use mingbai_testkit::{Engine, POSTGRES_VARIABLE, TestDatabase, TestTarget, both_engines};
 use postgres::{Client, NoTls};

@@ -133,3 +133,81 @@ impl Sums {
 pub fn is_money(posting: &Posting) -> bool {
     posting.account.is_cash() || posting.account.code() == 1141
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use jiff::civil::date;
+    use mingbai_domain::ledger::templates::{self, accounts as a, pair};
+    use mingbai_domain::ledger::{Account, Fund};
+    use mingbai_domain::money::Fen;
+
+    #[test]
+    fn every_kind_of_entry_has_one_figure_with_its_word() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut maker = fixture::xinqiao(dir.path());
+        let cleaning = Account::new(5003).unwrap();
+        let svc = |debit, credit| pair(Fund::Svc, debit, credit, Fen(12_345));
+        for (kind, postings, shown) in [
+            (
+                EntryKind::Opening,
+                svc(a::BANK, a::SVC_BALANCE),
+                "期初 123.45",
+            ),
+            (EntryKind::Income, svc(a::BANK, a::RENTAL), "收 +123.45"),
+            (
+                EntryKind::Income,
+                svc(a::BANK, a::PREPAID_OTHER),
+                "收 +123.45",
+            ),
+            (EntryKind::Income, svc(a::RENTAL, a::BANK), "退出 −123.45"),
+            (EntryKind::Expense, svc(cleaning, a::PAYABLES), "支 −123.45"),
+            (EntryKind::Expense, svc(a::BANK, cleaning), "退回 +123.45"),
+            (
+                EntryKind::Settlement,
+                svc(a::PAYABLES, a::BANK),
+                "付 −123.45",
+            ),
+            (
+                EntryKind::Settlement,
+                svc(a::BANK, a::LEASE_RECEIVABLE),
+                "到账 +123.45",
+            ),
+            (
+                EntryKind::Settlement,
+                svc(a::BANK, a::CLEARING),
+                "转 123.45",
+            ),
+            (
+                EntryKind::Settlement,
+                templates::settlement(Fund::Svc, Fen(100_000), Fen(200)).unwrap(),
+                "支 −2.00",
+            ),
+            (
+                EntryKind::Remuneration,
+                templates::remuneration(Fen(-500)),
+                "退回 +5.00",
+            ),
+            (
+                EntryKind::SmfDraw,
+                templates::smf_draw(Fen(700)),
+                "支 −7.00",
+            ),
+            (EntryKind::Reversal, svc(a::BANK, cleaning), "冲 123.45"),
+            (
+                EntryKind::Adjustment,
+                svc(cleaning, a::DUE_TO),
+                "支 −123.45",
+            ),
+        ] {
+            let entry = maker.entry(kind, date(2026, 11, 21), "测试", postings);
+            let amount = Gist::of(&entry).shown(Lang::Zh);
+            assert_eq!(
+                format!("{} {}", amount.word, amount.figure),
+                shown,
+                "{kind}"
+            );
+        }
+    }
+}

@@ -289,3 +289,51 @@ pub fn late_reversals(cx: &Context<'_>, changes: &[Change<'_>]) -> Option<Tag> {
     let number = late.count();
     (number > 0).then(|| Tag::amber(cx.lang.with("changes.late_reversals", &[("n", &number)])))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    #[test]
+    fn everything_since_the_beginning_is_there_once_and_newest_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let maker = fixture::xingyuan(dir.path());
+        let fold = &maker.fold;
+        let all = since(fold, None);
+        assert!(all.windows(2).all(|pair| pair[0].at >= pair[1].at));
+        let answers: usize = fold
+            .threads()
+            .iter()
+            .map(|thread| thread.answers.len())
+            .sum();
+        let dated = fold.entries().len()
+            + fold.summaries().len()
+            + fold.threads().len()
+            + fold.disclosures().len()
+            + fold.closed().len();
+        let documents = fold.agreements().len()
+            + fold.budgets().len()
+            + fold.contracts().len()
+            + fold.resolutions().len();
+        // One record each for the community and its register.
+        assert_eq!(all.len(), dated + documents + answers + 2);
+        assert!(since(fold, Some(mark_of(fold, fold.size()))).is_empty());
+    }
+
+    #[test]
+    fn a_mark_splits_the_changes_without_loss() {
+        let dir = tempfile::tempdir().unwrap();
+        let maker = fixture::xingyuan(dir.path());
+        let indexed = |size: u64| {
+            let changes = since(&maker.fold, Some(mark_of(&maker.fold, size)));
+            changes
+                .iter()
+                .filter(|change| matches!(change.what, What::Entry(_)))
+                .count()
+        };
+        for posted in maker.fold.entries() {
+            assert_eq!(indexed(posted.index), indexed(posted.index + 1) + 1);
+        }
+    }
+}

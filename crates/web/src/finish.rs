@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use crate::api::problem;
 use crate::fault::Fault;
@@ -155,7 +155,11 @@ pub fn panicked(reason: Box<dyn Any + Send>) -> Response {
     Fault::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-/// The answer for addresses that lead nowhere.
-pub async fn nowhere(_uri: Uri) -> Fault {
-    Fault::no_page()
+/// The answer for addresses that lead nowhere; one slash too many at the end is forgiven.
+pub async fn nowhere(uri: Uri) -> Response {
+    let path = uri.path().trim_matches('/');
+    if uri.path().ends_with('/') && !path.is_empty() {
+        return Redirect::permanent(&format!("/{path}")).into_response();
+    }
+    Fault::no_page().into_response()
 }

@@ -30,6 +30,7 @@ mod rows;
 mod seen;
 mod serve;
 mod site;
+mod sums;
 mod words;
 
 #[cfg(test)]

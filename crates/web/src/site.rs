@@ -10,6 +10,7 @@ use mingbai_domain::ids::Slug;
 
 use crate::fault::Fault;
 use crate::metrics::Counters;
+use crate::sums::KeptSums;
 
 /// Tells the time; a value, so that tests set it.
 pub type Clock = Box<dyn Fn() -> UnixMs + Send + Sync>;
@@ -29,6 +30,7 @@ pub struct Site {
     /// Makes proof files.
     pub proof: ProofOf,
     pub(crate) counters: Counters,
+    pub(crate) sums: KeptSums,
 }
 
 /// One community as a page needs it: its book, and the record that says who it is.
@@ -46,6 +48,7 @@ impl Site {
             clock,
             proof: Box::new(|_, _| None),
             counters: Counters::default(),
+            sums: KeptSums::default(),
         }
     }
 

@@ -184,17 +184,17 @@ both_engines! {
         let taken = office.sample(FileKind::Journal, JOURNAL).unwrap();
         assert_eq!((taken.taken, taken.opening_differs), (10, None));
         let of = |fund, code| office.balance(fund, code);
-        assert_eq!(of(Fund::Svc, 3001), Fen(-88_001_23), "brought forward");
-        assert_eq!(of(Fund::Svc, 1002), Fen(128_025_57));
-        assert_eq!(of(Fund::Com, 1002), Fen(66_300_00));
+        assert_eq!(of(Fund::Svc, 3001), Fen(-8_800_123), "brought forward");
+        assert_eq!(of(Fund::Svc, 1002), Fen(12_802_557));
+        assert_eq!(of(Fund::Com, 1002), Fen(6_630_000));
         let cash: i64 = Fund::ALL.into_iter().map(|fund| of(fund, 1002).0).sum();
-        assert_eq!(cash, 194_325_57);
+        assert_eq!(cash, 19_432_557);
         for (fund, code, expected) in [
-            (Fund::Svc, 4001, -311_212_77), (Fund::Com, 4002, -45_300_00),
-            (Fund::Com, 4003, -18_000_00), (Fund::Com, 4004, -3_000_00),
-            (Fund::Svc, 5003, 86_000_00), (Fund::Svc, 5005, 112_000_00),
-            (Fund::Svc, 5002, 4_860_00), (Fund::Svc, 5009, 12_874_43),
-            (Fund::Svc, 5010, 37_451_28), (Fund::Svc, 5004, 18_002_72),
+            (Fund::Svc, 4001, -31_121_277), (Fund::Com, 4002, -4_530_000),
+            (Fund::Com, 4003, -1_800_000), (Fund::Com, 4004, -300_000),
+            (Fund::Svc, 5003, 8_600_000), (Fund::Svc, 5005, 11_200_000),
+            (Fund::Svc, 5002, 486_000), (Fund::Svc, 5009, 1_287_443),
+            (Fund::Svc, 5010, 3_745_128), (Fund::Svc, 5004, 1_800_272),
         ] {
             assert_eq!(of(fund, code), Fen(expected), "{fund} {code}");
         }
@@ -311,7 +311,7 @@ both_engines! {
         let lines: Vec<usize> =
             fold.entries().iter().map(|posted| posted.entry.postings.len()).collect();
         assert_eq!(lines, [3, 2]);
-        assert_eq!(office.balance(Fund::Com, 1002), Fen(100_00));
+        assert_eq!(office.balance(Fund::Com, 1002), Fen(10_000));
         let size = office.size();
         for wrong in [
             text.replace("40.00", "40.01"),              // does not balance

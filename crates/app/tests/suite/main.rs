@@ -1,4 +1,5 @@
 //! Use cases against real databases on both engines, with a clock and randomness of the test's.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cast;
 mod expenses;

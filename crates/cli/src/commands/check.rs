@@ -112,7 +112,7 @@ pub fn audit(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Resu
     let only = community.map(setup::slug).transpose()?;
     let bar = ProgressBar::new_spinner();
     let audit = audits::run(&app, only.as_ref(), |slug| {
-        bar.set_message(slug.to_string())
+        bar.set_message(slug.to_string());
     })?;
     bar.finish_and_clear();
     for (slug, findings) in &audit.findings {

@@ -16,7 +16,7 @@ use crate::args::Place;
 use crate::place::say;
 
 /// How often household items are summarised and published.
-const CLOSING_EVERY: Duration = Duration::from_secs(3600);
+const CLOSING_EVERY: Duration = Duration::from_hours(1);
 /// How often new public records are signed and shown.
 const PUBLISH_EVERY: Duration = Duration::from_secs(5);
 

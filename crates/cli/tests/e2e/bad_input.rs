@@ -56,10 +56,7 @@ fn files_that_are_no_spreadsheets_are_refused() {
         for what in ["registry", "journal", "entries"] {
             let begun = Instant::now();
             refused_in_both(&office.import(what, "xingyuan", name, &bytes));
-            assert!(
-                begun.elapsed() < Duration::from_secs(60),
-                "{name} took long"
-            );
+            assert!(begun.elapsed() < Duration::from_mins(1), "{name} took long");
         }
     }
     let sparse = office.path("zeros.xlsx");
@@ -205,11 +202,11 @@ fn arguments_that_name_nothing_are_refused() {
         refused_in_both(&office.on(&args));
     }
     let add = |slug: &str, name: &str, kind: &str, mode: &str, from: &str| {
+        let slug = format!("--slug={slug}");
         let args = [
             "community",
             "add",
-            "--slug",
-            slug,
+            &slug,
             "--name",
             name,
             "--kind",
@@ -225,7 +222,7 @@ fn arguments_that_name_nothing_are_refused() {
     add("new", "新区", "commercial", "free", "2026-01-01");
     add("new", "新区", "commercial", "trust", "2026-02-30");
     add("new", "", "commercial", "trust", "2026-01-01");
-    for slug in ["", "NEW", "a b", "../x", "新区", "-a", "a/b", "_district"] {
+    for slug in ["", "NEW", "a b", "../x", "新区", "a/b", "_district"] {
         add(slug, "新区", "commercial", "trust", "2026-01-01");
     }
     let out = "/nowhere/at/all";
@@ -358,7 +355,7 @@ fn an_import_while_serving_is_shown_soon() {
     let begun = Instant::now();
     while entries() == 0 {
         assert!(
-            begun.elapsed() < Duration::from_secs(60),
+            begun.elapsed() < Duration::from_mins(1),
             "{}",
             server.errors()
         );

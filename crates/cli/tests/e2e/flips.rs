@@ -22,7 +22,7 @@ fn kind_of(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').collect();
     let kind = match parts.iter().position(|part| *part == "tile") {
         Some(at) => {
-            let partial = parts.iter().any(|part| part.ends_with(".p"));
+            let partial = parts.iter().any(|part| part.strip_suffix(".p").is_some());
             format!(
                 "tile {}{}",
                 parts[at + 1],

@@ -193,10 +193,10 @@ fn an_import_that_is_killed_is_there_as_a_whole_or_not_at_all() {
 }
 
 fn vouchers(round: u64) -> String {
-    let mut text = "日期,凭证号,摘要,科目代码,借方,贷方,资金\n".to_owned();
-    for row in 1..=ROWS {
-        text += &format!("2026-09-03,{round}-{row},第{round}轮物业费{row},1002,1.00,,SVC\n");
-        text += &format!("2026-09-03,{round}-{row},第{round}轮物业费{row},4001,,1.00,SVC\n");
-    }
-    text
+    let lines = |row: usize| {
+        let head = format!("2026-09-03,{round}-{row},第{round}轮物业费{row}");
+        format!("{head},1002,1.00,,SVC\n{head},4001,,1.00,SVC\n")
+    };
+    let header = "日期,凭证号,摘要,科目代码,借方,贷方,资金\n".to_owned();
+    header + &(1..=ROWS).map(lines).collect::<String>()
 }

@@ -197,13 +197,12 @@ impl Office {
 
 /// A journal of one income a row, each of one yuan.
 pub fn incomes(month: u8, rows: usize) -> String {
-    let mut text = "日期,凭证号,摘要,收入,支出,科目,对方单位\n".to_owned();
-    for row in 1..=rows {
+    let row = |row: usize| {
         let day = (row - 1) % 28 + 1;
-        text +=
-            &format!("2026-{month:02}-{day:02},记-{row:03},物业费第{row}笔,1.00,,物业费,业主\n");
-    }
-    text
+        format!("2026-{month:02}-{day:02},记-{row:03},物业费第{row}笔,1.00,,物业费,业主\n")
+    };
+    let header = "日期,凭证号,摘要,收入,支出,科目,对方单位\n".to_owned();
+    header + &(1..=rows).map(row).collect::<String>()
 }
 
 /// All files below a folder by their paths from it, sorted.

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,6 +16,7 @@ pub struct Server {
     child: Child,
     address: SocketAddr,
     errors: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -27,7 +29,7 @@ impl Server {
             .expect("it starts");
         let errors = Arc::default();
         let (kept, err) = (Arc::clone(&errors), child.stderr.take().unwrap());
-        std::thread::spawn(move || keep(err, &kept));
+        let reader = Some(std::thread::spawn(move || keep(err, &kept)));
         let out = BufReader::new(child.stdout.take().unwrap());
         let line = out
             .lines()
@@ -43,6 +45,7 @@ impl Server {
             child,
             address,
             errors,
+            reader,
         }
     }
 
@@ -53,6 +56,15 @@ impl Server {
     /// What it wrote to standard error so far.
     pub fn errors(&self) -> String {
         self.errors.lock().unwrap().clone()
+    }
+
+    /// Ends it and answers everything that it wrote to standard error.
+    pub fn stop(mut self) -> String {
+        let _ = self.child.kill();
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+        self.errors()
     }
 
     /// Status and body of the answer to `GET path`.

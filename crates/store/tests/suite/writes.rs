@@ -27,7 +27,7 @@ both_engines! {
         let first = open(db);
         insert(&first, 7, "home").unwrap();
         drop(first);
-        let rows = open(db).read(|tx| communities::list(tx)).unwrap();
+        let rows = open(db).read(communities::list).unwrap();
         let row = CommunityRow { id: HOME, slug: slug("home"), halted: None };
         assert_eq!(rows, [row]);
     }
@@ -44,7 +44,7 @@ both_engines! {
         assert!(half.is_err());
         insert(&db, 10, "next").unwrap();
         let slugs: Vec<String> = db
-            .read(|tx| communities::list(tx))
+            .read(communities::list)
             .unwrap()
             .into_iter()
             .map(|row| row.slug.to_string())
@@ -74,7 +74,7 @@ both_engines! {
             .collect();
         let accepted: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
         assert_eq!(accepted, 8 * 45 + 5);
-        assert_eq!(db.read(|tx| communities::list(tx)).unwrap().len(), accepted);
+        assert_eq!(db.read(communities::list).unwrap().len(), accepted);
     }
 
     fn the_five_kinds_of_values_come_back_as_they_went_in(db) {

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use mingbai_app::books::Book;
-use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::Slug;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use crate::duties;
 use crate::fault::Fault;
-use crate::figures::{Figures, Filter, at_hand};
 use crate::site::Site;
 
 /// One community.
@@ -87,12 +84,11 @@ pub struct MovementItem {
 /// All communities, by address name.
 #[utoipa::path(get, path = "/api/v1/communities", responses((status = 200, body = Vec<CommunityItem>)))]
 pub async fn list(State(site): State<Arc<Site>>) -> Json<Vec<CommunityItem>> {
-    let now = site.now();
     let books = site.books.all();
     Json(
         books
             .iter()
-            .filter_map(|(slug, book)| item(slug, book, now))
+            .filter_map(|(slug, book)| item(&site, slug, book))
             .collect(),
     )
 }
@@ -109,7 +105,7 @@ pub async fn one(
     Path(slug): Path<String>,
 ) -> Result<Json<CommunityItem>, Fault> {
     let place = site.place(&slug)?;
-    item(&place.slug, &place.book, site.now())
+    item(&site, &place.slug, &place.book)
         .map(Json)
         .ok_or_else(Fault::no_community)
 }
@@ -165,12 +161,10 @@ pub async fn movements(
     Ok(Json(movements.collect()))
 }
 
-fn item(slug: &Slug, book: &Book, now: UnixMs) -> Option<CommunityItem> {
-    let fold = &book.fold;
+fn item(site: &Site, slug: &Slug, book: &Arc<Book>) -> Option<CommunityItem> {
+    let (fold, now) = (&book.fold, site.now());
     let community = fold.community()?;
-    let figures = Figures::of(fold);
-    let month = figures.current(Period::of(now.date()));
-    let filter = Filter::month(month);
+    let sums = site.sums.of(slug, book, now.date());
     Some(CommunityItem {
         slug: slug.to_string(),
         name: community.name.clone(),
@@ -188,10 +182,10 @@ fn item(slug: &Slug, book: &Book, now: UnixMs) -> Option<CommunityItem> {
             .as_ref()
             .map_or(0, |checkpoint| checkpoint.size),
         updated_at: fold.last_at().rfc3339(),
-        at_hand_fen: at_hand(fold),
-        month: month.to_string(),
-        income_fen: figures.income(&filter),
-        expense_fen: figures.expense(&filter),
-        overdue: duties::overdue(&duties::duties(fold, now.date())).count(),
+        at_hand_fen: sums.at_hand,
+        month: sums.month.to_string(),
+        income_fen: sums.income,
+        expense_fen: sums.expense,
+        overdue: sums.overdue,
     })
 }

@@ -206,16 +206,14 @@ fn funds(fold: &Fold, selection: &Selection, base: &str, lang: Lang) -> Vec<Choi
 /// The twelve months of the chart: up to the selected one, or the selected year.
 fn months(figures: &Figures<'_>, selection: &Selection) -> Vec<MonthFigures> {
     let last = *selection.span.months().end();
+    let sums = figures.by_month(selection.fund);
     let of = |back: i32| {
         let month = last.plus_months(-back);
-        let filter = Filter {
-            months: month..=month,
-            fund: selection.fund,
-        };
+        let (income, expense) = sums.get(&month).copied().unwrap_or_default();
         MonthFigures {
             month,
-            income: figures.income(&filter),
-            expense: figures.expense(&filter),
+            income,
+            expense,
         }
     };
     (0..12).rev().map(of).collect()

@@ -13,15 +13,14 @@ use mingbai_domain::ids::Slug;
 
 use super::{Figure, page};
 use crate::bits::Tag;
-use crate::duties;
 use crate::fault::Fault;
-use crate::figures::{Figures, Filter, at_hand};
 use crate::format::{count, money, month};
 use crate::frame::{Frame, community_name};
 use crate::lang::Lang;
 use crate::query::Pairs;
 use crate::reader::Reader;
 use crate::site::Site;
+use crate::sums::{KeptSums, Sums};
 use crate::words;
 
 #[derive(Template)]
@@ -77,7 +76,13 @@ pub async fn show(
         .get("q")
         .map(|q| q.trim().chars().take(40).collect())
         .unwrap_or_default();
-    let v = view(&site.books.all(), &query, site.now(), reader.lang);
+    let v = view(
+        &site.books.all(),
+        &site.sums,
+        &query,
+        site.now(),
+        reader.lang,
+    );
     let title = reader.lang.t("district.title");
     page(&DistrictPage {
         f: Frame::new(&site, &reader, title),
@@ -86,7 +91,13 @@ pub async fn show(
 }
 
 /// The view of all books whose names contain the query.
-pub fn view(books: &[(Slug, Arc<Book>)], query: &str, now: UnixMs, lang: Lang) -> View {
+pub fn view(
+    books: &[(Slug, Arc<Book>)],
+    kept: &KeptSums,
+    query: &str,
+    now: UnixMs,
+    lang: Lang,
+) -> View {
     let today = Period::of(now.date());
     let mut centres: BTreeMap<String, Vec<(String, Row)>> = BTreeMap::new();
     let mut totals = Totals::default();
@@ -94,7 +105,7 @@ pub fn view(books: &[(Slug, Arc<Book>)], query: &str, now: UnixMs, lang: Lang) -
         let Some(community) = book.fold.community() else {
             continue;
         };
-        let sums = Sums::of(book, now);
+        let sums = kept.of(slug, book, now.date());
         totals.add(&sums, book, today);
         if matches(community, slug, query) {
             let row = row(slug, community, book, &sums, now, lang);
@@ -159,33 +170,8 @@ impl Totals {
             self.income += sums.income;
             self.expense += sums.expense;
         }
-        self.late += u64::from(sums.overdue);
+        self.late += u64::try_from(sums.overdue).unwrap_or(0);
         self.records += book.fold.size();
-    }
-}
-
-/// One community's figures.
-struct Sums {
-    at_hand: i128,
-    month: Period,
-    income: i128,
-    expense: i128,
-    overdue: u32,
-}
-
-impl Sums {
-    fn of(book: &Book, now: UnixMs) -> Self {
-        let figures = Figures::of(&book.fold);
-        let month = figures.current(Period::of(now.date()));
-        let filter = Filter::month(month);
-        let duties = duties::duties(&book.fold, now.date());
-        Self {
-            at_hand: at_hand(&book.fold),
-            month,
-            income: figures.income(&filter),
-            expense: figures.expense(&filter),
-            overdue: u32::try_from(duties::overdue(&duties).count()).unwrap_or(u32::MAX),
-        }
     }
 }
 

@@ -80,6 +80,19 @@ async fn the_way_back_from_a_wrong_month_leads_to_the_accounts() {
 }
 
 #[tokio::test]
+async fn one_slash_too_many_is_forgiven() {
+    let app = App::new();
+    for (path, to) in [
+        ("/c/changning/", "/c/changning"),
+        ("//evil.example//", "/evil.example"),
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+        assert_eq!(answer.header(header::LOCATION), to);
+    }
+}
+
+#[tokio::test]
 async fn other_methods_and_large_bodies_are_refused() {
     let app = App::new();
     let post = |path: &str, body: Vec<u8>| {
