@@ -124,7 +124,7 @@ impl Sums {
             (0, 0) => Gist::new(Flow::Flat, self.gross, "amount.moved"),
             (0, cash) if cash < 0 => Gist::new(Flow::Out, -cash, "amount.paid"),
             (0, cash) => Gist::new(Flow::In, cash, "amount.received"),
-            (expense, _) => Gist::new(Flow::Out, expense, "amount.out").upright(),
+            (expense, _) => Gist::new(Flow::Out, expense, "amount.fee").upright(),
         }
     }
 }
@@ -182,7 +182,7 @@ mod tests {
             (
                 EntryKind::Settlement,
                 templates::settlement(Fund::Svc, Fen(100_000), Fen(200)).unwrap(),
-                "支 −2.00",
+                "手续费 −2.00",
             ),
             (
                 EntryKind::Remuneration,

@@ -1,7 +1,11 @@
 //! Rows of lists: an entry, a household list, a summary, each as one cell with its basis in a line.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use mingbai_domain::book::{BasisKind, Entry, EntryKind, Fold, ListRef, PostedEntry, SummaryState};
+use mingbai_domain::book::{
+    BasisKind, Entry, EntryKind, Fold, ItemKind, ListRef, PostedEntry, SummaryState,
+};
 use mingbai_domain::ids::Slug;
 use mingbai_domain::ledger::AccountClass;
 
@@ -98,13 +102,19 @@ impl Context<'_> {
     /// A whole summary.
     pub fn summary(&self, state: &SummaryState) -> Cell {
         let lang = self.lang;
-        let lists = state.summary.lists.iter().map(|list| {
+        let mut by_item: BTreeMap<ItemKind, (u128, i128)> = BTreeMap::new();
+        for list in &state.summary.lists {
+            let (rows, total) = by_item.entry(list.item).or_default();
+            *rows += u128::from(list.rows);
+            *total += i128::from(list.total_fen.0);
+        }
+        let lists = by_item.into_iter().map(|(item, (rows, total))| {
             lang.with(
                 "summary.list_short",
                 &[
-                    ("item", &words::item(list.item, lang)),
-                    ("rows", &count(list.rows)),
-                    ("total", &money(i128::from(list.total_fen.0))),
+                    ("item", &words::item(item, lang)),
+                    ("rows", &count(rows)),
+                    ("total", &money(total)),
                 ],
             )
         });

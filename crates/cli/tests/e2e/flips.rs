@@ -57,8 +57,8 @@ fn failures(mirror: &Path, name: &str) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
+/// Flips one byte at a time: in `random_places` of all files, or in three files of every kind.
+fn sweep(seed: u64, random_places: Option<usize>) {
     let folder = tempfile::tempdir().unwrap();
     let mirror = folder.path();
     good([
@@ -67,34 +67,9 @@ fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
         mirror.to_str().unwrap(),
     ]);
     let all = files(mirror);
-    let mut dice = Dice(20_260_901);
-    let mut kinds: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, (name, _)) in all.iter().enumerate() {
-        kinds.entry(kind_of(name)).or_default().push(at);
-    }
-    for kind in [
-        "checkpoint",
-        "policy",
-        "tile entries",
-        "tile 0",
-        "tile 1 partial",
-        "lists",
-        "files",
-    ] {
-        assert!(
-            kinds.contains_key(&format!("community {kind}")),
-            "no {kind}: {:?}",
-            kinds.keys()
-        );
-    }
-    let of_kinds: Vec<usize> = kinds
-        .values()
-        .flat_map(|files| [*dice.pick(files); 3])
-        .collect();
-    let anywhere: Vec<usize> = (0..all.len()).collect();
-    let anywhere: Vec<usize> = (0..RANDOM_PLACES).map(|_| *dice.pick(&anywhere)).collect();
+    let mut dice = Dice(seed);
     let mut wrong = Vec::new();
-    for at in of_kinds.into_iter().chain(anywhere) {
+    for at in places(&all, &mut dice, random_places) {
         let (name, bytes) = &all[at];
         let offset = usize::try_from(dice.roll(u64::try_from(bytes.len()).unwrap())).unwrap();
         let mask = u8::try_from(dice.roll(255)).unwrap() + 1;
@@ -112,6 +87,52 @@ fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
         fs::write(mirror.join(name), bytes).unwrap();
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn places(all: &[(String, Vec<u8>)], dice: &mut Dice, random_places: Option<usize>) -> Vec<usize> {
+    let anywhere: Vec<usize> = (0..all.len()).collect();
+    if let Some(count) = random_places {
+        return (0..count).map(|_| *dice.pick(&anywhere)).collect();
+    }
+    let mut kinds: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for at in anywhere {
+        kinds.entry(kind_of(&all[at].0)).or_default().push(at);
+    }
+    for kind in [
+        "checkpoint",
+        "policy",
+        "tile entries",
+        "tile 0",
+        "tile 1 partial",
+        "lists",
+        "files",
+    ] {
+        assert!(
+            kinds.contains_key(&format!("community {kind}")),
+            "no {kind}: {:?}",
+            kinds.keys()
+        );
+    }
+    kinds
+        .values()
+        .flat_map(|files| [0; 3].map(|_| *dice.pick(files)))
+        .collect()
+}
+
+#[test]
+fn a_flipped_byte_in_a_file_of_any_kind_is_found_and_its_place_is_named() {
+    sweep(20_260_901, None);
+}
+
+// Two halves, so that no single test is slow.
+#[test]
+fn a_flipped_byte_anywhere_is_found_and_its_place_is_named() {
+    sweep(20_260_902, Some(RANDOM_PLACES / 2));
+}
+
+#[test]
+fn a_flipped_byte_anywhere_else_is_found_and_its_place_is_named() {
+    sweep(20_260_903, Some(RANDOM_PLACES / 2));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use mingbai_domain::ids::Slug;
 use super::page;
 use crate::bits::Fact;
 use crate::fault::Fault;
-use crate::format::{count, moment, money, month};
+use crate::format::{count, joined, moment, money, month};
 use crate::frame::{Frame, Tab};
 use crate::lang::Lang;
 use crate::reader::Reader;
@@ -108,12 +108,11 @@ fn list_view(list: &ListRef, slug: &Slug, lang: Lang) -> ListView {
         ],
     );
     ListView {
-        title: words::item(list.item, lang),
+        title: joined([words::item(list.item, lang), words::fund(list.fund, lang)]),
         total: money(i128::from(list.total_fen.0)),
         rows: lang.with("summary.rows", &[("rows", &count(list.rows))]),
         facts: vec![
             Fact::new(lang.t("entry.period"), month(list.period, lang)),
-            Fact::new(lang.t("entry.fund"), words::fund(list.fund, lang)),
             Fact::new(lang.t("summary.booked"), both),
         ],
         href: format!("/c/{slug}/lists/{hash}"),

@@ -7,7 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use mingbai_app::books::{Book, Books};
 use mingbai_domain::ids::Slug;
-use mingbai_web::{Site, router};
+use mingbai_web::{Clock, Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -60,24 +60,27 @@ impl Answer {
 
 impl App {
     pub fn new() -> Self {
+        Self::with_clock(Box::new(|| fixture::NOW))
+    }
+
+    pub fn with_clock(clock: Clock) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let books = fixture::books(dir.path());
-        Self::of(books, dir)
+        Self::of(books, dir, clock)
     }
 
     pub fn empty() -> Self {
-        Self::of(Arc::default(), tempfile::tempdir().unwrap())
-    }
-
-    fn of(books: Arc<Books>, dir: TempDir) -> Self {
-        let site = Site::new(
-            Arc::clone(&books),
-            dir.path().to_owned(),
+        Self::of(
+            Arc::default(),
+            tempfile::tempdir().unwrap(),
             Box::new(|| fixture::NOW),
         )
-        .with_proof(Box::new(|slug, index| {
-            (index < 590).then(|| format!("proof of {slug} {index}\n"))
-        }));
+    }
+
+    fn of(books: Arc<Books>, dir: TempDir, clock: Clock) -> Self {
+        let site = Site::new(Arc::clone(&books), dir.path().to_owned(), clock).with_proof(
+            Box::new(|slug, index| (index < 590).then(|| format!("proof of {slug} {index}\n"))),
+        );
         Self {
             router: router(Arc::new(site)),
             books,

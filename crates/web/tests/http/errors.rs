@@ -80,6 +80,16 @@ async fn the_way_back_from_a_wrong_month_leads_to_the_accounts() {
 }
 
 #[tokio::test]
+async fn a_panic_becomes_the_error_page() {
+    let app = App::with_clock(Box::new(|| panic!("no clock today")));
+    let answer = app.get(NORTH).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    answer.has("我们这边出了错").has_not("no clock today");
+    let api = app.get("/api/v1/communities").await;
+    assert_eq!(api.json()["type"], "urn:mingbai:problem:broken");
+}
+
+#[tokio::test]
 async fn one_slash_too_many_is_forgiven() {
     let app = App::new();
     for (path, to) in [
