@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 
 /// Enough to have every management mode, few enough to be built in seconds.
-pub const COMMUNITIES: &str = "4";
+const COMMUNITIES: &str = "4";
 
 /// Building the district included, on a slow machine.
 const START_LIMIT: Duration = Duration::from_mins(3);
@@ -25,7 +25,6 @@ pub struct Demo {
     pub program: PathBuf,
     /// The data directory.
     pub data: PathBuf,
-    communities: String,
     home: PathBuf,
 }
 
@@ -39,7 +38,7 @@ pub struct Server {
 
 impl Demo {
     /// Builds the program and an empty place.
-    pub fn new(name: &str, communities: &str) -> Result<Self> {
+    pub fn new(name: &str) -> Result<Self> {
         let mut cargo = shell::cargo();
         cargo.args(["build", "--package", "mingbai-cli"]);
         shell::run(cargo.args(shell::locked()))?;
@@ -49,7 +48,6 @@ impl Demo {
         Ok(Self {
             program,
             data: home.join("data"),
-            communities: communities.to_owned(),
             home,
         })
     }
@@ -89,7 +87,7 @@ impl Demo {
     fn command(&self) -> Command {
         let mut command = shell::command(&self.program);
         command
-            .args(["demo", "--communities", &self.communities, "--data"])
+            .args(["demo", "--communities", COMMUNITIES, "--data"])
             .arg(&self.data);
         command
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::demo::{self, Demo};
+use crate::demo::Demo;
 use crate::shell;
 
 /// The checks on themselves, then every page of the demo district.
@@ -15,7 +15,7 @@ pub fn all() -> Result<()> {
 /// Looks at the pages whose path contains one of `only`, or at all.
 pub fn pages(only: &[String]) -> Result<()> {
     install()?;
-    let demo = Demo::new("e2e", demo::COMMUNITIES)?;
+    let demo = Demo::new("e2e")?;
     let server = demo.serve()?;
     let mut node = shell::command("node");
     shell::run(

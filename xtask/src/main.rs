@@ -33,7 +33,7 @@ usage: cargo xtask COMMAND
   tidy [--bless]                     the rules of the house alone; --bless records new migrations
   audit                              licences and sources of all dependencies
   ci                                 lint, audit and test
-  interop [COMMUNITIES]              other people's software reads what we publish
+  interop                            other people's software reads what we publish
   e2e                                the browser tests
   pages [PART OF A PATH...]          the browser tests of some pages; SHOTS=1 keeps pictures
   postgres [--durable]               a private PostgreSQL until you press Ctrl-C
@@ -63,8 +63,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["ci"] => lint::all()
             .and_then(|()| audit::all())
             .and_then(|()| test::all()),
-        ["interop"] => interop::all(demo::COMMUNITIES),
-        ["interop", communities] => interop::all(communities),
+        ["interop"] => interop::all(),
         ["e2e"] => e2e::all(),
         ["pages", ..] => e2e::pages(&arguments[1..]),
         ["postgres", ..] => postgres::foreground(&arguments[1..]),

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::postgres::{self, Cluster, Durability};
 use crate::steps::Steps;
-use crate::{demo, e2e, interop, packages, shell};
+use crate::{e2e, interop, packages, shell};
 
 /// Installs, starts the database server, runs all tests, and stops the server in every case.
 pub fn all() -> Result<()> {
@@ -18,9 +18,7 @@ pub fn all() -> Result<()> {
                 .args(shell::locked()),
         )
     });
-    steps.run("other people's software", || {
-        interop::all(demo::COMMUNITIES)
-    });
+    steps.run("other people's software", interop::all);
     steps.run("browser", e2e::all);
     steps.finish()
 }
