@@ -1,43 +1,15 @@
 //! Public entries: posting, reversal, settlement of payment channels, remuneration by rule.
 
-use jiff::civil::Date;
-use mingbai_domain::book::{Basis, BasisKind, Draw, Entry, EntryKind, Scope};
+use mingbai_domain::book::{Basis, BasisKind, Draw, Entry, EntryKind};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::CommunityId;
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
-use mingbai_domain::ledger::{Fund, Posting, mirrored};
+use mingbai_domain::ledger::{Fund, mirrored};
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_store::{Tx, expenses};
 
 use crate::append::{Append, Folds};
 use crate::error::AppError;
-
-/// An entry of a kind, with nothing but what every entry has. Number and time are given when it is
-/// recorded.
-pub fn blank(kind: EntryKind, date: Date, text: &str, postings: Vec<Posting>) -> Entry {
-    Entry {
-        approvals: Vec::new(),
-        at: UnixMs::default(),
-        bank_ref: None,
-        basis: Vec::new(),
-        budget: None,
-        date,
-        draw: None,
-        kind,
-        number: None,
-        payee: None,
-        period: Period::of(date),
-        postings,
-        reason: None,
-        related_party: false,
-        reverses: None,
-        scope: Scope::All,
-        seq: 0,
-        source: None,
-        text: text.to_owned(),
-        vouchers: Vec::new(),
-    }
-}
 
 /// Posts an entry. `entry.seq` and `entry.at` are replaced. An expense must leave what pending
 /// expenses reserve of its budget line.
@@ -100,13 +72,7 @@ fn check_pending(
     let left = line
         .minus(append.fold().budget_used(used))?
         .minus(reserved)?;
-    let asked = Fen::total(
-        entry
-            .postings
-            .iter()
-            .filter(|p| p.account.code() >= 5000)
-            .map(|posting| posting.amount),
-    )?;
+    let asked = entry.expense()?;
     if asked > left {
         let rule = RuleBroken::Budget {
             budget: used.budget.clone(),
@@ -141,10 +107,10 @@ pub fn reverse(
         reason: Some(reason.to_owned()),
         scope: target.scope.clone(),
         payee: target.payee.clone(),
-        ..blank(
+        ..Entry::new(
             EntryKind::Reversal,
             at.date(),
-            &format!("冲正:{}", target.text),
+            format!("冲正:{}", target.text),
             mirrored(&target.postings)?,
         )
     };
@@ -177,7 +143,7 @@ pub fn settle(
         }
         let postings = settlement(fund, amount, amount.times(fee)?)?;
         let date = append.time(now).date();
-        let mut entry = blank(
+        let mut entry = Entry::new(
             EntryKind::Settlement,
             date,
             "支付渠道结算到共管账户",
@@ -229,7 +195,7 @@ pub fn draw_remuneration(
         draw: Some(draw),
         payee: manager,
         basis: vec![basis],
-        ..blank(EntryKind::Remuneration, date, text, remuneration_paid(due))
+        ..Entry::new(EntryKind::Remuneration, date, text, remuneration_paid(due))
     };
     let number = post_in(&mut append, entry, now, Fen::ZERO)?;
     append.finish()?;

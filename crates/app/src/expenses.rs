@@ -1,12 +1,10 @@
 //! An expense from draft to payment (J11): drafted, approved by as many different persons as the
 //! agreement demands, pending until it is paid, then posted or given up, once.
 
-use mingbai_domain::approvals::{self, Payee, Payment, PersonKey, Role};
-use mingbai_domain::book::{Approval, BasisKind, Entry, EntryKind};
+use mingbai_domain::approvals::{Policy, Refusal, Role};
+use mingbai_domain::book::{Approval, Entry, EntryKind};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, ExpenseId, time_sortable};
-use mingbai_domain::ledger::AccountClass;
-use mingbai_domain::money::Fen;
 use mingbai_store::expenses::{self, ExpenseRow};
 use mingbai_store::{StoreError, Tx};
 
@@ -41,7 +39,7 @@ pub fn draft(
             .budget
             .as_ref()
             .map(|used| (used.budget.clone(), used.line)),
-        amount: amount_of(&entry)?,
+        amount: entry.expense()?,
         body: to_text(&entry)?,
     };
     expenses::insert(tx, id, &row)?;
@@ -113,44 +111,12 @@ pub fn void(tx: &mut Tx<'_>, id: CommunityId, expense: ExpenseId) -> Result<(), 
 }
 
 /// Whether the approvals suffice. Missing ones are no error: somebody else will give them.
-fn enough(policy: &approvals::Policy, entry: &Entry) -> Result<bool, AppError> {
-    let given: Vec<approvals::Approval> = entry
-        .approvals
-        .iter()
-        .map(|a| approvals::Approval {
-            person: PersonKey(a.name.clone()),
-            role: a.role,
-        })
-        .collect();
-    let payee = Payee {
-        person: entry.payee.clone().map(PersonKey),
-        related: entry.related_party,
-        flagged_related: entry.related_party,
-    };
-    let resolution = entry
-        .basis
-        .iter()
-        .find(|basis| basis.kind == BasisKind::Resolution);
-    let payment = Payment {
-        amount: amount_of(entry)?,
-        payee: &payee,
-        resolution: resolution.map(|basis| basis.id.as_str()),
-    };
-    match approvals::check(policy, &payment, &given) {
+fn enough(policy: &Policy, entry: &Entry) -> Result<bool, AppError> {
+    match entry.check_approvals(policy, entry.expense()?) {
         Ok(()) => Ok(true),
-        Err(approvals::Refusal::TooFewPersons { .. } | approvals::Refusal::RoleMissing { .. }) => {
-            Ok(false)
-        }
+        Err(Refusal::TooFewPersons { .. } | Refusal::RoleMissing { .. }) => Ok(false),
         Err(refusal) => Err(AppError::rule("entry", refusal.into())),
     }
-}
-
-fn amount_of(entry: &Entry) -> Result<Fen, AppError> {
-    let expense = entry
-        .postings
-        .iter()
-        .filter(|p| p.account.class() == AccountClass::Expense);
-    Ok(Fen::total(expense.map(|posting| posting.amount))?)
 }
 
 fn load(

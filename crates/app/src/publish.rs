@@ -55,10 +55,11 @@ pub fn publish(
     durability: Durability,
 ) -> Result<CheckpointRow, AppError> {
     let folder = dir.log(log.slug);
+    let served = served_checkpoint(log, &folder)?;
     let (state, signed) = db.read(|tx| -> Result<_, AppError> {
         let state = log::get(tx, log.id)?;
         let signed = log::last_checkpoint(tx, log.id)?;
-        check_no_rollback(tx, log, &state, signed.as_ref(), &folder)?;
+        check_no_rollback(tx, log, &state, signed.as_ref(), served.as_ref())?;
         Ok((state, signed))
     })?;
     if let Some(signed) = signed.filter(|signed| signed.size == state.size) {
@@ -67,7 +68,7 @@ pub fn publish(
         return Ok(signed);
     }
     write_policy(&folder, log.signer, durability)?;
-    let old_size = served_size(&folder).unwrap_or(0).min(state.size);
+    let old_size = served.map_or(0, |served| served.size);
     let root = db.read(|tx| write_tiles(tx, log.id, &folder, old_size, state.size, durability))?;
     let frontier = Frontier::from_bytes(&state.frontier)
         .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
@@ -141,21 +142,21 @@ pub fn check_key(log: &Log<'_>, signed: Option<&CheckpointRow>) -> Result<(), Ap
     }
 }
 
-/// Compares the database with every checkpoint that was signed before.
+/// Compares the database with every checkpoint that was signed before; mostly the signed and the
+/// served one are the same, and are looked at once.
 fn check_no_rollback(
     tx: &mut Tx<'_>,
     log: &Log<'_>,
     state: &LogState,
     signed: Option<&CheckpointRow>,
-    folder: &Path,
+    served: Option<&Checkpoint>,
 ) -> Result<(), AppError> {
-    let served = served_checkpoint(log, folder)?;
-    let known = signed.map(|row| (row.size, Hash(row.root)));
-    for (size, root, place) in known
-        .map(|(size, root)| (size, root, "signed"))
-        .into_iter()
-        .chain(served.map(|checkpoint| (checkpoint.size, checkpoint.root, "served")))
-    {
+    let signed = signed.map(|row| (row.size, Hash(row.root)));
+    let served = served
+        .map(|checkpoint| (checkpoint.size, checkpoint.root))
+        .filter(|served| signed != Some(*served));
+    for (known, place) in [(signed, "signed"), (served, "served")] {
+        let Some((size, root)) = known else { continue };
         if size > state.size {
             return Err(log.fork(format!(
                 "a checkpoint over {size} records was {place}, but the database holds {} only: \
@@ -189,8 +190,8 @@ pub fn root_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Hash, Stor
     }
 }
 
-/// The checkpoint among the public files, if one was ever served. One that this log's key did not
-/// sign is a reason to stop, too.
+/// The checkpoint among the public files, if one was ever served. One that cannot be read is a reason
+/// to stop, too.
 fn served_checkpoint(log: &Log<'_>, folder: &Path) -> Result<Option<Checkpoint>, AppError> {
     let path = folder.join("checkpoint");
     if !path.exists() {
@@ -201,16 +202,6 @@ fn served_checkpoint(log: &Log<'_>, folder: &Path) -> Result<Option<Checkpoint>,
     Checkpoint::parse(note.text())
         .map(Some)
         .map_err(|error| log.fork(error.to_string()))
-}
-
-/// How far the public files go.
-fn served_size(folder: &Path) -> Option<u64> {
-    let bytes = fs::read(folder.join("checkpoint")).ok()?;
-    Some(
-        Checkpoint::parse(Note::parse(&bytes).ok()?.text())
-            .ok()?
-            .size,
-    )
 }
 
 fn serve_checkpoint(

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use mingbai_domain::book::{Agreement, Basis, BasisKind, Entry, EntryKind, FileRef, Record, Scope};
+use mingbai_domain::book::{Agreement, Basis, BasisKind, Entry, EntryKind, FileRef, Record};
 use mingbai_domain::calendar::{Period, RestDays, UnixMs};
 use mingbai_domain::ledger::{Account, Fund, Posting};
 use mingbai_domain::money::{AreaC, Fen};
@@ -260,29 +260,11 @@ impl Draft {
     }
 }
 
-/// An entry with nothing but what every entry has.
+/// An entry with nothing but what every entry has, recorded at `at`.
 pub fn blank(kind: EntryKind, at: UnixMs, date: Date, text: String) -> Entry {
     Entry {
-        approvals: Vec::new(),
         at,
-        bank_ref: None,
-        basis: Vec::new(),
-        budget: None,
-        date,
-        draw: None,
-        kind,
-        number: None,
-        payee: None,
-        period: Period::of(date),
-        postings: Vec::new(),
-        reason: None,
-        related_party: false,
-        reverses: None,
-        scope: Scope::All,
-        seq: 0,
-        source: None,
-        text,
-        vouchers: Vec::new(),
+        ..Entry::new(kind, date, text, Vec::new())
     }
 }
 

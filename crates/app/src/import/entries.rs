@@ -6,10 +6,9 @@ use mingbai_domain::money::Fen;
 use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
 use mingbai_store::Tx;
 
-use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_row, scope_of, source};
-use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, scope_of, source};
+use super::{Job, Outcome, RowProblem, accounts};
 use crate::append::Append;
-use crate::entries::blank;
 use crate::error::AppError;
 
 pub(super) fn read(
@@ -19,26 +18,10 @@ pub(super) fn read(
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
-    let mut append = Append::open(tx, job.folds, job.id)?;
-    let mut refusals = Vec::new();
-    for voucher in &sheet.entries {
-        let entry = entry_of(append.fold(), job, voucher);
-        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
-        if let Err(refused) = posted {
-            let problem = refused?;
-            refusals.push(RowRefusal {
-                sheet: voucher.sheet.clone(),
-                row: voucher.row,
-                problem,
-            });
-        }
-    }
-    if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
-    }
-    if !job.dry_run {
-        append.finish()?;
-    }
+    let append = Append::open(tx, job.folds, job.id)?;
+    post_all(append, job, &sheet.entries, entry_of, |voucher| {
+        (&voucher.sheet, voucher.row)
+    })?;
     Ok(Outcome {
         taken: sheet.entries.len(),
         warnings: sheet.warnings,
@@ -85,7 +68,7 @@ fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refu
         related_party: voucher.related_party.unwrap_or(false),
         scope: scope_of(said(|line| line.scope.as_ref()).as_deref())?,
         source: Some(source(job, &voucher.sheet, voucher.row)),
-        ..blank(kind, voucher.date, &voucher.summary, postings)
+        ..Entry::new(kind, voucher.date, &voucher.summary, postings)
     })
 }
 

@@ -14,7 +14,7 @@ use mingbai_store::Tx;
 
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
 use crate::append::Append;
-use crate::entries::{blank, post_in};
+use crate::entries::post_in;
 use crate::error::AppError;
 
 pub(super) fn read(
@@ -26,25 +26,9 @@ pub(super) fn read(
     let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
     let mut append = Append::open(tx, job.folds, job.id)?;
     let opening_differs = open_balance(&mut append, job, &sheet)?;
-    let mut refusals = Vec::new();
-    for row in &sheet.rows {
-        let entry = entry_of(append.fold(), job, row);
-        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
-        if let Err(refused) = posted {
-            let problem = refused?;
-            refusals.push(RowRefusal {
-                sheet: row.sheet.clone(),
-                row: row.row,
-                problem,
-            });
-        }
-    }
-    if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
-    }
-    if !job.dry_run {
-        append.finish()?;
-    }
+    post_all(append, job, &sheet.rows, entry_of, |row| {
+        (&row.sheet, row.row)
+    })?;
     Ok(Outcome {
         taken: sheet.rows.len(),
         warnings: sheet.warnings,
@@ -62,12 +46,36 @@ impl From<RowProblem> for Refused {
     }
 }
 
-/// Posts a row's entry; a broken rule is the row's problem.
-pub(super) fn post_row(
-    append: &mut Append<'_, '_>,
+/// Posts an entry for each row and keeps them, unless this is a dry run; if rows are refused,
+/// nothing is kept and all of them are named.
+pub(super) fn post_all<R>(
+    mut append: Append<'_, '_>,
     job: &Job<'_>,
-    entry: Entry,
-) -> Result<u64, Refused> {
+    rows: &[R],
+    entry_of: impl Fn(&Fold, &Job<'_>, &R) -> Result<Entry, Refused>,
+    place_of: impl Fn(&R) -> (&String, u32),
+) -> Result<(), AppError> {
+    let mut refusals = Vec::new();
+    for row in rows {
+        let entry = entry_of(append.fold(), job, row);
+        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
+        if let Err(refused) = posted {
+            let (sheet, row) = place_of(row);
+            refusals.push(RowRefusal {
+                sheet: sheet.clone(),
+                row,
+                problem: refused?,
+            });
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(AppError::Rows(refusals));
+    }
+    if job.dry_run { Ok(()) } else { append.finish() }
+}
+
+/// Posts a row's entry; a broken rule is the row's problem.
+fn post_row(append: &mut Append<'_, '_>, job: &Job<'_>, entry: Entry) -> Result<u64, Refused> {
     post_in(append, entry, job.now, Fen::ZERO).map_err(|error| match error {
         AppError::Rule(violation) => Ok(RowProblem::Rule(violation.rule)),
         other => Err(other),
@@ -103,7 +111,7 @@ fn open_balance(
         (Fund::Svc, a::SVC_BALANCE)
     };
     let date = first.date.first_of_month();
-    let entry = blank(
+    let entry = Entry::new(
         EntryKind::Opening,
         date,
         "期初结转",
@@ -143,7 +151,7 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
         related_party: row.related_party.unwrap_or(false),
         scope: scope_of(row.scope.as_deref())?,
         source: Some(source(job, &row.sheet, row.row)),
-        ..blank(kind, row.date, &row.summary, postings)
+        ..Entry::new(kind, row.date, &row.summary, postings)
     })
 }
 

@@ -15,7 +15,7 @@ use super::cast::{Home, account};
 
 fn cleaning(home: &Home, amount: i64) -> Entry {
     let postings = pair(Fund::Svc, account(5003), a::BANK, Fen(amount));
-    let mut entry = entries::blank(EntryKind::Expense, home.now().date(), "保洁服务", postings);
+    let mut entry = Entry::new(EntryKind::Expense, home.now().date(), "保洁服务", postings);
     entry.payee = Some("合肥净美保洁有限公司".into());
     entry.budget = Some(BudgetUse {
         budget: "2026".into(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mingbai_demo::{Action, Channel, Charge, CommunityPlan, Label, PlannedPayment};
 use mingbai_domain::book::{
     Answer, BuildingTotal, Draw, Entry, EntryKind, Fold, ItemKind, ListRef, Objection,
-    PeriodClosed, Record, Registry, Scope, Summary,
+    PeriodClosed, Record, Registry, Summary,
 };
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees::bill;
@@ -321,28 +321,9 @@ fn accounts(charge: Charge) -> (Fund, Account, Account) {
 }
 
 fn blank(kind: EntryKind, at: UnixMs, text: &str, postings: Vec<Posting>) -> Entry {
-    let date = at.date();
     Entry {
-        approvals: Vec::new(),
         at,
-        bank_ref: None,
-        basis: Vec::new(),
-        budget: None,
-        date,
-        draw: None,
-        kind,
-        number: None,
-        payee: None,
-        period: Period::of(date),
-        postings,
-        reason: None,
-        related_party: false,
-        reverses: None,
-        scope: Scope::All,
-        seq: 0,
-        source: None,
-        text: text.to_owned(),
-        vouchers: Vec::new(),
+        ..Entry::new(kind, at.date(), text, postings)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod district;
+mod entry;
 pub mod export;
 mod fold;
 mod list;

@@ -2,7 +2,7 @@
 
 use super::remuneration::drawn_by;
 use super::{Fold, Movements, PostedEntry, RuleBroken};
-use crate::approvals::{self, Payee, Payment, PersonKey};
+use crate::approvals;
 use crate::book::privacy::check_text;
 use crate::book::record::{BasisKind, BudgetUse, Entry, EntryKind, FileRef, Scope};
 use crate::budget;
@@ -116,7 +116,7 @@ impl Fold {
     /// I11 and I14. Without an agreement on that day there is nobody to approve, and the page says
     /// that there was none.
     fn check_expense(&self, entry: &Entry) -> Result<(), RuleBroken> {
-        let amount = expense_of(&entry.postings)?;
+        let amount = entry.expense()?;
         if let Some(line) = &entry.budget {
             self.check_budget(entry, line, amount)?;
         }
@@ -140,29 +140,7 @@ impl Fold {
                 "it needs a budget line, a resolution or an emergency",
             ));
         }
-        let approvals: Vec<approvals::Approval> = entry
-            .approvals
-            .iter()
-            .map(|given| approvals::Approval {
-                person: PersonKey(given.name.clone()),
-                role: given.role,
-            })
-            .collect();
-        let payee = Payee {
-            person: entry.payee.clone().map(PersonKey),
-            related: entry.related_party,
-            flagged_related: entry.related_party,
-        };
-        let resolution = entry
-            .basis
-            .iter()
-            .find(|basis| basis.kind == BasisKind::Resolution);
-        let payment = Payment {
-            amount,
-            payee: &payee,
-            resolution: resolution.map(|basis| basis.id.as_str()),
-        };
-        approvals::check(&agreement.terms.approvals, &payment, &approvals)?;
+        entry.check_approvals(&agreement.terms.approvals, amount)?;
         Ok(())
     }
 
@@ -177,7 +155,7 @@ impl Fold {
             .iter()
             .find(|line| line.line == used.line)
             .ok_or_else(dangling)?;
-        let charged = entry.postings.iter().filter(|posting| is_expense(posting));
+        let charged = entry.expense_lines();
         if budget.year != entry.date.year() {
             return Err(field(entry, "its budget is another year's"));
         }
@@ -275,7 +253,7 @@ impl Fold {
         let Some(line) = &entry.budget else {
             return Ok(None);
         };
-        let (used, amount) = (self.budget_used(line), expense_of(&entry.postings)?);
+        let (used, amount) = (self.budget_used(line), entry.expense()?);
         let used = if back {
             used.minus(amount)
         } else {
@@ -315,15 +293,6 @@ impl Fold {
         }
         Ok(moved)
     }
-}
-
-fn is_expense(posting: &Posting) -> bool {
-    posting.account.class() == AccountClass::Expense
-}
-
-fn expense_of(postings: &[Posting]) -> Result<Fen, RuleBroken> {
-    let expense = postings.iter().filter(|posting| is_expense(posting));
-    Ok(Fen::total(expense.map(|posting| posting.amount))?)
 }
 
 /// A resolution or an emergency allows what a budget line does not.
