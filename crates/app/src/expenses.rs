@@ -112,7 +112,7 @@ pub fn void(tx: &mut Tx<'_>, id: CommunityId, expense: ExpenseId) -> Result<(), 
 
 /// Whether the approvals suffice. Missing ones are no error: somebody else will give them.
 fn enough(policy: &Policy, entry: &Entry) -> Result<bool, AppError> {
-    match entry.check_approvals(policy, entry.expense()?) {
+    match entry.check_approvals(policy, entry.outflow()?) {
         Ok(()) => Ok(true),
         Err(Refusal::TooFewPersons { .. } | Refusal::RoleMissing { .. }) => Ok(false),
         Err(refusal) => Err(AppError::rule("entry", refusal.into())),

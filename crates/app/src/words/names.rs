@@ -142,6 +142,7 @@ pub(super) fn field(name: &str) -> Option<&'static str> {
         "district" => "区",
         "entrance" => "单元号",
         "heads_for" => "表决的人数或面积",
+        "decided" => "决议日期",
         "id" => "编号",
         "item" => "公开事项",
         "lines" => "预算项目",

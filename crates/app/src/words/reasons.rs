@@ -10,6 +10,10 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "it needs a budget line, a resolution or an emergency" => {
             "没有预算项目、业主决议或紧急情况作依据；请补上其中一项"
         }
+        "it is approved before it is posted" => "审批时间晚于入账时间；请核对审批时间",
+        "the channel keeps at most 1 % of what it settles" => {
+            "支付渠道扣的手续费超过结算金额的 1%；超过的部分请按支出报批"
+        }
         "its budget is another year's" => "所用的预算是另一年的；请选当年的预算",
         "it names the entry it takes back" => "没有写明冲销的是哪一笔；请填原账目的号码",
         "only remuneration states a draw" => "只有物业酬金可以写酬金计算；请去掉这一项",

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::record::{BasisKind, Entry, EntryKind, Scope};
 use crate::approvals::{self, Payee, Payment, PersonKey, Policy};
 use crate::calendar::{Period, UnixMs};
-use crate::ledger::{AccountClass, Posting};
+use crate::ledger::{Account, AccountClass, Posting};
 use crate::money::{Fen, MoneyError};
 
 impl Entry {
@@ -50,6 +50,20 @@ impl Entry {
     /// What it charges to expense accounts.
     pub fn expense(&self) -> Result<Fen, MoneyError> {
         Fen::total(self.expense_lines().map(|posting| posting.amount))
+    }
+
+    /// What it takes from the community, which somebody has to approve (I14): what leaves the bank
+    /// or is promised to somebody, whatever account it is booked to, and at least its expense.
+    /// Paying what an earlier entry promised takes nothing more.
+    pub fn outflow(&self) -> Result<Fen, MoneyError> {
+        let held =
+            |account: Account| account.is_money() || account.class() == AccountClass::Liability;
+        let elsewhere = self
+            .postings
+            .iter()
+            .filter(|posting| !held(posting.account));
+        let out = Fen::total(elsewhere.map(|posting| posting.amount))?;
+        Ok(out.max(self.expense()?))
     }
 
     /// Whether its approvals allow paying `amount` under a policy (I14).

@@ -678,6 +678,11 @@ pub struct ListRef {
 }
 
 impl ListRef {
+    /// What its rows have in common; a summary has one list for each.
+    pub fn key(&self) -> (Account, Account, Fund, ItemKind, Period) {
+        (self.credit, self.debit, self.fund, self.item, self.period)
+    }
+
     /// The list's total as postings.
     pub fn postings(&self) -> [Posting; 2] {
         [

@@ -75,6 +75,11 @@ impl Account {
         matches!(self.0, 1001..=1003)
     }
 
+    /// Whether the community's money is on it: cash, banks, channels, the maintenance fund's account.
+    pub fn is_money(self) -> bool {
+        self.is_cash() || self.0 == 1141
+    }
+
     /// Whether sums are natural on the credit side (liabilities, net assets, income).
     pub fn is_credit_side(self) -> bool {
         matches!(

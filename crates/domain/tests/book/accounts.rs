@@ -5,7 +5,7 @@ use mingbai_domain::ledger::templates::{accounts as a, pair};
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 
-use crate::builders::{Book, cleaning, month};
+use crate::builders::{Book, approvals, cleaning, month};
 
 fn reserve_cost() -> Account {
     Account::new(5019).unwrap()
@@ -34,7 +34,11 @@ fn each_kind_posts_to_its_own_accounts() {
     ] {
         let mut book = Book::new();
         let entry = |book: &Book, (debit, credit)| {
-            book.entry(kind, pair(Fund::Com, debit, credit, Fen(100)))
+            let postings = pair(Fund::Com, debit, credit, Fen(100));
+            Entry {
+                approvals: approvals(),
+                ..book.entry(kind, postings)
+            }
         };
         let expected = RuleBroken::KindMismatch {
             kind: kind.as_str(),

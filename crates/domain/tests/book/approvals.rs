@@ -2,12 +2,14 @@
 
 use jiff::civil::date;
 use mingbai_domain::approvals::{Refusal, Role};
-use mingbai_domain::book::{Basis, BasisKind, BudgetUse, Entry, RuleBroken};
+use mingbai_domain::book::{Basis, BasisKind, BudgetUse, Entry, EntryKind, RuleBroken};
 use mingbai_domain::calendar::Period;
+use mingbai_domain::ledger::templates::{accounts as a, pair};
+use mingbai_domain::ledger::{Account, Fund, Posting};
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
 
-use crate::builders::{Book, approval, at, basis, budget};
+use crate::builders::{Book, approval, approvals, at, basis, budget};
 
 fn spent(book: &Book) -> Fen {
     book.fold.budget_used(&BudgetUse {
@@ -201,4 +203,90 @@ fn a_related_party_is_flagged_and_resolved_on() {
         basis: resolved,
         ..flagged
     });
+}
+
+#[test]
+fn a_loan_or_an_asset_needs_the_same_approvals_as_an_expense() {
+    let mut book = Book::new();
+    let (lent, asset) = (Account::new(1131).unwrap(), Account::new(1401).unwrap());
+    for (account, from) in [(lent, a::BANK), (asset, a::PAYABLES)] {
+        let postings = pair(Fund::Svc, account, from, Fen(400_000));
+        let bare = book.entry(EntryKind::Transfer, postings);
+        assert!(matches!(
+            book.refuse(bare.clone()),
+            RuleBroken::Approvals(Refusal::TooFewPersons { .. })
+        ));
+        book.take(Entry {
+            approvals: approvals(),
+            payee: Some("永安设备公司".into()),
+            ..bare
+        });
+    }
+}
+
+#[test]
+fn paying_what_was_promised_or_moving_money_between_accounts_needs_nobody() {
+    let mut book = Book::new();
+    let cash = Account::new(1001).unwrap();
+    for (debit, credit) in [
+        (a::PAYABLES, a::BANK),
+        (a::BANK, cash),
+        (a::BANK, a::ADVERTISING),
+    ] {
+        let kind = if credit == a::ADVERTISING {
+            EntryKind::Income
+        } else {
+            EntryKind::Transfer
+        };
+        book.take(book.entry(kind, pair(Fund::Com, debit, credit, Fen(9_000_000))));
+    }
+}
+
+#[test]
+fn a_second_line_of_an_expense_is_approved_as_well() {
+    let mut book = Book::new();
+    let mut entry = book.expense(100);
+    entry
+        .approvals
+        .retain(|given| given.role != Role::CommitteeChair);
+    book.take(entry.clone());
+    entry.seq += 1;
+    let lent = Account::new(1131).unwrap();
+    entry
+        .postings
+        .extend(pair(Fund::Svc, lent, a::BANK, Fen(600_000)));
+    assert!(matches!(
+        book.refuse(entry),
+        RuleBroken::Approvals(Refusal::RoleMissing { .. })
+    ));
+}
+
+#[test]
+fn an_approval_from_tomorrow_is_refused() {
+    let book = Book::new();
+    let mut entry = book.expense(100);
+    entry.approvals[0].at = at(date(2026, 9, 21));
+    assert!(matches!(book.refuse(entry), RuleBroken::EntryField { .. }));
+}
+
+#[test]
+fn a_channel_keeps_at_most_one_percent() {
+    let mut book = Book::new();
+    let fee = Account::new(5015).unwrap();
+    let settled = |fen: i64, kept: i64| {
+        vec![
+            Posting::debit(Fund::Svc, a::BANK, Fen(fen - kept)),
+            Posting::debit(Fund::Svc, fee, Fen(kept)),
+            Posting::credit(Fund::Svc, a::CLEARING, Fen(fen)),
+        ]
+    };
+    book.take(book.entry(EntryKind::Settlement, settled(100_000, 1_000)));
+    let more = book.entry(EntryKind::Settlement, settled(100_000, 1_001));
+    assert!(matches!(book.refuse(more), RuleBroken::EntryField { .. }));
+    let without = pair(Fund::Svc, fee, a::BANK, Fen(1_000));
+    let without = book.entry(EntryKind::Settlement, without);
+    assert!(matches!(
+        book.refuse(without),
+        RuleBroken::EntryField { .. }
+    ));
 }

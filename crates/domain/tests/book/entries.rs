@@ -7,7 +7,7 @@ use mingbai_domain::ledger::{EntryError, Fund, Posting};
 use mingbai_domain::money::{Fen, MoneyError};
 use mingbai_domain::registry::ManagementMode;
 
-use crate::builders::{Book, TODAY, basis, cleaning, month};
+use crate::builders::{Book, TODAY, approvals, basis, cleaning, community, month};
 
 #[test]
 fn an_entry_balances_within_each_fund() {
@@ -80,7 +80,11 @@ fn sums_that_do_not_fit_are_refused() {
     assert_eq!(book.refuse(book.income(1)), MoneyError::OutOfRange.into());
     // Taking back the smallest number there is would have no number, either.
     let mut book = Book::new();
-    book.take(book.income(i64::MIN + 1));
+    book.take(Entry {
+        approvals: approvals(),
+        basis: vec![basis(BasisKind::Resolution, "2026-1")],
+        ..book.income(i64::MIN + 1)
+    });
     book.take(book.reversal(1));
 }
 
@@ -150,6 +154,19 @@ fn in_lump_sum_mode_the_fee_stays_out_of_these_accounts() {
     book.take(book.income(100));
     let mut book = Book::empty(ManagementMode::Remuneration);
     book.take(book.entry(EntryKind::Income, fees));
+}
+
+#[test]
+fn what_was_booked_before_the_change_to_lump_sum_can_still_be_taken_back() {
+    let mut book = Book::empty(ManagementMode::Remuneration);
+    book.take(book.entry(
+        EntryKind::Income,
+        pair(Fund::Svc, a::BANK, a::FEE_INCOME, Fen(100)),
+    ));
+    let mut changed = community(ManagementMode::LumpSum);
+    changed.modes[0].from = TODAY;
+    book.take(changed);
+    book.take(book.reversal(1));
 }
 
 #[test]

@@ -115,6 +115,14 @@ fn its_lists_are_in_order_and_of_accounts_that_their_items_touch() {
     let mut elsewhere = right.clone();
     elsewhere.lists[0].credit = a::ADVERTISING;
     refused(&book, elsewhere);
+    let mut twice = right.clone();
+    let half = ListRef {
+        rows: 1,
+        ..twice.lists[0].clone()
+    };
+    twice.lists[0].rows -= 1;
+    twice.lists.insert(0, half);
+    refused(&book, twice);
     for change in [
         |list: &mut ListRef| list.total_fen = Fen(0),
         |list: &mut ListRef| list.rows = 0,

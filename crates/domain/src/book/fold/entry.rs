@@ -34,7 +34,14 @@ impl Fold {
                 return Err(RuleBroken::SmfWithoutResolution);
             }
             EntryKind::Reversal => self.check_reversal(entry)?,
-            _ => {}
+            EntryKind::Settlement => {
+                let fee = channel_fee(entry)?;
+                self.check_outflow(entry, fee)?;
+            }
+            EntryKind::Income | EntryKind::Transfer | EntryKind::Adjustment => {
+                self.check_outflow(entry, Fen::ZERO)?;
+            }
+            EntryKind::SmfDraw | EntryKind::YearEnd => {}
         }
         self.post_entry(entry)
     }
@@ -45,6 +52,9 @@ impl Fold {
             return Err(RuleBroken::PeriodClosed(entry.period));
         }
         let today = entry.at.date();
+        if entry.approvals.iter().any(|given| given.at > entry.at) {
+            return Err(field(entry, "it is approved before it is posted"));
+        }
         let late = entry.period > own && entry.reason.is_some();
         // A month that has not begun would keep an entry out of sight.
         let future = entry.date > today || entry.period > Period::of(today);
@@ -59,7 +69,9 @@ impl Fold {
 
     fn check_mode(&self, entry: &Entry) -> Result<(), RuleBroken> {
         let lump_sum = self.mode_on(entry.date) == Some(ManagementMode::LumpSum);
+        // What was booked under the mode before can still be taken back.
         if lump_sum
+            && entry.kind != EntryKind::Reversal
             && entry
                 .postings
                 .iter()
@@ -140,8 +152,20 @@ impl Fold {
                 "it needs a budget line, a resolution or an emergency",
             ));
         }
-        entry.check_approvals(&agreement.terms.approvals, amount)?;
+        entry.check_approvals(&agreement.terms.approvals, entry.outflow()?)?;
         Ok(())
+    }
+
+    /// I14 for everything that is no expense: a loan, an advance or a refund takes money as well.
+    /// `free` of it needs nobody's approval.
+    fn check_outflow(&self, entry: &Entry, free: Fen) -> Result<(), RuleBroken> {
+        let out = entry.outflow()?.minus(free)?;
+        match self.agreement_on(entry.date) {
+            Some(agreement) if out > Fen::ZERO => {
+                Ok(entry.check_approvals(&agreement.terms.approvals, out)?)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_budget(&self, entry: &Entry, used: &BudgetUse, amount: Fen) -> Result<(), RuleBroken> {
@@ -309,6 +333,27 @@ fn field(entry: &Entry, why: &'static str) -> RuleBroken {
     RuleBroken::EntryField {
         kind: entry.kind.as_str(),
         why,
+    }
+}
+
+/// A channel keeps its fee without anybody's approval (J3), so the fee is small: they take 0.1 to
+/// 0.6 %. Whoever keeps more is paid by an approved expense.
+fn channel_fee(entry: &Entry) -> Result<Fen, RuleBroken> {
+    let of = |code: u16| {
+        let lines = entry
+            .postings
+            .iter()
+            .filter(move |p| p.account.code() == code);
+        Fen::total(lines.map(|posting| posting.amount))
+    };
+    let (fee, settled) = (of(5015)?, of(1003)?.negated()?);
+    if i128::from(fee.0) * 100 <= i128::from(settled.0.max(0)) + 99 {
+        Ok(fee)
+    } else {
+        Err(field(
+            entry,
+            "the channel keeps at most 1 % of what it settles",
+        ))
     }
 }
 

@@ -150,6 +150,9 @@ impl Fold {
         if !nested || !(1..=9).contains(&body.matter) {
             return Err(RuleBroken::Field("heads_for"));
         }
+        if body.decided > body.at.date() {
+            return Err(RuleBroken::Field("decided"));
+        }
         self.resolutions.insert(body.id.clone(), body.clone());
         Ok(())
     }
@@ -178,7 +181,11 @@ impl Fold {
                 "it covers other records than those since the last summary",
             ));
         }
-        if !body.lists.windows(2).all(|pair| pair[0] < pair[1]) {
+        if !body
+            .lists
+            .windows(2)
+            .all(|pair| pair[0].key() < pair[1].key())
+        {
             return Err(wrong("its lists are out of order"));
         }
         let mut rows = 0_u64;
