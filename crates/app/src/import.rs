@@ -134,7 +134,7 @@ struct Job<'j> {
 
 /// Imports a file into a community.
 pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, AppError> {
-    let row = app.community(slug)?;
+    let row = app.community_to_write(slug)?;
     let workbook = open(file.bytes, file.name, &Limits::default())?;
     let explained = Mapping::parse(file.maps, file.kind.columns())?;
     let kind = file.kind;

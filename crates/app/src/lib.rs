@@ -170,6 +170,19 @@ impl App {
         })
     }
 
+    /// The community with this address name, if what is written now can be signed afterwards.
+    pub fn community_to_write(&self, slug: &Slug) -> Result<CommunityRow, AppError> {
+        let row = self.community(slug)?;
+        let signer = self.signer(Some(slug))?;
+        let log = Log {
+            id: row.id,
+            slug: Some(slug),
+            signer: &signer,
+        };
+        publish::check(&self.db, &self.dir, &log)?;
+        Ok(row)
+    }
+
     /// Publishes a community's log, records it in the district's and publishes that, and puts the
     /// new state in front of the pages.
     pub fn publish(&self, slug: &Slug) -> Result<(), AppError> {

@@ -56,12 +56,7 @@ pub fn publish(
 ) -> Result<CheckpointRow, AppError> {
     let folder = dir.log(log.slug);
     let served = served_checkpoint(log, &folder)?;
-    let (state, signed) = db.read(|tx| -> Result<_, AppError> {
-        let state = log::get(tx, log.id)?;
-        let signed = log::last_checkpoint(tx, log.id)?;
-        check_no_rollback(tx, log, &state, signed.as_ref(), served.as_ref())?;
-        Ok((state, signed))
-    })?;
+    let (state, signed) = db.read(|tx| state_of(tx, log, &folder, served.as_ref()))?;
     if let Some(signed) = signed.filter(|signed| signed.size == state.size) {
         // A crash between signing and serving is made good here.
         serve_checkpoint(&folder, &signed, durability)?;
@@ -69,10 +64,8 @@ pub fn publish(
     }
     write_policy(&folder, log.signer, durability)?;
     let old_size = served.map_or(0, |served| served.size);
-    let root = db.read(|tx| write_tiles(tx, log.id, &folder, old_size, state.size, durability))?;
-    let frontier = Frontier::from_bytes(&state.frontier)
-        .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
-    if frontier.root() != root {
+    let root = db.read(|tx| write_tiles(tx, log, &folder, old_size, state.size, durability))?;
+    if frontier(&state)?.root() != root {
         return Err(log.fork("the leaves do not add up to the tree that grew with them".into()));
     }
     let checkpoint = Checkpoint {
@@ -98,6 +91,15 @@ pub fn publish(
     Ok(row)
 }
 
+/// Refuses a log that could not be signed any more, because its database is not the newest one:
+/// whoever is about to write to it would lose the work.
+pub fn check(db: &Db, dir: &DataDir, log: &Log<'_>) -> Result<(), AppError> {
+    let folder = dir.log(log.slug);
+    let served = served_checkpoint(log, &folder)?;
+    db.read(|tx| state_of(tx, log, &folder, served.as_ref()))?;
+    Ok(())
+}
+
 /// Records a community's checkpoint in the district's log, unless its last leaf says the same.
 pub fn record_in_district(
     db: &Db,
@@ -111,8 +113,7 @@ pub fn record_in_district(
     let bytes = record.to_bytes()?;
     db.write(move |tx| -> Result<(), AppError> {
         let state = log::lock(tx, DISTRICT)?;
-        let mut frontier = Frontier::from_bytes(&state.frontier)
-            .ok_or_else(|| StoreError::Inconsistent("the district log's frontier".to_owned()))?;
+        let mut frontier = frontier(&state)?;
         let hash = leaf_hash(&bytes);
         frontier.append(hash);
         let leaf = NewLeaf {
@@ -142,16 +143,17 @@ pub fn check_key(log: &Log<'_>, signed: Option<&CheckpointRow>) -> Result<(), Ap
     }
 }
 
-/// Compares the database with every checkpoint that was signed before; mostly the signed and the
-/// served one are the same, and are looked at once.
-fn check_no_rollback(
+/// The log as the database has it and its newest checkpoint, if it continues every checkpoint that
+/// was signed before; mostly the signed and the served one are the same, and are looked at once.
+fn state_of(
     tx: &mut Tx<'_>,
     log: &Log<'_>,
-    state: &LogState,
-    signed: Option<&CheckpointRow>,
+    folder: &Path,
     served: Option<&Checkpoint>,
-) -> Result<(), AppError> {
-    let signed = signed.map(|row| (row.size, Hash(row.root)));
+) -> Result<(LogState, Option<CheckpointRow>), AppError> {
+    let state = log::get(tx, log.id)?;
+    let row = log::last_checkpoint(tx, log.id)?;
+    let signed = row.as_ref().map(|row| (row.size, Hash(row.root)));
     let served = served
         .map(|checkpoint| (checkpoint.size, checkpoint.root))
         .filter(|served| signed != Some(*served));
@@ -164,14 +166,41 @@ fn check_no_rollback(
                 state.size
             )));
         }
-        if root_at(tx, log.id, size)? != root {
+        if !continues(tx, log.id, folder, (size, root), &state)? {
             return Err(log.fork(format!(
                 "the first {size} records are not those that were {place}: \
                  the database was changed or another one was put in its place"
             )));
         }
     }
-    Ok(())
+    Ok((state, row))
+}
+
+/// Whether the database's tree is a known one with the newer leaves behind it. The public tiles say
+/// how the known one ends, so that only the newer leaves are read; without them, all are.
+fn continues(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    folder: &Path,
+    (size, root): (u64, Hash),
+    state: &LogState,
+) -> Result<bool, AppError> {
+    let fetch = |path: TilePath| fs::read(file_of(folder, &path)).ok();
+    let Some(mut edge) = RightEdge::load(size, fetch)
+        .ok()
+        .filter(|edge| edge.root() == root)
+    else {
+        return Ok(root_at(tx, id, size)? == root);
+    };
+    for hash in log::hashes(tx, id, size, state.size)? {
+        edge.append(Hash(hash));
+    }
+    Ok(edge.root() == frontier(state)?.root())
+}
+
+fn frontier(state: &LogState) -> Result<Frontier, StoreError> {
+    Frontier::from_bytes(&state.frontier)
+        .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))
 }
 
 /// The root over the first `size` leaves as the database holds them.
@@ -236,7 +265,7 @@ fn write_policy(folder: &Path, signer: &Signer, durability: Durability) -> Resul
 /// are there; if they are not, all are written again. Answers the root.
 fn write_tiles(
     tx: &mut Tx<'_>,
-    id: CommunityId,
+    log: &Log<'_>,
     folder: &Path,
     old_size: u64,
     new_size: u64,
@@ -253,8 +282,17 @@ fn write_tiles(
     let mut bundle: Vec<Vec<u8>> = Vec::with_capacity(usize::from(tile::TILE_WIDTH));
     let mut index = first_bundled;
     let mut failed = None;
-    log::each_leaf(tx, id, first_bundled, new_size, |hash, bytes| {
-        if index >= old_size {
+    // A bundle that begins before the served end is written whole: what it repeats must be the same.
+    let repeated = edge.open().to_vec();
+    let mut repeated = repeated.into_iter();
+    log::each_leaf(tx, log.id, first_bundled, new_size, |hash, bytes| {
+        let served = (index < old_size).then(|| repeated.next()).flatten();
+        if leaf_hash(&bytes) != Hash(hash) || served.is_some_and(|served| served != Hash(hash)) {
+            let changed =
+                || log.fork("the leaves do not add up to the tree that grew with them".into());
+            failed.get_or_insert_with(changed);
+        }
+        if failed.is_none() && index >= old_size {
             for full in edge.append(Hash(hash)) {
                 let written = write_whole(&file_of(folder, &full.path), &full.bytes, durability);
                 failed = failed.take().or(written.err());
@@ -262,7 +300,7 @@ fn write_tiles(
         }
         bundle.push(bytes);
         index += 1;
-        if index.is_multiple_of(width) || index == new_size {
+        if failed.is_none() && (index.is_multiple_of(width) || index == new_size) {
             let written = write_bundle(folder, index, &bundle, durability);
             failed = failed.take().or(written.err());
             bundle.clear();

@@ -58,6 +58,11 @@ impl RightEdge {
         self.size
     }
 
+    /// The leaf hashes behind the last full tile.
+    pub fn open(&self) -> &[Hash] {
+        self.levels.first().map_or(&[], Vec::as_slice)
+    }
+
     /// Appends a leaf hash; returns the tiles that this made full, none most of the time.
     pub fn append(&mut self, leaf: Hash) -> Vec<Tile> {
         let mut full = Vec::new();

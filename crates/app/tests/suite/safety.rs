@@ -107,6 +107,8 @@ fn yesterdays_database_is_not_signed() {
         matches!(refused, Err(AppError::WouldFork { .. })),
         "{refused:?}"
     );
+    let refused = app.community_to_write(&slug);
+    assert!(matches!(refused, Err(AppError::WouldFork { .. })));
     drop(folder);
 }
 

@@ -57,7 +57,7 @@ fn summarise(app: &App, slug: &Slug) -> Result<(), AppError> {
 /// Closes a month.
 pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow::Result<()> {
     let app = place.open()?;
-    let row = app.community(&setup::slug(community)?)?;
+    let row = app.community_to_write(&setup::slug(community)?)?;
     let period: Period = period
         .parse()
         .ok()
@@ -78,7 +78,7 @@ pub fn reverse(
     lang: Lang,
 ) -> anyhow::Result<()> {
     let app = place.open()?;
-    let row = app.community(&setup::slug(community)?)?;
+    let row = app.community_to_write(&setup::slug(community)?)?;
     let (now, reason) = (app.clock.now(), reason.to_owned());
     let number =
         app.write(move |tx, folds| entries::reverse(tx, folds, row.id, entry, &reason, now))?;
