@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mingbai_domain::book::{Entry, Fold, Record};
-use mingbai_domain::ids::Slug;
+use mingbai_domain::calendar::Period;
+use mingbai_domain::ids::{Slug, UnitId};
 use mingbai_domain::ledger::{Account, Fund, Posting};
 use mingbai_domain::money::Fen;
 use mingbai_store::communities::CommunityRow;
@@ -119,8 +120,8 @@ struct Books {
     frontier: Frontier,
     /// Public entries by number, with their leaf.
     records: BTreeMap<u64, (u64, Entry)>,
-    /// Sealed items by number, with their leaf.
-    sealed: BTreeMap<u64, (u64, [u8; 32])>,
+    /// Sealed items by number.
+    sealed: BTreeMap<u64, [u8; 32]>,
 }
 
 impl Books {
@@ -148,9 +149,11 @@ fn community(tx: &mut Tx<'_>, row: &CommunityRow) -> Result<(Vec<Finding>, u64),
         .collect();
     check_entries(tx, row, &entries, &items, &mut books)?;
     check_households(tx, row, &mut books)?;
+    check_bills(tx, row, &items, &mut books)?;
+    let gone_through = entries.len() + items.len();
     Ok((
         books.findings,
-        u64::try_from(entries.len()).unwrap_or(u64::MAX),
+        u64::try_from(gone_through).unwrap_or(u64::MAX),
     ))
 }
 
@@ -188,7 +191,7 @@ fn read_leaves(tx: &mut Tx<'_>, row: &CommunityRow) -> Result<Books, AppError> {
                 match record {
                     Record::Entry(entry) => drop(books.records.insert(entry.seq, (index, entry))),
                     Record::Sealed(sealed) => {
-                        books.sealed.insert(sealed.seq, (index, sealed.cid));
+                        books.sealed.insert(sealed.seq, sealed.cid);
                     }
                     _ => {}
                 }
@@ -255,15 +258,21 @@ fn check_entries(
     })?;
     for entry in entries {
         let rows = postings.remove(&entry.seq).unwrap_or_default();
-        check_entry_rows(entry, &rows, items.get(&entry.seq), books);
+        check_entry_rows(entry, &rows, books);
+    }
+    for item in items.values() {
+        let rows = postings.remove(&item.seq).unwrap_or_default();
+        check_item_rows(item, &rows, books);
     }
     if let Some(&seq) = postings.keys().next() {
         books.entry(seq, "has postings but no entry");
     }
     let rows: BTreeSet<u64> = entries.iter().map(|entry| entry.seq).collect();
-    let recorded = books.records.keys().chain(books.sealed.keys());
-    if let Some(&seq) = recorded.filter(|seq| !rows.contains(seq)).min() {
+    if let Some(&seq) = books.records.keys().find(|seq| !rows.contains(seq)) {
         books.entry(seq, "is missing from the entries");
+    }
+    if let Some(&seq) = books.sealed.keys().find(|seq| !items.contains_key(seq)) {
+        books.entry(seq, "its household item is missing");
     }
     let kept = ledger::balances(tx, row.id)?;
     let accounts: BTreeSet<_> = kept.keys().chain(running.keys()).copied().collect();
@@ -284,34 +293,28 @@ fn check_entries(
     Ok(())
 }
 
-fn check_entry_rows(entry: &EntryRow, rows: &[Posting], item: Option<&ItemRow>, books: &mut Books) {
-    let seq = entry.seq;
-    if entry.household {
-        let Some(row) = item else {
-            return books.entry(seq, "its household item is missing");
-        };
-        let item = &row.item;
-        let expected = [
-            Posting::debit(item.fund, item.debit, item.amount),
-            Posting::credit(item.fund, item.credit, item.amount),
-        ];
-        if rows != expected {
-            books.entry(seq, "the postings are not those of the household's item");
-        }
-        let Some(&(leaf, cid)) = books.sealed.get(&seq) else {
-            return books.entry(seq, "is not in the book");
-        };
-        if leaf != entry.leaf_idx {
-            books.entry(seq, "the rows are not those of the book");
-        }
-        if row.salt.is_some_and(|salt| item.cid(&salt) != cid) {
-            books.entry(
-                seq,
-                "the household's item is not the one sealed in the book",
-            );
-        }
-        return;
+fn check_item_rows(row: &ItemRow, rows: &[Posting], books: &mut Books) {
+    let (seq, item) = (row.seq, &row.item);
+    let expected = [
+        Posting::debit(item.fund, item.debit, item.amount),
+        Posting::credit(item.fund, item.credit, item.amount),
+    ];
+    if rows != expected {
+        books.entry(seq, "the postings are not those of the household's item");
     }
+    let Some(&cid) = books.sealed.get(&seq) else {
+        return books.entry(seq, "is not in the book");
+    };
+    if row.salt.is_some_and(|salt| item.cid(&salt) != cid) {
+        books.entry(
+            seq,
+            "the household's item is not the one sealed in the book",
+        );
+    }
+}
+
+fn check_entry_rows(entry: &EntryRow, rows: &[Posting], books: &mut Books) {
+    let seq = entry.seq;
     let Some((leaf, record)) = books.records.get(&seq) else {
         return books.entry(seq, "is not in the book");
     };
@@ -391,6 +394,35 @@ fn check_households(
                 ledger,
             });
         }
+    }
+    Ok(())
+}
+
+/// What a bill says was paid is what its unit's payments paid of it. A bill is named by its number:
+/// the finding is shown to everyone.
+fn check_bills(
+    tx: &mut Tx<'_>,
+    row: &CommunityRow,
+    items: &BTreeMap<u64, ItemRow>,
+    books: &mut Books,
+) -> Result<(), AppError> {
+    let mut paid: BTreeMap<(UnitId, String, Period), (u64, i64)> = BTreeMap::new();
+    for (seq, item, period, amount) in bills::allocations(tx, row.id)? {
+        let Some(payment) = items.get(&seq) else {
+            books.entry(seq, "its household item is missing");
+            continue;
+        };
+        let (by, sum) = paid.entry((payment.item.unit, item, period)).or_default();
+        (*by, *sum) = (seq, sum.wrapping_add(amount.0));
+    }
+    for bill in bills::list(tx, row.id)? {
+        let of = paid.remove(&(bill.unit, bill.item, bill.period));
+        if of.unwrap_or_default().1 != bill.paid.0 {
+            books.entry(bill.seq, "the bill was not paid by as much as it says");
+        }
+    }
+    for (by, _) in paid.into_values() {
+        books.entry(by, "it pays a bill that is not there");
     }
     Ok(())
 }

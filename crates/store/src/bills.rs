@@ -225,6 +225,26 @@ fn read(row: &Row<'_>) -> Result<BillRow, StoreError> {
     })
 }
 
+/// What payments paid of which bills: (payment, item, month, amount), by payment.
+pub fn allocations(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+) -> Result<Vec<(u64, String, Period, Fen)>, StoreError> {
+    tx.list(
+        "SELECT seq, item, period, amount_fen FROM allocation WHERE community_id = $1 \
+         ORDER BY seq, item, period",
+        &[id.0.into()],
+        |row| {
+            Ok((
+                row.count(0)?,
+                row.text(1)?,
+                parsed(&row.text(2)?)?,
+                row.fen(3)?,
+            ))
+        },
+    )
+}
+
 /// Records what payments pay: the allocations, and each bill's new sum.
 pub fn allocate(
     tx: &mut Tx<'_>,

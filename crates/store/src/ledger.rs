@@ -18,7 +18,8 @@ use crate::{Kind, Row, StoreError, Tx, Value};
 pub struct NewEntry {
     /// Number.
     pub seq: u64,
-    /// Whether it is a household's own.
+    /// Whether it is a household's item: that has a row of its own, and only its postings stand
+    /// here.
     pub household: bool,
     /// Month it counts in.
     pub period: Period,
@@ -54,13 +55,11 @@ pub struct BalanceRow {
     pub version: i64,
 }
 
-/// One entry as stored, without its postings.
+/// One public entry as stored, without its postings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryRow {
     /// Number.
     pub seq: u64,
-    /// Whether it is a household's own.
-    pub household: bool,
     /// Month it counts in.
     pub period: Period,
     /// Its leaf.
@@ -99,22 +98,10 @@ static INSERT_POSTING: LazyLock<Bulk> = LazyLock::new(|| {
 pub fn insert(tx: &mut Tx<'_>, id: CommunityId, entries: &[NewEntry]) -> Result<(), StoreError> {
     let before = balances(tx, id)?;
     let mut after = before.clone();
-    let periods: Vec<String> = entries
-        .iter()
-        .map(|entry| entry.period.to_string())
-        .collect();
-    let mut entry_values = Vec::with_capacity(entries.len() * 6);
+    insert_rows(tx, id, entries.iter().filter(|entry| !entry.household))?;
     let mut posting_values = Vec::with_capacity(entries.len() * 16);
-    for (entry, period) in entries.iter().zip(&periods) {
+    for entry in entries {
         let seq = int(entry.seq)?;
-        entry_values.extend([
-            Value::Int(id.0),
-            Value::Int(seq),
-            Value::Bool(entry.household),
-            Value::Text(period),
-            Value::Int(int(entry.leaf_idx)?),
-            entry.reverses.map(int).transpose()?.into(),
-        ]);
         for (posting, line) in entry.postings.iter().zip(0_i64..) {
             let balance = after.entry((posting.fund, posting.account)).or_default();
             balance.amount = balance.amount.plus(posting.amount).map_err(|error| {
@@ -133,13 +120,35 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, entries: &[NewEntry]) -> Result<
             ]);
         }
     }
-    tx.many(&INSERT_ENTRY, &entry_values)?;
     tx.many(&INSERT_POSTING, &posting_values)?;
     for (&(fund, account), balance) in &after {
         if before.get(&(fund, account)) != Some(balance) {
             put_balance(tx, id, fund, account, *balance)?;
         }
     }
+    Ok(())
+}
+
+fn insert_rows<'e>(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    entries: impl Iterator<Item = &'e NewEntry>,
+) -> Result<(), StoreError> {
+    let rows: Vec<(&NewEntry, String)> = entries
+        .map(|entry| (entry, entry.period.to_string()))
+        .collect();
+    let mut values = Vec::with_capacity(rows.len() * 6);
+    for (entry, period) in &rows {
+        values.extend([
+            Value::Int(id.0),
+            Value::Int(int(entry.seq)?),
+            Value::Bool(false),
+            Value::Text(period),
+            Value::Int(int(entry.leaf_idx)?),
+            entry.reverses.map(int).transpose()?.into(),
+        ]);
+    }
+    tx.many(&INSERT_ENTRY, &values)?;
     Ok(())
 }
 
@@ -216,19 +225,19 @@ pub fn each_posting(
     )
 }
 
-/// All entries, by number.
+/// All public entries, by number. Older databases have rows of household items, too, which say
+/// nothing that the items do not.
 pub fn entries(tx: &mut Tx<'_>, id: CommunityId) -> Result<Vec<EntryRow>, StoreError> {
     tx.list(
-        "SELECT seq, household, period, leaf_idx, reverses FROM entry WHERE community_id = $1 \
-         ORDER BY seq",
-        &[id.0.into()],
+        "SELECT seq, period, leaf_idx, reverses FROM entry \
+         WHERE community_id = $1 AND household = $2 ORDER BY seq",
+        &[id.0.into(), Value::Bool(false)],
         |row| {
             Ok(EntryRow {
                 seq: row.count(0)?,
-                household: row.bool(1)?,
-                period: parsed(&row.text(2)?)?,
-                leaf_idx: row.count(3)?,
-                reverses: row.int_opt(4)?.map(i64::cast_unsigned),
+                period: parsed(&row.text(1)?)?,
+                leaf_idx: row.count(2)?,
+                reverses: row.int_opt(3)?.map(i64::cast_unsigned),
             })
         },
     )

@@ -74,6 +74,8 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "bytes and hash differ" => "内容和它的校验值对不上",
         "has postings but no entry" => "有明细行，没有账目",
         "is missing from the entries" => "账目缺失",
+        "the bill was not paid by as much as it says" => "账单上写的已缴金额和收到的款对不上",
+        "it pays a bill that is not there" => "它缴的那张账单不存在",
         "its household item is missing" => "对应的住户项目缺失",
         "the postings are not those of the household's item" => "明细行和住户项目不一样",
         "the household's item is not the one sealed in the book" => {

@@ -69,6 +69,36 @@ both_engines! {
     }
 }
 
+both_engines! {
+    fn a_bill_marked_as_paid_without_a_payment_is_named(db) {
+        let home = Home::new(db);
+        home.bill(BillItem::Fee, september()).unwrap();
+        let id = home.id.0;
+        // Another bill marked unpaid by as much keeps every total: only the bills themselves tell.
+        let mark = move |seq: i64, paid: i64| {
+            home.app.db.write(move |tx| -> Result<(), StoreError> {
+                tx.execute_one(
+                    "tamper",
+                    "UPDATE bill SET paid_fen = $3 WHERE community_id = $1 AND seq = $2",
+                    &[id.into(), seq.into(), paid.into()],
+                )
+            }).unwrap();
+            let audit = audit::run(&home.app, None, |_| ()).unwrap();
+            audit.findings[&home.slug].clone()
+        };
+        mark(1, 100);
+        let findings = mark(2, -100);
+        let named: Vec<u64> = findings
+            .iter()
+            .filter_map(|finding| match finding {
+                Finding::Entry { seq, .. } => Some(*seq),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(named, [1, 2], "{findings:?}");
+    }
+}
+
 #[test]
 fn yesterdays_database_is_not_signed() {
     let db = TestDatabase::new(Engine::Sqlite);
