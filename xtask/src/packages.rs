@@ -66,6 +66,11 @@ const NEEDS: &[Need] = &[
         is_there: || has("bean-check"),
     },
     Need {
+        package: "belenios-tool",
+        purpose: "the third party's verifier of secret ballots",
+        is_there: || has("belenios-tool"),
+    },
+    Need {
         package: "python3",
         purpose: "the log's verifier in Python",
         is_there: || has("python3"),

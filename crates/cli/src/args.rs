@@ -202,6 +202,9 @@ pub enum Command {
     /// Hand a community over to the next manager, or take one over
     #[command(subcommand)]
     Handover(HandoverCommand),
+    /// Check a secret election from its public archive
+    #[command(subcommand)]
+    Election(ElectionCommand),
     /// Serve pages, public files and the API
     Serve {
         #[command(flatten)]
@@ -296,6 +299,49 @@ pub enum HandoverCommand {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// Commands about secret elections.
+#[derive(Debug, Subcommand)]
+pub enum ElectionCommand {
+    /// Check everything that the archive publishes, more strictly than `belenios-tool`
+    Verify {
+        /// The archive, `<uuid>.bel`
+        file: PathBuf,
+        #[command(flatten)]
+        lists: ElectionLists,
+        /// Weights are area x 10^4 + heads: show both
+        #[arg(long)]
+        combined: bool,
+        /// Answer for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what an archive holds, without checking ballots or proofs
+    Inspect {
+        /// The archive, `<uuid>.bel`
+        file: PathBuf,
+        /// Weights are area x 10^4 + heads: show both
+        #[arg(long)]
+        combined: bool,
+        /// Answer for programs
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Lists from elsewhere, with which an archive is compared.
+#[derive(Debug, Args)]
+pub struct ElectionLists {
+    /// Who may vote: a line or CSV row `credential,weight` each
+    #[arg(long, value_name = "FILE")]
+    pub roll: Option<PathBuf>,
+    /// Heads seen earlier, the earliest first: one SHA-256 in hexadecimal a line
+    #[arg(long, value_name = "FILE")]
+    pub anchors: Option<PathBuf>,
+    /// Public keys of the trustees as they were announced: one a line
+    #[arg(long, value_name = "FILE")]
+    pub trustees: Option<PathBuf>,
 }
 
 /// Kinds of spreadsheets.

@@ -89,6 +89,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
         Command::Backup { place, output } => commands::package::backup(&place, &output, lang),
         Command::Restore { file, place } => commands::package::restore(&file, &place, lang),
         Command::Handover(command) => commands::package::handover(command, lang),
+        Command::Election(command) => commands::election::run(command, lang),
         Command::Serve { place, listen } => commands::serve::run(&place, &listen, lang),
     }
 }

@@ -4,6 +4,7 @@ use super::{Fault, File};
 
 /// Of our own crates, what each may use. `cli` puts everything together, so it has no list.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("belenios", &[]),
     ("domain", &[]),
     ("tlog", &[]),
     ("sheets", &["domain"]),
@@ -16,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that compute and never act: no database, no network, no chance, no second thread of time.
-const PURE: &[&str] = &["domain", "tlog"];
+const PURE: &[&str] = &["belenios", "domain", "tlog"];
 const ACTING: &[&str] = &[
     "axum",
     "getrandom",

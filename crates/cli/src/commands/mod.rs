@@ -3,6 +3,7 @@
 pub mod book;
 pub mod check;
 pub mod demo;
+pub mod election;
 pub mod export;
 pub mod import;
 pub mod package;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod bad_requests;
 mod demo;
+mod election;
 mod exports;
 mod flips;
 mod handover;
