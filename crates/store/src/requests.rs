@@ -28,7 +28,7 @@ static FIND: LazyLock<Bulk> = LazyLock::new(|| {
         // One look into the index a key: as a plain join, the whole table is read for every batch.
         "SELECT r.request_key, r.body, r.answer FROM {keys} CROSS JOIN LATERAL \
          (SELECT request_key, body, answer FROM request \
-         WHERE community_id = k.community_id AND request_key = k.request_key LIMIT 1) r",
+         WHERE community_id = k.community_id AND request_key = k.request_key ORDER BY request_key LIMIT 1) r",
     )
 });
 
