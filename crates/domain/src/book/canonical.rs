@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The most bytes that one record may have (C2SP tlog-tiles entry bundles: 16-bit lengths).
 pub const MAX_RECORD_BYTES: usize = 65_535;
 
-const MAX_INTEGER: i64 = (1 << 53) - 1;
+pub(super) const MAX_INTEGER: i64 = (1 << 53) - 1;
 
 /// Why bytes are not a canonical record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,13 +38,17 @@ pub(super) fn to_bytes(value: &Value) -> Result<Vec<u8>, CanonicalError> {
     Ok(bytes)
 }
 
-/// Parses bytes that must be in canonical form.
-pub(super) fn from_bytes(bytes: &[u8]) -> Result<Value, CanonicalError> {
+/// Parses bytes in whatever form; the caller compares them with the canonical form.
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, CanonicalError> {
     if bytes.len() > MAX_RECORD_BYTES {
         return Err(CanonicalError::TooLong(bytes.len()));
     }
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| CanonicalError::NotJson(error.to_string()))?;
+    serde_json::from_slice(bytes).map_err(|error| CanonicalError::NotJson(error.to_string()))
+}
+
+/// Parses bytes that must be in canonical form.
+pub(super) fn from_bytes(bytes: &[u8]) -> Result<Value, CanonicalError> {
+    let value = parse(bytes)?;
     if to_bytes(&value)? == bytes {
         Ok(value)
     } else {

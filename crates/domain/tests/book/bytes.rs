@@ -199,3 +199,31 @@ proptest! {
         let _ = Record::from_bytes(&bytes);
     }
 }
+
+#[test]
+fn a_sealed_item_has_one_form() {
+    let form =
+        |cid: &str, seq: &str| format!(r#"{{"cid":"{cid}","kind":"sealed","seq":{seq},"v":1}}"#);
+    let cid = "0a".repeat(32);
+    let right = form(&cid, "7");
+    let read = Record::from_bytes(right.as_bytes()).unwrap();
+    assert_eq!(read.to_bytes().unwrap(), right.as_bytes());
+    let highest = form(&cid, "9007199254740991");
+    assert!(Record::from_bytes(highest.as_bytes()).is_ok());
+    for wrong in [
+        form(&"0A".repeat(32), "7"),
+        form(&"0g".repeat(32), "7"),
+        form(&"0a".repeat(31), "7"),
+        form(&"0a".repeat(33), "7"),
+        form(&cid, "07"),
+        form(&cid, "+7"),
+        form(&cid, "-7"),
+        form(&cid, ""),
+        form(&cid, "9007199254740992"),
+        form(&cid, "7.0"),
+        right.replace("\"v\":1", "\"v\":2"),
+        right.replace(',', ", "),
+    ] {
+        assert!(Record::from_bytes(wrong.as_bytes()).is_err(), "{wrong}");
+    }
+}
