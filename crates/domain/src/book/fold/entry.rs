@@ -232,9 +232,7 @@ impl Fold {
     /// Everything was checked; only an overflow can still refuse, and it does so before the first
     /// change.
     fn post_entry(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
-        let (mut balances, mut bases) = (self.balances.clone(), self.bases.clone());
-        balances.post(&entry.postings)?;
-        bases.post(entry.period, &entry.postings)?;
+        let bases = self.bases.changed_by(entry.period, &entry.postings)?;
         let moved = self.moved(
             entry
                 .postings
@@ -245,8 +243,9 @@ impl Fold {
         let original = taken_back.map_or(entry, |at| &self.entries[at].entry);
         let used = self.used_with(original, taken_back.is_some())?;
         let drawn = self.drawn_with(original, taken_back.is_some())?;
+        self.balances.post(&entry.postings)?;
 
-        (self.balances, self.bases) = (balances, bases);
+        self.bases.take(bases);
         self.movements.extend(moved);
         self.budget_used.extend(used);
         self.drawn.extend(drawn);

@@ -20,16 +20,34 @@ pub(super) struct Bases {
 
 impl Bases {
     pub(super) fn post(&mut self, period: Period, postings: &[Posting]) -> Result<(), MoneyError> {
-        for (map, flows) in [
-            (&mut self.cash, cash_base(postings)?),
-            (&mut self.accrual, accrual_base(postings)?),
-        ] {
-            for (account, amount) in flows {
-                let sum = map.entry((period, account)).or_default();
-                *sum = sum.plus(amount)?;
-            }
-        }
+        let changed = self.changed_by(period, postings)?;
+        self.take(changed);
         Ok(())
+    }
+
+    /// The sums that change with these postings, as they are then.
+    pub(super) fn changed_by(
+        &self,
+        period: Period,
+        postings: &[Posting],
+    ) -> Result<Self, MoneyError> {
+        let sums = |before: &BTreeMap<(Period, u16), Fen>, flows: BTreeMap<u16, Fen>| {
+            let after = flows.into_iter().map(|(account, amount)| {
+                let key = (period, account);
+                let sum = before.get(&key).copied().unwrap_or_default();
+                Ok((key, sum.plus(amount)?))
+            });
+            after.collect::<Result<_, MoneyError>>()
+        };
+        Ok(Self {
+            cash: sums(&self.cash, cash_base(postings)?)?,
+            accrual: sums(&self.accrual, accrual_base(postings)?)?,
+        })
+    }
+
+    pub(super) fn take(&mut self, changed: Self) {
+        self.cash.extend(changed.cash);
+        self.accrual.extend(changed.accrual);
     }
 
     pub(super) fn through(
