@@ -36,13 +36,18 @@ pub struct Server {
     log: PathBuf,
 }
 
+/// Builds `mingbai` and says where it is.
+pub fn program() -> Result<PathBuf> {
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--package", "mingbai-cli"]);
+    shell::run(cargo.args(shell::locked()))?;
+    Ok(target_directory()?.join("debug/mingbai"))
+}
+
 impl Demo {
     /// Builds the program and an empty place.
     pub fn new(name: &str) -> Result<Self> {
-        let mut cargo = shell::cargo();
-        cargo.args(["build", "--package", "mingbai-cli"]);
-        shell::run(cargo.args(shell::locked()))?;
-        let program = target_directory()?.join("debug/mingbai");
+        let program = program()?;
         let home = std::env::temp_dir().join(format!("mingbai-{name}-{}", std::process::id()));
         fs::create_dir_all(&home)?;
         Ok(Self {

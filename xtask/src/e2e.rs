@@ -1,14 +1,15 @@
-//! `cargo xtask e2e`: every page in a real browser (see `e2e/pages.mjs`).
+//! `cargo xtask e2e`: every page in a real browser (see `e2e/pages.mjs`), and the ballot client.
 
 use anyhow::Result;
 
 use crate::demo::Demo;
 use crate::shell;
 
-/// The checks on themselves, then every page of the demo district.
+/// The checks on themselves, the ballot client, then every page of the demo district.
 pub fn all() -> Result<()> {
     install()?;
-    shell::run(shell::command("node").args(["--test", "e2e/checks.test.mjs"]))?;
+    let tests = ["--test", "e2e/checks.test.mjs", "e2e/ballot.mjs"];
+    shell::run(shell::command("node").args(tests))?;
     pages(&[])
 }
 

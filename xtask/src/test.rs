@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::postgres::{self, Cluster, Durability};
 use crate::steps::Steps;
-use crate::{e2e, interop, packages, shell};
+use crate::{demo, e2e, interop, packages, shell};
 
 /// Installs, starts the database server, runs all tests, and stops the server in every case.
 pub fn all() -> Result<()> {
@@ -18,9 +18,19 @@ pub fn all() -> Result<()> {
                 .args(shell::locked()),
         )
     });
+    steps.run("ballot client", ballot_client);
     steps.run("other people's software", interop::all);
     steps.run("browser", e2e::all);
     steps.finish()
+}
+
+/// Secret ballots in JavaScript: against the vectors, and judged by `belenios-tool` and by `mingbai`.
+fn ballot_client() -> Result<()> {
+    let mut node = shell::command("node");
+    node.arg("--test")
+        .env("MINGBAI_PROGRAM", demo::program()?)
+        .current_dir(shell::root().join("clients/ballot"));
+    shell::run(&mut node)
 }
 
 fn crates() -> Result<()> {
