@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use mingbai_domain::book::{Item, ItemKind};
+use mingbai_domain::book::{Fold, Item, ItemKind, RuleBroken};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees;
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_domain::registry::ManagementMode;
 use mingbai_store::bills::{AllocationRow, BillRow};
 use mingbai_store::{Tx, bills, registry};
 
 use crate::append::{Append, Folds};
 use crate::env::Random;
 use crate::error::AppError;
+
+/// How far ahead a month may be billed (Hangzhou 55: prepayments of at most 12 months).
+const MONTHS_AHEAD: i32 = 12;
 
 /// What is billed every month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +81,7 @@ pub fn run(
     let mut next_salt = move || salts.next().unwrap_or_default(); // two a charge were drawn
     let (fund, receivable, income) = item.accounts();
     let mut append = Append::open(tx, folds, id)?;
+    check_month(append.fold(), item, period, at)?;
     let at = append.time(at);
     let blank = Item {
         community: append.slug.clone(),
@@ -162,6 +167,19 @@ pub fn run(
     }
     append.finish()?;
     Ok(billed)
+}
+
+/// A prepayment reaches at most 12 months ahead, and so do bills. In lump-sum mode the fee is the
+/// company's own (domain rules, section 2) and no bill of the community's.
+fn check_month(fold: &Fold, item: BillItem, period: Period, at: UnixMs) -> Result<(), AppError> {
+    let mode = fold.mode_on(period.last_day());
+    if Period::of(at.date()).months_until(period) > MONTHS_AHEAD || mode.is_none() {
+        return Err(AppError::BillMonth(period));
+    }
+    if item == BillItem::Fee && mode == Some(ManagementMode::LumpSum) {
+        return Err(AppError::rule("sealed", RuleBroken::LumpSum));
+    }
+    Ok(())
 }
 
 /// By area and rate, or fixed.

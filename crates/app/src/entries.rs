@@ -1,11 +1,12 @@
 //! Public entries: posting, reversal, settlement of payment channels, remuneration by rule.
 
-use mingbai_domain::book::{Basis, BasisKind, Draw, Entry, EntryKind};
+use mingbai_domain::book::{Agreement, Basis, BasisKind, Draw, Entry, EntryKind, Fold, RuleBroken};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::CommunityId;
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
 use mingbai_domain::ledger::{Fund, mirrored};
 use mingbai_domain::money::{Fen, Ratio};
+use mingbai_domain::trust::Pay;
 use mingbai_store::{Tx, expenses};
 
 use crate::append::{Append, Folds};
@@ -44,7 +45,6 @@ fn check_pending(
     entry: &Entry,
     own_pending: Fen,
 ) -> Result<(), AppError> {
-    use mingbai_domain::book::RuleBroken;
     let Some(used) = &entry.budget else {
         return Ok(());
     };
@@ -156,6 +156,50 @@ pub fn settle(
     Ok(numbers)
 }
 
+/// What an agreement gives the manager now, and how it comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// A share of the base, or an amount a month.
+    pub pay: Pay,
+    /// Cumulative base from the agreement's first month.
+    pub base: Fen,
+    /// What was drawn before.
+    pub drawn_before: Fen,
+    /// What can be drawn now; negative where too much was drawn.
+    pub now: Fen,
+}
+
+/// What could be drawn for everything through month `through`. It counts what the book has counted:
+/// household items behind the last summary are not in it.
+pub fn remuneration_due(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    id: CommunityId,
+    agreement: &str,
+    through: Period,
+) -> Result<Due, AppError> {
+    let append = Append::open(tx, folds, id)?;
+    let fold = append.fold();
+    let agreement = known_agreement(fold, agreement)?;
+    let due = Due {
+        pay: agreement.terms.pay,
+        base: fold.base_through(agreement, through)?,
+        drawn_before: fold.drawn(&agreement.id),
+        now: fold.draw_due(agreement, through)?,
+    };
+    append.finish()?;
+    Ok(due)
+}
+
+fn known_agreement<'f>(fold: &'f Fold, id: &str) -> Result<&'f Agreement, AppError> {
+    let dangling = || RuleBroken::Dangling {
+        what: "agreement",
+        id: id.to_owned(),
+    };
+    let found = fold.agreements().get(id);
+    found.ok_or_else(|| AppError::rule("entry", dangling()))
+}
+
 /// Draws the manager's remuneration for everything through month `through`, by the agreement's
 /// rule and nothing else. `None` if nothing is due.
 pub fn draw_remuneration(
@@ -169,11 +213,7 @@ pub fn draw_remuneration(
 ) -> Result<Option<u64>, AppError> {
     let mut append = Append::open(tx, folds, id)?;
     let fold = append.fold();
-    let agreement = fold
-        .agreements()
-        .get(agreement)
-        .ok_or(AppError::NoAgreement)?
-        .clone();
+    let agreement = known_agreement(fold, agreement)?.clone();
     let due = fold.draw_due(&agreement, through)?;
     if due == Fen::ZERO {
         return Ok(None);

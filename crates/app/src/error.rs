@@ -74,6 +74,11 @@ pub enum AppError {
         /// Month.
         period: Period,
     },
+    /// A month too far ahead, or before the community was managed at all.
+    #[error(
+        "{0} cannot be billed: it is more than 12 months ahead, or before the community's first day"
+    )]
+    BillMonth(Period),
     /// The expense is not in the state that this step needs.
     #[error("the expense is {state}: {why}")]
     ExpenseState {

@@ -4,16 +4,24 @@
 //! The very same file a second time changes nothing.
 
 mod accounts;
+mod attachments;
+mod bank;
+mod documents;
 mod entries;
 mod journal;
+mod payments;
 mod registry;
+
+use std::path::Path;
 
 use mingbai_domain::book::{RuleBroken, file_hash};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::AreaC;
+use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{
-    CellError, ENTRIES, JOURNAL, Limits, Mapping, REGISTRY, Spec, Workbook, open,
+    BANK_STATEMENT, CellError, DOCUMENTS, ENTRIES, JOURNAL, Limits, Mapping, PAYMENTS, REGISTRY,
+    Spec, Workbook, named_files, open,
 };
 use mingbai_store::{Tx, imports};
 
@@ -21,6 +29,8 @@ use crate::App;
 use crate::append::Folds;
 use crate::env::Random;
 use crate::error::AppError;
+use attachments::Attachments;
+pub use attachments::FileProblem;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +41,12 @@ pub enum FileKind {
     Journal,
     /// Double entries, several rows each.
     Entries,
+    /// A bank's statement.
+    Bank,
+    /// Resolutions, agreements, budgets, contracts, disclosures, statements.
+    Documents,
+    /// Payments of households.
+    Payments,
 }
 
 impl FileKind {
@@ -39,6 +55,9 @@ impl FileKind {
             Self::Registry => "registry",
             Self::Journal => "journal",
             Self::Entries => "entries",
+            Self::Bank => "bank",
+            Self::Documents => "documents",
+            Self::Payments => "payments",
         }
     }
 
@@ -47,6 +66,9 @@ impl FileKind {
             Self::Registry => REGISTRY,
             Self::Journal => JOURNAL,
             Self::Entries => ENTRIES,
+            Self::Bank => BANK_STATEMENT,
+            Self::Documents => DOCUMENTS,
+            Self::Payments => PAYMENTS,
         }
     }
 }
@@ -62,6 +84,8 @@ pub struct NewFile<'a> {
     pub bytes: &'a [u8],
     /// Headers that the user explains: `列名=字段`. They are remembered.
     pub maps: &'a [String],
+    /// The folder with the files that the workbook names.
+    pub files: Option<&'a Path>,
     /// Check only.
     pub dry_run: bool,
 }
@@ -73,6 +97,10 @@ pub struct Outcome {
     pub taken: usize,
     /// Rows that were there already.
     pub unchanged: usize,
+    /// Charges of known units that changed.
+    pub charges_changed: usize,
+    /// Known units that got other owners or were delivered.
+    pub transfers: usize,
     /// True if this very file was imported before.
     pub repeated: bool,
     /// What is odd, but no error.
@@ -117,6 +145,78 @@ pub enum RowProblem {
         /// In the file.
         stated: AreaC,
     },
+    /// The bank's reference is known with another day or amount.
+    #[error("the movement `{0}` was imported before with another day, amount or balance")]
+    BankLineDiffers(String),
+    /// The register has other owners, or another status, and the row does not say since when.
+    #[error(
+        "unit {unit} is registered with other owners or another status; state since when in the \
+         column 过户日期 (or 交付日期 for a unit handed over by the developer), or correct the row"
+    )]
+    OwnersDiffer {
+        /// Unit code.
+        unit: String,
+    },
+    /// The unit cannot have changed hands on that day.
+    #[error(
+        "unit {unit} cannot have been transferred before {from}: its present owners hold it since the day before"
+    )]
+    TransferDay {
+        /// Unit code.
+        unit: String,
+        /// First day that could be.
+        from: jiff::civil::Date,
+    },
+    /// Something that is to come.
+    #[error("{0} is still to come")]
+    DayToCome(jiff::civil::Date),
+    /// No unit with this code.
+    #[error("there is no unit {0} in the register")]
+    UnknownUnit(String),
+    /// More paid than is owed, for what is not paid ahead.
+    #[error(
+        "{left} yuan more than unit {unit} owes for parking, which is not paid ahead; bill it first or correct the amount"
+    )]
+    Overpaid {
+        /// Unit code.
+        unit: String,
+        /// What nobody owes.
+        left: mingbai_domain::money::Fen,
+    },
+    /// The reference was used for another payment.
+    #[error(
+        "a payment with the reference `{0}` is recorded with another unit, day, amount, item or channel"
+    )]
+    ReferenceUsed(String),
+    /// Another file had the same payment without a reference.
+    #[error(
+        "a payment of unit {0} of the same day, amount, item and channel is recorded already; delete rows of earlier files, or give the new payment its reference (流水号)"
+    )]
+    PaidAlready(String),
+    /// A file that the row names cannot be taken.
+    #[error("the file `{name}`: {why}")]
+    File {
+        /// As the row names it.
+        name: String,
+        /// Why.
+        why: FileProblem,
+    },
+    /// An original without the copy that everyone may see.
+    #[error("the original `{0}` has no public copy; name that in the column 文件 or 附件")]
+    OriginalAlone(String),
+    /// The book has another content under this number.
+    #[error(
+        "{what} `{id}` is in the book with another content, which is never changed; record it under a new number"
+    )]
+    RecordDiffers {
+        /// Kind of record.
+        what: &'static str,
+        /// Its number.
+        id: String,
+    },
+    /// The terms of an agreement make no sense.
+    #[error(transparent)]
+    Terms(AgreementRefusal),
     /// A rule of the book.
     #[error(transparent)]
     Rule(#[from] RuleBroken),
@@ -130,6 +230,7 @@ struct Job<'j> {
     dry_run: bool,
     folds: &'j Folds,
     random: &'j Random,
+    files: &'j Attachments,
 }
 
 /// Imports a file into a community.
@@ -143,16 +244,21 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         .read(|tx| imports::headers(tx, row.id, kind.as_str()))?;
     let mut mapping = explained.clone();
     mapping.remembered = remembered;
-    let (hash, name, dry_run) = (file_hash(file.bytes), file.name.to_owned(), file.dry_run);
-    let (now, random) = (app.clock.now(), app.random.clone());
+    let named = named_files(&workbook, kind.columns(), &mapping);
+    let files = Attachments::read(file.files, named.all());
+    let (file_hash, name, dry_run) = (file_hash(file.bytes), file.name.to_owned(), file.dry_run);
+    let hash = files.fingerprint(file_hash);
+    let (now, random, dir) = (app.clock.now(), app.random.clone(), app.dir.clone());
+    let slug = slug.clone();
     app.write(move |tx, folds| {
         let job = Job {
             id: row.id,
-            file_hash: hash,
+            file_hash,
             now,
             dry_run,
             folds,
             random: &random,
+            files: &files,
         };
         if let Some(lines) = imports::find(tx, row.id, kind.as_str(), &hash)? {
             let unchanged = usize::try_from(lines).unwrap_or(usize::MAX);
@@ -164,6 +270,7 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         }
         let outcome = read(tx, &job, kind, &workbook, &mapping)?;
         if !dry_run {
+            files.store(&dir, &slug, &named)?;
             for (header, field) in &explained.pairs {
                 imports::put_header(tx, row.id, kind.as_str(), header, field)?;
             }
@@ -185,5 +292,8 @@ fn read(
         FileKind::Registry => registry::read(tx, job, workbook, mapping),
         FileKind::Journal => journal::read(tx, job, workbook, mapping),
         FileKind::Entries => entries::read(tx, job, workbook, mapping),
+        FileKind::Bank => bank::read(tx, job, workbook, mapping),
+        FileKind::Documents => documents::read(tx, job, workbook, mapping),
+        FileKind::Payments => payments::read(tx, job, workbook, mapping),
     }
 }

@@ -19,8 +19,11 @@ pub mod package;
 pub mod payments;
 pub mod proof;
 pub mod publish;
+pub mod receipts;
+pub mod reconcile;
 pub mod register;
 pub mod setup;
+pub mod threads;
 pub mod words;
 
 pub use mingbai_store::communities::DistrictRow;

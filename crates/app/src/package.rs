@@ -27,6 +27,9 @@ use crate::keys;
 /// The form of packages made by this program.
 const FORM: &str = "mingbai-package-1";
 
+/// Bytes of one row; a record may have 64 kB, and hex doubles it.
+const MAX_ROW: u64 = 16 << 20;
+
 /// Why a community that was handed over accepts no writes. No audit lifts it.
 pub const HANDED_OVER: &str = "handed over to the next manager";
 
@@ -464,14 +467,22 @@ fn each_row(
     mut take: impl FnMut(&str, &Value) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let file = File::open(rows).map_err(AppError::file(rows))?;
-    for line in BufReader::new(file).lines() {
-        let line = line.map_err(AppError::file(rows))?;
-        let damaged = || AppError::Package("a row cannot be read".into());
-        let (table, row) = line.split_once('\t').ok_or_else(damaged)?;
+    let mut reader = BufReader::new(file);
+    let damaged = || AppError::Package("a row cannot be read".into());
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let mut limited = reader.by_ref().take(MAX_ROW);
+        let read = limited.read_until(b'\n', &mut line);
+        if read.map_err(AppError::file(rows))? == 0 {
+            return Ok(());
+        }
+        let text = line.strip_suffix(b"\n").ok_or_else(damaged)?;
+        let text = std::str::from_utf8(text).map_err(|_| damaged())?;
+        let (table, row) = text.split_once('\t').ok_or_else(damaged)?;
         let row: Value = serde_json::from_str(row).map_err(|_| damaged())?;
         take(table, &row)?;
     }
-    Ok(())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), AppError> {

@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use mingbai_domain::book::{Item, ItemKind, file_hash};
+use mingbai_domain::book::{Item, ItemKind, RuleBroken, file_hash};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees::{OpenItem, allocate_payment};
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
+use mingbai_domain::registry::ManagementMode;
 use mingbai_store::bills::{AllocationRow, BillRow};
 use mingbai_store::requests::RequestRow;
 use mingbai_store::{StoreError, Tx, bills, requests};
@@ -64,6 +65,31 @@ pub fn record_many(
     id: CommunityId,
     payments: &[NewPayment],
 ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+    let (answers, desk, fresh) = answer_many(tx, folds, random, id, payments)?;
+    desk.finish(id, &fresh)?;
+    Ok(answers)
+}
+
+/// What [`record_many`] would answer; nothing is written.
+pub fn check_many(
+    tx: &mut Tx<'_>,
+    folds: &Folds,
+    random: &Random,
+    id: CommunityId,
+    payments: &[NewPayment],
+) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+    Ok(answer_many(tx, folds, random, id, payments)?.0)
+}
+
+type Answers = Vec<Result<Receipt, AppError>>;
+
+fn answer_many<'t, 'c>(
+    tx: &'t mut Tx<'c>,
+    folds: &Folds,
+    random: &Random,
+    id: CommunityId,
+    payments: &[NewPayment],
+) -> Result<(Answers, Desk<'t, 'c>, Vec<RequestRow>), AppError> {
     let keys: Vec<&str> = payments
         .iter()
         .map(|payment| payment.key.as_str())
@@ -102,8 +128,7 @@ pub fn record_many(
         }
         answers.push(answer);
     }
-    desk.finish(id, &fresh)?;
-    Ok(answers)
+    Ok((answers, desk, fresh))
 }
 
 /// Records one payment.
@@ -149,6 +174,10 @@ struct Desk<'t, 'c> {
 
 impl Desk<'_, '_> {
     fn take(&mut self, payment: &NewPayment) -> Result<Receipt, AppError> {
+        let mode = self.append.fold().mode_on(payment.at.date());
+        if payment.item == BillItem::Fee && mode == Some(ManagementMode::LumpSum) {
+            return Err(AppError::rule("sealed", RuleBroken::LumpSum));
+        }
         let key = (payment.unit, payment.item);
         let open: Vec<OpenItem> = self
             .open

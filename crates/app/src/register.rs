@@ -1,5 +1,7 @@
 //! The register of units: taking it in, and the totals that the book publishes.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -17,6 +19,8 @@ use mingbai_store::{StoreError, Tx, bills, registry};
 use crate::append::{Append, Folds};
 use crate::env::Random;
 use crate::error::AppError;
+
+pub use changes::{Changes, Differs, Present, Stated, take_in};
 
 /// A unit to register, with its present owners.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,26 +83,21 @@ pub fn add_units(
     now: UnixMs,
 ) -> Result<Vec<UnitId>, AppError> {
     let mut append = Append::open(tx, folds, id)?;
-    let ids = add_units_in(&mut append, random, units, from, now)?;
+    let ids = insert_units(&mut append, random, units, from, now)?;
+    publish_totals(&mut append, from, now)?;
     append.finish()?;
     Ok(ids)
 }
 
-fn add_units_in(
+fn insert_units(
     append: &mut Append<'_, '_>,
     random: &Random,
     units: &[NewUnit],
     from: Date,
     now: UnixMs,
 ) -> Result<Vec<UnitId>, AppError> {
-    let mut ids = Ids {
-        now,
-        next: random.low_bits()?,
-    };
-    let mut known: BTreeMap<String, OwnerId> = registry::owners(append.tx, append.id)?
-        .into_iter()
-        .map(|owner| (owner.holder, owner.id))
-        .collect();
+    let mut ids = Ids::new(random, now)?;
+    let mut known = known_owners(append)?;
     let (mut rows, mut owners, mut tenures) = (Vec::new(), Vec::new(), Vec::new());
     let mut charges = Vec::new();
     for unit in units {
@@ -109,13 +108,7 @@ fn add_units_in(
         for owner in &unit.owners {
             let owner_id = *known.entry(owner.holder()).or_insert_with(|| {
                 let owner_id = OwnerId(ids.next());
-                owners.push(OwnerRow {
-                    id: owner_id,
-                    holder: owner.holder(),
-                    name: owner.name.clone(),
-                    phone: owner.phone.clone(),
-                    id_number: owner.id_number.clone(),
-                });
+                owners.push(owner_row(owner, owner_id));
                 owner_id
             });
             if holders.insert(owner_id) {
@@ -133,7 +126,6 @@ fn add_units_in(
     registry::insert_owners(append.tx, append.id, &owners)?;
     registry::insert_tenures(append.tx, append.id, &tenures)?;
     bills::insert_charges(append.tx, append.id, &charges)?;
-    publish_totals(append, from, now)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
@@ -144,6 +136,11 @@ struct Ids {
 }
 
 impl Ids {
+    fn new(random: &Random, now: UnixMs) -> Result<Self, AppError> {
+        let next = random.low_bits()?;
+        Ok(Self { now, next })
+    }
+
     fn next(&mut self) -> i64 {
         self.next += 1;
         if self.next >= 1 << 22 {
@@ -151,6 +148,22 @@ impl Ids {
             self.now = UnixMs(self.now.0 + 1);
         }
         time_sortable(self.now, self.next)
+    }
+}
+
+/// All owners by the key that finds them again.
+fn known_owners(append: &mut Append<'_, '_>) -> Result<BTreeMap<String, OwnerId>, AppError> {
+    let owners = registry::owners(append.tx, append.id)?.into_iter();
+    Ok(owners.map(|owner| (owner.holder, owner.id)).collect())
+}
+
+fn owner_row(owner: &NewOwner, id: OwnerId) -> OwnerRow {
+    OwnerRow {
+        id,
+        holder: owner.holder(),
+        name: owner.name.clone(),
+        phone: owner.phone.clone(),
+        id_number: owner.id_number.clone(),
     }
 }
 
@@ -186,8 +199,15 @@ fn charges_of(unit: &NewUnit, id: UnitId) -> impl Iterator<Item = ChargeRow> {
         .filter(|charge| charge.rate.0 != 0 || charge.amount != Fen::ZERO)
 }
 
-/// Publishes the register's totals; nothing that names a household.
+/// Publishes the register's totals.
 fn publish_totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<(), AppError> {
+    let totals = totals(append, date, now)?;
+    append.record(totals)?;
+    Ok(())
+}
+
+/// The register's totals; nothing that names a household.
+fn totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<Registry, AppError> {
     let units = registry::units(append.tx, append.id)?;
     let heads = heads_on(append, &units, date)?;
     let mut buildings: BTreeMap<String, BuildingTotal> = BTreeMap::new();
@@ -211,7 +231,7 @@ fn publish_totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Resul
         .iter()
         .filter(|unit| unit.status != UnitStatus::Delivered.as_str());
     let at = append.time(now);
-    append.record(Registry {
+    Ok(Registry {
         area_c: units.iter().map(|unit| unit.area).sum(),
         at,
         buildings: buildings.into_values().collect(),
@@ -219,8 +239,7 @@ fn publish_totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Resul
         heads,
         held_by_developer: i64::try_from(developers.count()).unwrap_or(i64::MAX),
         units: i64::try_from(units.len()).unwrap_or(i64::MAX),
-    })?;
-    Ok(())
+    })
 }
 
 /// Owners as heads, by the same rule that counts them for votes.

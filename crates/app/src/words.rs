@@ -64,6 +64,7 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::Overpaid { .. }
         | AppError::UnknownUnit
         | AppError::AlreadyBilled { .. }
+        | AppError::BillMonth(_)
         | AppError::ExpenseState { .. }
         | AppError::UnknownEntry(_)
         | AppError::NoAgreement

@@ -1,12 +1,14 @@
 //! The command line. What each command does stands with the command.
 
+pub mod desk;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Accounts of a residential community that everyone can verify (明白账).
 #[derive(Debug, Parser)]
-#[command(name = "mingbai", version, about, disable_help_subcommand = true)]
+#[command(name = "mingbai", version, disable_help_subcommand = true)]
 pub struct Cli {
     /// Language of messages: 中文 or English
     #[arg(
@@ -84,29 +86,12 @@ pub enum Command {
     #[command(subcommand)]
     Community(CommunityCommand),
     /// Take in a spreadsheet: all of it, or nothing and every wrong cell named
-    Import {
-        /// What the file holds
-        #[arg(value_enum)]
-        what: What,
-        /// .xlsx, .xls, .ods or .csv
-        file: PathBuf,
-        #[command(flatten)]
-        place: Place,
-        /// Address name of the community
-        #[arg(long)]
-        community: String,
-        /// Check only; write nothing
-        #[arg(long)]
-        dry_run: bool,
-        /// A header that is not recognised: 列名=字段; remembered for the next time
-        #[arg(long = "map", value_name = "HEADER=FIELD")]
-        maps: Vec<String>,
-    },
+    Import(Import),
     /// Write an empty spreadsheet that `import` accepts
     Template {
         /// For what
         #[arg(value_enum)]
-        what: What,
+        what: Blank,
         /// File to write
         #[arg(short, long)]
         output: PathBuf,
@@ -129,6 +114,17 @@ pub enum Command {
         /// Month, such as 2026-09
         #[arg(long)]
         period: String,
+    },
+    /// Compare the bank's statements with the book, and list what only one of them has
+    Reconcile {
+        #[command(flatten)]
+        place: Place,
+        /// Address name of the community
+        #[arg(long)]
+        community: String,
+        /// Last day, such as 2026-09-30; the statements' last day if absent
+        #[arg(long)]
+        through: Option<String>,
     },
     /// Take back a public entry, with the reason that everyone will read
     Reverse {
@@ -164,6 +160,9 @@ pub enum Command {
         source: String,
         /// Directory to fill or bring up to date
         dest: PathBuf,
+        /// One community only; check the copy with `verify --community`
+        #[arg(long)]
+        community: Option<String>,
     },
     /// Check everything that a server, mirror or data directory publishes
     Verify {
@@ -175,6 +174,9 @@ pub enum Command {
         /// A log's key that you know from elsewhere, such as the notice board; may be repeated
         #[arg(long = "key", value_name = "VKEY")]
         keys: Vec<String>,
+        /// A household's receipt to check as well; may be repeated
+        #[arg(long = "receipt", value_name = "FILE")]
+        receipts: Vec<PathBuf>,
     },
     /// Compare private rows, book and tree; what differs stops the community's writes
     Audit {
@@ -205,6 +207,8 @@ pub enum Command {
     /// Check a secret election from its public archive
     #[command(subcommand)]
     Election(ElectionCommand),
+    #[command(flatten)]
+    Desk(desk::DeskCommand),
     /// Serve pages, public files and the API
     Serve {
         #[command(flatten)]
@@ -250,6 +254,9 @@ pub enum CommunityCommand {
         /// Centre it belongs to
         #[arg(long, default_value = "")]
         centre: String,
+        /// Jurisdiction profile whose periods and limits apply
+        #[arg(long, default_value = "national-default")]
+        profile: String,
         /// Residents' committee of the area
         #[arg(long, default_value = "")]
         residents_committee: String,
@@ -344,6 +351,30 @@ pub struct ElectionLists {
     pub trustees: Option<PathBuf>,
 }
 
+/// What is taken in.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the file holds
+    #[arg(value_enum)]
+    pub what: What,
+    /// .xlsx, .xls, .ods or .csv
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub place: Place,
+    /// Address name of the community
+    #[arg(long)]
+    pub community: String,
+    /// Folder with the documents and vouchers that the file names
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// Check only; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// A header that is not recognised: 列名=字段; remembered for the next time
+    #[arg(long = "map", value_name = "HEADER=FIELD")]
+    pub maps: Vec<String>,
+}
+
 /// Kinds of spreadsheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum What {
@@ -353,6 +384,27 @@ pub enum What {
     Journal,
     /// Double entries, several lines a voucher
     Entries,
+    /// A bank's statement (银行对账单)
+    Bank,
+    /// Resolutions, agreements, budgets, contracts, disclosures, statements (公开资料)
+    Documents,
+    /// Payments of households (缴费明细)
+    Payments,
+}
+
+/// Kinds of spreadsheets that an office fills in itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Blank {
+    /// Units and owners (住户台账)
+    Registry,
+    /// Income and expenses (收支明细)
+    Journal,
+    /// Double entries, several lines a voucher
+    Entries,
+    /// Resolutions, agreements, budgets, contracts, disclosures, statements (公开资料)
+    Documents,
+    /// Payments of households (缴费明细)
+    Payments,
 }
 
 /// Export formats.

@@ -4,17 +4,17 @@
 mod args;
 mod commands;
 mod place;
+mod usage;
 mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use mingbai_app::words::Lang;
 
-use args::{Cli, Command, LangArg};
+use args::{Command, LangArg};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = usage::parse();
     let lang = match cli.lang {
         LangArg::Zh => Lang::Zh,
         LangArg::En => Lang::En,
@@ -48,14 +48,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
             host,
         } => commands::setup::init(&place, name, name_en, host, lang),
         Command::Community(command) => commands::setup::community(command, lang),
-        Command::Import {
-            what,
-            file,
-            place,
-            community,
-            dry_run,
-            maps,
-        } => commands::import::run(&place, what, &file, &community, dry_run, &maps, lang),
+        Command::Import(given) => commands::import::run(&given, lang),
         Command::Template { what, output } => commands::import::template(what, &output, lang),
         Command::Publish { place, community } => {
             commands::book::publish(&place, community.as_deref(), lang)
@@ -65,6 +58,11 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
             community,
             period,
         } => commands::book::close(&place, &community, &period, lang),
+        Command::Reconcile {
+            place,
+            community,
+            through,
+        } => commands::reconcile::run(&place, &community, through.as_deref(), lang),
         Command::Reverse {
             place,
             community,
@@ -77,12 +75,20 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
             format,
             output,
         } => commands::export::run(&place, &community, format, output.as_deref()),
-        Command::Mirror { source, dest } => commands::check::mirror(&source, &dest, lang),
+        Command::Mirror {
+            source,
+            dest,
+            community,
+        } => commands::check::mirror(&source, &dest, community.as_deref(), lang),
         Command::Verify {
             source,
             community,
             keys,
-        } => commands::check::verify(&source, community.as_deref(), &keys, lang),
+            receipts,
+        } => {
+            let community = community.as_deref();
+            commands::check::verify(&source, community, &keys, &receipts, lang)
+        }
         Command::Audit { place, community } => {
             commands::check::audit(&place, community.as_deref(), lang)
         }
@@ -90,6 +96,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
         Command::Restore { file, place } => commands::package::restore(&file, &place, lang),
         Command::Handover(command) => commands::package::handover(command, lang),
         Command::Election(command) => commands::election::run(command, lang),
+        Command::Desk(command) => commands::desk::run(command, lang),
         Command::Serve { place, listen } => commands::serve::run(&place, &listen, lang),
     }
 }

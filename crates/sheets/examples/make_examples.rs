@@ -4,6 +4,9 @@
 //! Run: `cargo run -p mingbai-sheets --example make_examples`. No person, firm or number is real:
 //! document numbers begin with 99, which is no region's code.
 
+#[path = "make_examples/documents.rs"]
+mod documents;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -18,6 +21,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&folder)?;
     for (name, bytes) in files()? {
         std::fs::write(folder.join(name), bytes)?;
+    }
+    let papers = folder.join("files");
+    std::fs::create_dir_all(&papers)?;
+    for (name, bytes) in documents::papers() {
+        std::fs::write(papers.join(name), bytes)?;
     }
     Ok(())
 }
@@ -44,6 +52,10 @@ pub fn files() -> Result<Vec<(&'static str, Vec<u8>)>, XlsxError> {
     let (october_file, ..) = october.write()?;
     Ok(vec![
         ("春和苑_住户台账.xlsx", register()?),
+        (
+            "春和苑_公开资料.xlsx",
+            documents::workbook(book("春和苑公开资料")?)?,
+        ),
         ("春和苑_收支明细_2026年9月.xlsx", september_file),
         ("春和苑_收支明细_2026年10月.xlsx", october_file),
         ("春和苑_记账凭证_2026年10月.xlsx", vouchers()?),
@@ -517,6 +529,8 @@ const JOURNAL_COLUMNS: &[(&str, f64)] = &[
     ("审批人", 9.0),
     ("复核人", 9.0),
     ("关联方", 8.0),
+    ("预算项目", 12.0),
+    ("附件", 22.0),
 ];
 
 struct Month {
@@ -536,7 +550,7 @@ impl Month {
         let mut book = book(self.title)?;
         let sheet = book.add_worksheet();
         sheet.set_name(self.sheet)?;
-        sheet.merge_range(0, 0, 0, 13, self.title, &look.title)?;
+        sheet.merge_range(0, 0, 0, 15, self.title, &look.title)?;
         headers(sheet, &look, 1, JOURNAL_COLUMNS)?;
         let money = |sheet: &mut Worksheet, row: u32, column: u16, fen: i64| {
             let number = cell_number(&Fen(fen).to_string());
@@ -570,6 +584,14 @@ impl Month {
                 sheet.write(row, 11, "张三")?;
                 sheet.write(row, 12, "李四")?;
                 sheet.write(row, 13, "否")?;
+                // Each of these categories has a line in the year's budget.
+                if ["保洁", "秩序维护", "维修", "公共能耗", "绿化"].contains(&line.3)
+                {
+                    sheet.write(row, 14, line.3)?;
+                }
+                if line.3 == "保洁" {
+                    sheet.write(row, 15, format!("保洁发票_{}.pdf", self.sheet))?;
+                }
             }
             money(sheet, row, 5, balance)?;
             for (column, text) in (6_u16..).zip([line.3, line.4, line.5, line.6, line.7]) {

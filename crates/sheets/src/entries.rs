@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
 
+use crate::approvers::Approver;
 use crate::error::{CellError, Code};
 use crate::fields::{ENTRIES, Field};
 use crate::grid::{Row, Workbook};
@@ -57,11 +58,14 @@ pub struct Entry {
     /// What it is for: the first summary of its lines.
     pub summary: String,
     /// Who approved.
-    pub approver: Option<String>,
+    pub approvers: Vec<Approver>,
     /// Who countersigned.
-    pub reviewer: Option<String>,
+    pub reviewers: Vec<Approver>,
     /// Whether the other party is related to the manager; `None` if not stated.
     pub related_party: Option<bool>,
+    /// Vouchers for everyone to see, and their unredacted originals in the same order: an empty
+    /// name where a voucher has none.
+    pub files: [Vec<String>; 2],
     /// Its lines, in the order of the file.
     pub lines: Vec<EntryLine>,
 }
@@ -156,9 +160,10 @@ struct Draft {
     voucher: String,
     date: Option<Date>,
     summary: Option<String>,
-    approver: Option<String>,
-    reviewer: Option<String>,
+    approvers: Vec<Approver>,
+    reviewers: Vec<Approver>,
     related_party: Option<bool>,
+    files: [Vec<String>; 2],
     lines: Vec<EntryLine>,
     /// Whether a line could not be read, so that sums mean nothing.
     bad: bool,
@@ -261,8 +266,8 @@ impl<'a> Reader<'a, '_> {
                 free.insert(row.number);
             }
         }
-        let approver = table.text(row, Field::Approver, report);
-        let reviewer = table.text(row, Field::Reviewer, report);
+        let approvers = table.approvers(row, Field::Approver, report);
+        let reviewers = table.approvers(row, Field::Reviewer, report);
         let related_party = table
             .read(row, Field::RelatedParty, report, values::yes_no)
             .value();
@@ -271,9 +276,10 @@ impl<'a> Reader<'a, '_> {
             voucher,
             date: on,
             summary: None,
-            approver,
-            reviewer,
+            approvers,
+            reviewers,
             related_party,
+            files: [Vec::new(), Vec::new()],
             lines: Vec::new(),
             bad: false,
         });
@@ -295,6 +301,7 @@ impl<'a> Reader<'a, '_> {
             }
             (Got::Bad, _) => None,
         };
+        let files = [Field::File, Field::Original].map(|field| table.files(row, field, report));
         let mut text = |field| table.text(row, field, report);
         let (fund, counterparty) = (text(Field::Fund), text(Field::Counterparty));
         let (basis, scope) = (text(Field::Basis), text(Field::Scope));
@@ -303,6 +310,14 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         draft.summary = draft.summary.take().or_else(|| summary.clone());
+        let [public, originals] = &mut draft.files;
+        let [public_here, originals_here] = files;
+        // A line's originals belong to its own files; a file without one leaves a gap.
+        if !originals_here.is_empty() {
+            originals.resize(public.len().max(originals.len()), String::new());
+        }
+        public.extend(public_here);
+        originals.extend(originals_here);
         let (Some(amount), Some(account)) = (amount, account) else {
             draft.bad = true;
             return;
@@ -382,9 +397,10 @@ impl Draft {
             voucher: self.voucher,
             date,
             summary,
-            approver: self.approver,
-            reviewer: self.reviewer,
+            approvers: self.approvers,
+            reviewers: self.reviewers,
             related_party: self.related_party,
+            files: self.files,
             lines: self.lines,
         })
     }

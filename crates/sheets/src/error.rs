@@ -203,6 +203,25 @@ pub enum Code {
     AmountDecimals,
     /// The amount is above 100,000,000,000.00 yuan.
     AmountTooLarge,
+    /// A payment without an amount.
+    PaymentMissing,
+    /// The property fee's rate is not a number from 0 to 100 with at most four decimals.
+    RateForm,
+    /// The column does not say what was paid for.
+    BillItemUnknown,
+    /// The column does not say how the money came.
+    MethodUnknown,
+    /// The reference became a number of a spreadsheet and lost its last digits.
+    ReferenceRounded,
+    /// The reference is longer than 100 characters.
+    ReferenceLong,
+    /// Two payments have one reference.
+    ReferenceRepeated {
+        /// Sheet of the first.
+        first_sheet: String,
+        /// Its row.
+        first_row: u32,
+    },
     /// The column does not say income or expense.
     DirectionUnknown,
     /// The column does not say yes or no.
@@ -260,6 +279,32 @@ pub enum Code {
         voucher: String,
         /// Debit less credit.
         difference: Fen,
+    },
+    /// No sheet is one of documents.
+    NoDocuments,
+    /// A cell that must be filled in is empty.
+    FieldMissing {
+        /// Name of the field.
+        field: String,
+    },
+    /// The row belongs to the document of another row and says something else about it.
+    DiffersFromRow {
+        /// Name of the field.
+        field: String,
+        /// First row of the document.
+        first_row: u32,
+    },
+    /// Not a whole number from 0 to the limit.
+    NotWhole {
+        /// The limit.
+        most: i64,
+    },
+    /// Not a share such as `10%`.
+    NotAShare,
+    /// Not one of the words that the column takes.
+    WordUnknown {
+        /// The words.
+        known: Vec<String>,
     },
     /// Debit and credit of an entry differ within one fund.
     FundUnbalanced {
@@ -340,6 +385,13 @@ impl Code {
             Self::AmountNegative => "amount-negative",
             Self::AmountDecimals => "amount-decimals",
             Self::AmountTooLarge => "amount-too-large",
+            Self::PaymentMissing => "payment-missing",
+            Self::RateForm => "rate-form",
+            Self::BillItemUnknown => "bill-item-unknown",
+            Self::MethodUnknown => "method-unknown",
+            Self::ReferenceRounded => "reference-rounded",
+            Self::ReferenceLong => "reference-long",
+            Self::ReferenceRepeated { .. } => "reference-repeated",
             Self::DirectionUnknown => "direction-unknown",
             Self::YesNoUnknown => "yes-no-unknown",
             Self::BalanceMismatch { .. } => "balance-mismatch",
@@ -354,6 +406,12 @@ impl Code {
             Self::VoucherSplit { .. } => "voucher-split",
             Self::EntryUnbalanced { .. } => "entry-unbalanced",
             Self::FundUnbalanced { .. } => "fund-unbalanced",
+            Self::NoDocuments => "no-documents",
+            Self::FieldMissing { .. } => "field-missing",
+            Self::DiffersFromRow { .. } => "differs-from-row",
+            Self::NotWhole { .. } => "not-whole",
+            Self::NotAShare => "not-a-share",
+            Self::WordUnknown { .. } => "word-unknown",
         }
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
 
+use crate::approvers::Approver;
 use crate::error::{CellError, Code};
 use crate::fields::{Field, JOURNAL};
 use crate::grid::{Cell, Row, Sheet, Workbook};
@@ -57,9 +58,9 @@ pub struct JournalRow {
     /// Building or other part that it concerns (楼栋) as written.
     pub scope: Option<String>,
     /// Who approved (审批人).
-    pub approver: Option<String>,
+    pub approvers: Vec<Approver>,
     /// Who countersigned (复核人).
-    pub reviewer: Option<String>,
+    pub reviewers: Vec<Approver>,
     /// Whether the other party is related to the manager (关联方); `None` if not stated.
     pub related_party: Option<bool>,
     /// Budget line (预算项目) as written.
@@ -68,6 +69,10 @@ pub struct JournalRow {
     pub bank_reference: Option<String>,
     /// Remarks.
     pub remark: Option<String>,
+    /// Vouchers for everyone to see (附件).
+    pub files: Vec<String>,
+    /// Their unredacted originals (原件), in the same order.
+    pub originals: Vec<String>,
 }
 
 /// A whole journal.
@@ -268,11 +273,14 @@ impl<'a, 'b> Reader<'a, 'b> {
             .value();
         let remarks = table.list(row, Field::Remark, report, |text| vec![text.to_owned()]);
         let remark: Vec<String> = remarks.into_iter().map(|(_, text)| text).collect();
+        let approvers = table.approvers(row, Field::Approver, report);
+        let reviewers = table.approvers(row, Field::Reviewer, report);
+        let files = table.files(row, Field::File, report);
+        let originals = table.files(row, Field::Original, report);
         let mut text = |field| table.text(row, field, report);
         let (voucher, category) = (text(Field::Voucher), text(Field::Category));
         let (counterparty, basis) = (text(Field::Counterparty), text(Field::Basis));
         let (fund, scope) = (text(Field::Fund), text(Field::Scope));
-        let (approver, reviewer) = (text(Field::Approver), text(Field::Reviewer));
         let (budget_line, bank_reference) = (text(Field::BudgetLine), text(Field::BankReference));
         let (flow, amount) = flow?;
         Some(JournalRow {
@@ -289,12 +297,14 @@ impl<'a, 'b> Reader<'a, 'b> {
             basis,
             fund,
             scope,
-            approver,
-            reviewer,
+            approvers,
+            reviewers,
             related_party,
             budget_line,
             bank_reference,
             remark: Some(remark.join("；")).filter(|text| !text.is_empty()),
+            files,
+            originals,
         })
     }
 

@@ -10,8 +10,12 @@
 //! [`template`] writes the workbooks that these readers accept.
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
+mod approvers;
+mod attachments;
+mod bank;
 mod cfb_guard;
 mod dates;
+mod documents;
 mod entries;
 mod error;
 mod excel;
@@ -26,6 +30,7 @@ mod mask;
 mod number;
 mod ods;
 mod open;
+mod payments;
 mod period;
 mod registry;
 mod table;
@@ -35,13 +40,21 @@ mod values;
 pub mod words;
 mod zip_guard;
 
+pub use approvers::Approver;
+pub use attachments::{NamedFiles, named_files};
+pub use bank::{BankLine, BankSheet, read_bank};
+pub use documents::{
+    AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Papers, Place,
+    ResolutionRow, StatementRow, disclosure_words, read_documents,
+};
 pub use entries::{Entry, EntryLine, EntrySheet, read_entries};
 pub use error::{CellError, Code};
-pub use fields::{ENTRIES, Field, JOURNAL, REGISTRY, Spec};
+pub use fields::{BANK_STATEMENT, DOCUMENTS, ENTRIES, Field, JOURNAL, PAYMENTS, REGISTRY, Spec};
 pub use grid::{Cell, Merge, Row, Sheet, Workbook, column_letters};
 pub use journal::{Flow, JournalRow, JournalSheet, read_journal};
 pub use limits::Limits;
 pub use mapping::{Mapping, MappingError};
 pub use open::{OpenError, open};
+pub use payments::{BillKind, Method, PaymentRow, PaymentSheet, read_payments};
 pub use registry::{NO_ENTRANCE, RegistrySheet, UnitRow, read_registry};
 pub use words::Lang;

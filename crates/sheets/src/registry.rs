@@ -1,24 +1,26 @@
 //! Reads a household register (住户台账): one row per unit, with owners and contacts.
 
-mod address;
+pub(crate) mod address;
 mod area;
+mod charges;
+pub(crate) mod code;
 mod people;
 mod state;
-mod totals;
+pub(crate) mod totals;
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use mingbai_domain::money::AreaC;
-use mingbai_domain::registry::{AreaSource, Areas, CodePart, UnitCode, UnitStatus, UnitUse};
+use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_domain::registry::{AreaSource, Areas, UnitCode, UnitStatus, UnitUse};
 
 use crate::error::{CellError, Code};
 use crate::fields::{Field, REGISTRY};
-use crate::grid::{Row, Sheet, Workbook};
+use crate::grid::{Cell, Row, Sheet, Workbook};
 use crate::header::Header;
 use crate::mapping::Mapping;
 use crate::table::{self, Got, Kind, Report, Table};
-use crate::values;
+use crate::{dates, values};
 use address::Place;
 use totals::{Sums, Total};
 
@@ -53,6 +55,12 @@ pub struct UnitRow {
     pub status: UnitStatus,
     /// What it is for; dwelling if the file does not say.
     pub usage: UnitUse,
+    /// Property fee by area and month; `None` if the file does not say.
+    pub fee_rate: Option<RateE4>,
+    /// Parking a month; `None` if the file does not say.
+    pub parking: Option<Fen>,
+    /// The day from which the owners named here own the unit (过户日期).
+    pub transferred_on: Option<Date>,
     /// Remarks as written.
     pub remark: Option<String>,
 }
@@ -84,6 +92,8 @@ const KIND: Kind = Kind {
         Field::Owner,
         Field::Phone,
         Field::IdNumber,
+        Field::Transferred,
+        Field::FeeRate,
         Field::Delivered,
         Field::Status,
         Field::Use,
@@ -123,7 +133,7 @@ pub fn read_registry(
 }
 
 /// A register without a building column is complete if the sheet's name or the rooms tell it.
-fn needs_building(sheet: &Sheet, header: &Header) -> Option<Field> {
+pub(crate) fn needs_building(sheet: &Sheet, header: &Header) -> Option<Field> {
     let told = header.column(Field::Building).is_some()
         || header.column(Field::Address).is_some()
         || address::sheet_building(&sheet.name).is_some();
@@ -244,7 +254,7 @@ impl<'a> Reader<'a, '_> {
         seen: &mut Seen,
         report: &mut Report,
     ) -> Option<(AreaC, Option<UnitRow>)> {
-        let code = self.code(row, above, report);
+        let code = code::code(self.table, row, above, report);
         let unique = code.filter(|code| self.is_new(row, code, seen, report));
         let areas = area::areas(self.table, row, self.noted, report);
         let remark = self.remark(row, report);
@@ -262,6 +272,18 @@ impl<'a> Reader<'a, '_> {
         let id_numbers = people::id_numbers(self.table, row, count, report);
         let delivered_on = state::delivered(self.table, row, status, report);
         let usage = state::usage(self.table, row, report);
+        let fee_rate = self.optional(row, Field::FeeRate, report, charges::rate);
+        let parking = self.optional(row, Field::ParkingFee, report, charges::parking);
+        let transferred_on =
+            self.optional(
+                row,
+                Field::Transferred,
+                report,
+                |cell| match values::shown(cell).as_str() {
+                    "-" | "/" | "无" | "—" => Ok(None),
+                    _ => dates::date(cell, None),
+                },
+            );
         let (area_c, area_source, areas) = areas?;
         let unit = || {
             Some(UnitRow {
@@ -277,62 +299,28 @@ impl<'a> Reader<'a, '_> {
                 delivered_on: delivered_on?,
                 status,
                 usage,
+                fee_rate: fee_rate?,
+                parking: parking?,
+                transferred_on: transferred_on?,
                 remark,
             })
         };
         Some((area_c, unit()))
     }
 
-    /// The unit's code; building and entrance left blank are those of the row above.
-    fn code(&self, row: &'a Row, above: &mut Place, report: &mut Report) -> Option<UnitCode> {
-        let table = self.table;
-        let mut text = |field| table.read(row, field, report, values::text);
-        let building = text(Field::Building);
-        let entrance = text(Field::Entrance);
-        let (room, room_field) = match text(Field::Room) {
-            Got::Blank if table.has(Field::Address) => (text(Field::Address), Field::Address),
-            room => (room, Field::Room),
-        };
-        if let (Got::Bad, ..) | (_, Got::Bad, _) | (.., Got::Bad) = (&building, &entrance, &room) {
-            return None;
+    /// `None` if the cell is bad, else its value if it has one.
+    #[expect(clippy::option_option, reason = "bad and absent are two things here")]
+    fn optional<T>(
+        &self,
+        row: &'a Row,
+        field: Field,
+        report: &mut Report,
+        read: impl Fn(&Cell) -> Result<Option<T>, Code>,
+    ) -> Option<Option<T>> {
+        match self.table.read(row, field, report, read) {
+            Got::Bad => None,
+            got => Some(got.value()),
         }
-        if let Some(building) = building.value() {
-            let building = address::building(&building);
-            if above.building.as_ref() != Some(&building) {
-                // The entrance of one building says nothing about the next.
-                above.entrance = None;
-            }
-            above.building = Some(building);
-        }
-        if let Some(entrance) = entrance.value() {
-            above.entrance = Some(address::entrance(&entrance));
-        }
-        let Some(room) = room.value() else {
-            report.push(table.error(row, room_field, Code::RoomMissing));
-            return None;
-        };
-        let place = address::place(&room, above);
-        let Some(building) = place.building else {
-            report.push(table.error(row, Field::Building, Code::BuildingMissing));
-            return None;
-        };
-        let entrance = place.entrance.unwrap_or_else(|| NO_ENTRANCE.to_owned());
-        let room = place.room.unwrap_or_default();
-        let mut part = |text: &str, field, code| {
-            let part = CodePart::new(text).ok();
-            if part.is_none() {
-                report.push(table.error(row, field, code));
-            }
-            part
-        };
-        let building = part(&building, Field::Building, Code::BuildingForm);
-        let entrance = part(&entrance, Field::Entrance, Code::EntranceForm);
-        let room = part(&room, room_field, Code::RoomForm);
-        Some(UnitCode {
-            building: building?,
-            entrance: entrance?,
-            room: room?,
-        })
     }
 
     fn is_new(&self, row: &'a Row, code: &UnitCode, seen: &mut Seen, report: &mut Report) -> bool {

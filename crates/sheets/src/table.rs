@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::approvers::{Approver, approvers};
+use crate::attachments::list;
 use crate::error::{CellError, Code};
 use crate::fields::{self, Field, Spec};
 use crate::grid::{Cell, Merge, Row, Sheet, Workbook, column_letters};
@@ -46,6 +48,11 @@ impl Report {
         } else if !found.code.is_warning() {
             self.more += 1;
         }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
     }
 
     /// The warnings, or every error in the order of rows if there is one.
@@ -242,15 +249,20 @@ impl<'a> Table<'a> {
             }
         }
         for (wanted, _) in &mapping.pairs {
-            let exact = header::exact_header(wanted);
-            let found = |column: &Column| header::exact_header(&column.name) == exact;
-            if !columns.iter().any(found) {
+            if !self.has_header(wanted) {
                 let code = Code::MappedHeaderAbsent {
                     header: mask::plain(wanted),
                 };
                 report.push(CellError::row(&self.sheet.name, self.header.row, code));
             }
         }
+    }
+
+    /// Whether a column of known content has this header.
+    pub(crate) fn has_header(&self, wanted: &str) -> bool {
+        let exact = header::exact_header(wanted);
+        let found = |column: &Column| header::exact_header(&column.name) == exact;
+        self.header.columns.iter().any(found)
     }
 
     /// Notes for the rows of merged regions over `column` where their value stands.
@@ -363,6 +375,25 @@ impl<'a> Table<'a> {
     /// The text of the cell of `field`.
     pub(crate) fn text(&self, row: &'a Row, field: Field, report: &mut Report) -> Option<String> {
         self.read(row, field, report, values::text).value()
+    }
+
+    /// Who is named in the cell of `field`, with their offices.
+    pub(crate) fn approvers(
+        &self,
+        row: &'a Row,
+        field: Field,
+        report: &mut Report,
+    ) -> Vec<Approver> {
+        self.read(row, field, report, approvers)
+            .value()
+            .unwrap_or_default()
+    }
+
+    /// The files that the cell of `field` names.
+    pub(crate) fn files(&self, row: &'a Row, field: Field, report: &mut Report) -> Vec<String> {
+        self.text(row, field, report)
+            .map(|text| list(&text))
+            .unwrap_or_default()
     }
 
     /// Items of all columns of `field`, split where a cell holds several.

@@ -1,6 +1,8 @@
 //! Writes empty workbooks to fill in: headers, an example row that imports ignore, and a sheet
 //! that explains every column.
 
+mod documents;
+
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Workbook, Worksheet, XlsxError,
@@ -111,6 +113,24 @@ const REGISTRY: &[Column] = &[
         "可以不填。本列已设为文本，请不要改成数字。不会公开。",
     ),
     text(
+        "物业费单价(元/㎡·月)",
+        20.0,
+        "1.85",
+        "可以不填。每平方米每月多少元，最多四位小数。填了就按它开账单；以后改了再导入一次，从下次开账单起按新的。空着表示不改。",
+    ),
+    number(
+        "车位费(元/月)",
+        14.0,
+        "",
+        "可以不填。每月固定多少元；不再收了请填 0，空着表示不改。",
+    ),
+    text(
+        "过户日期",
+        14.0,
+        "",
+        "房屋换了业主时填写，写成 2026-11-01；从这一天起是新业主。没有换业主不要填。",
+    ),
+    text(
         "交付日期",
         14.0,
         "2020-06-30",
@@ -182,8 +202,13 @@ const JOURNAL: &[Column] = &[
         ],
     ),
     text("楼栋", 10.0, "", "只涉及某一栋楼时填写，例如 3栋。"),
-    text("审批人", 12.0, "", "第一位批准的人。"),
-    text("复核人", 12.0, "", "第二位批准的人，不能与审批人相同。"),
+    text("审批人", 22.0, "", APPROVER_NOTE),
+    text(
+        "复核人",
+        22.0,
+        "",
+        "第二位批准的人，不能与审批人相同。不写职务就是红色小管家。",
+    ),
     choice(
         "关联方",
         9.0,
@@ -193,7 +218,14 @@ const JOURNAL: &[Column] = &[
     ),
     text("预算项目", 16.0, "", "对应的预算项目编号或名称。"),
     text("银行流水号", 18.0, "", "银行回单上的流水号。"),
+    text("附件", 26.0, "", FILES_NOTE),
+    text("原件", 26.0, "", ORIGINALS_NOTE),
 ];
+
+const APPROVER_NOTE: &str = "批准的人。职务写在括号里，几位用顿号隔开：王某（物业负责人）、李某（业委会主任）。不写职务就是物业负责人。";
+const FILES_NOTE: &str =
+    "公开的票据文件名，几个用顿号隔开，放在 --files 指定的文件夹里；姓名、电话、账号要先遮盖。";
+const ORIGINALS_NOTE: &str = "没有遮盖的原件，顺序和附件相同；只保存，不公开。";
 
 const ENTRIES: &[Column] = &[
     text(
@@ -232,6 +264,59 @@ const ENTRIES: &[Column] = &[
     text("楼栋", 10.0, "", "只涉及某一栋楼时填写。"),
     text("预算项目", 16.0, "", "对应的预算项目编号或名称。"),
     text("银行流水号", 18.0, "", "银行回单上的流水号。"),
+    text("审批人", 22.0, "", APPROVER_NOTE),
+    text(
+        "复核人",
+        22.0,
+        "",
+        "第二位批准的人，不能与审批人相同。不写职务就是红色小管家。",
+    ),
+    text("附件", 26.0, "", FILES_NOTE),
+    text("原件", 26.0, "", ORIGINALS_NOTE),
+];
+
+const PAYMENTS: &[Column] = &[
+    text(
+        "日期",
+        13.0,
+        "示例",
+        "必填。收到钱的那一天，写成 2026-11-05。写「示例」的行不会导入。",
+    ),
+    text("楼栋", 9.0, "1栋", "必填。"),
+    text("单元", 9.0, "1单元", "没有单元可以不填。"),
+    text(
+        "房号",
+        9.0,
+        "101",
+        "必填。楼栋、单元、房号要和住户台账一样。",
+    ),
+    choice(
+        "项目",
+        10.0,
+        "物业费",
+        "可以不填，不填按物业费。",
+        &["物业费", "车位费"],
+    ),
+    number(
+        "金额",
+        14.0,
+        "165.70",
+        "必填。单位元，最多两位小数。先抵最早的欠费，多的记作预收。",
+    ),
+    choice(
+        "收款方式",
+        12.0,
+        "微信",
+        "可以不填，不填按银行转账。微信、支付宝、POS 的钱先记作在途，结算后进共管账户。",
+        &["银行转账", "现金", "微信", "支付宝", "POS"],
+    ),
+    text(
+        "流水号",
+        24.0,
+        "",
+        "建议填写。银行、微信或支付宝的交易号，同一个号只记一次账。本列已设为文本。",
+    ),
+    text("备注", 20.0, "", "可以不填，不会导入，也不会公开。"),
 ];
 
 /// An empty household register (.xlsx).
@@ -249,11 +334,28 @@ pub fn entries() -> Result<Vec<u8>, XlsxError> {
     write("记账凭证", "（    年  月）记账凭证", ENTRIES)
 }
 
+/// An empty list of payments (.xlsx).
+pub fn payments() -> Result<Vec<u8>, XlsxError> {
+    write("缴费明细", "（    年  月）缴费明细", PAYMENTS)
+}
+
+/// An empty workbook of public documents (.xlsx).
+pub fn documents() -> Result<Vec<u8>, XlsxError> {
+    write_all("公开资料", &documents::SHEETS)
+}
+
 fn write(name: &str, title: &str, columns: &[Column]) -> Result<Vec<u8>, XlsxError> {
+    write_all(name, &[(name, title, columns)])
+}
+
+/// A sheet for each of (name, title, columns), and one that explains them all.
+fn write_all(name: &str, sheets: &[(&str, &str, &[Column])]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(name)?);
-    table(workbook.add_worksheet(), name, title, columns)?;
-    notes(workbook.add_worksheet(), columns)?;
+    for (name, title, columns) in sheets {
+        table(workbook.add_worksheet(), name, title, columns)?;
+    }
+    notes(workbook.add_worksheet(), sheets)?;
     workbook.save_to_buffer()
 }
 
@@ -313,7 +415,7 @@ fn table(
     Ok(())
 }
 
-fn notes(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
+fn notes(sheet: &mut Worksheet, sheets: &[(&str, &str, &[Column])]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     sheet.set_name("填写说明")?;
@@ -324,9 +426,18 @@ fn notes(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
         0,
         "列名可以用习惯的写法，多余的列不会影响导入。灰色的示例行不会导入，可以删掉。",
     )?;
-    for (row, column) in (3_u32..).zip(columns) {
-        sheet.write_string_with_format(row, 0, column.header, &bold)?;
-        sheet.write_string_with_format(row, 1, column.note, &wrap)?;
+    let mut row = 3;
+    for (name, _, columns) in sheets {
+        if sheets.len() > 1 {
+            sheet.write_string_with_format(row, 0, format!("【{name}】"), &bold)?;
+            row += 1;
+        }
+        for column in *columns {
+            sheet.write_string_with_format(row, 0, column.header, &bold)?;
+            sheet.write_string_with_format(row, 1, column.note, &wrap)?;
+            row += 1;
+        }
+        row += 1;
     }
     Ok(())
 }

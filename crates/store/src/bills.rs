@@ -150,6 +150,23 @@ pub fn insert_charges(
     Ok(())
 }
 
+/// Sets one thing that a unit is charged, whether it was charged before or not.
+pub fn put_charge(tx: &mut Tx<'_>, id: CommunityId, charge: &ChargeRow) -> Result<(), StoreError> {
+    tx.execute_one(
+        "change a charge",
+        "INSERT INTO charge (community_id, unit_id, item, rate_e4, amount_fen) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (community_id, unit_id, item) \
+         DO UPDATE SET rate_e4 = excluded.rate_e4, amount_fen = excluded.amount_fen",
+        &[
+            id.0.into(),
+            charge.unit.0.into(),
+            (&charge.item).into(),
+            charge.rate.0.into(),
+            charge.amount.into(),
+        ],
+    )
+}
+
 /// What units are charged for one item, with their areas, by unit.
 pub fn charges(tx: &mut Tx<'_>, id: CommunityId, item: &str) -> Result<Vec<ChargeRow>, StoreError> {
     tx.list(

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use mingbai_domain::book::{Item, ItemKind};
-use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug, UnitId};
 
 use crate::bulk::Bulk;
@@ -121,6 +121,40 @@ fn read(row: &Row<'_>, community: &Slug) -> Result<ItemRow, StoreError> {
         item,
         salt,
     })
+}
+
+/// A unit's items of one month, by number.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    community: &Slug,
+    unit: UnitId,
+    period: Period,
+) -> Result<Vec<ItemRow>, StoreError> {
+    let period = period.to_string();
+    tx.list(
+        "SELECT seq, unit_id, kind, fund, debit, credit, period, number, amount_fen, at_ms, salt \
+         FROM item WHERE community_id = $1 AND unit_id = $2 AND period = $3 ORDER BY seq",
+        &[id.0.into(), unit.0.into(), (&period).into()],
+        |row| read(row, community),
+    )
+}
+
+/// What came in from households from one time to another: payments and prepayments, by number.
+pub fn received(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    community: &Slug,
+    from: UnixMs,
+    until: UnixMs,
+) -> Result<Vec<ItemRow>, StoreError> {
+    tx.list(
+        "SELECT seq, unit_id, kind, fund, debit, credit, period, number, amount_fen, at_ms, salt \
+         FROM item WHERE community_id = $1 AND at_ms >= $2 AND at_ms < $3 \
+         AND kind IN ('payment', 'prepayment') ORDER BY seq",
+        &[id.0.into(), from.0.into(), until.0.into()],
+        |row| read(row, community),
+    )
 }
 
 /// Records that a summary covers all items up to number `seq_to`.

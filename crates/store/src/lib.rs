@@ -13,6 +13,7 @@ mod schema;
 mod value;
 mod writer;
 
+pub mod bank;
 pub mod bills;
 pub mod communities;
 pub mod dump;

@@ -57,7 +57,7 @@ pub struct TenureRow {
     pub owner: OwnerId,
     /// First day.
     pub from: Date,
-    /// Last day; `None` while it lasts.
+    /// First day on which it no longer holds; `None` while it lasts.
     pub to: Option<Date>,
 }
 
@@ -173,6 +173,52 @@ pub fn insert_tenures(
     }
     tx.many(&INSERT_TENURE, &values)?;
     Ok(())
+}
+
+/// Ends a tenure: `day` is the first on which it no longer holds. `from` is its first day as known
+/// now; it may be corrected to an earlier one.
+pub fn end_tenure(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    tenure: &TenureRow,
+    from: Date,
+    day: Date,
+) -> Result<(), StoreError> {
+    let (was, from, day) = (tenure.from.to_string(), from.to_string(), day.to_string());
+    tx.execute_one(
+        "end a tenure",
+        "UPDATE tenure SET from_date = $5, to_date = $6 WHERE community_id = $1 \
+         AND unit_id = $2 AND owner_id = $3 AND from_date = $4 AND to_date IS NULL",
+        &[
+            id.0.into(),
+            tenure.unit.0.into(),
+            tenure.owner.0.into(),
+            (&was).into(),
+            (&from).into(),
+            (&day).into(),
+        ],
+    )
+}
+
+/// Changes whether a unit is sold and delivered, and since when.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    unit: UnitId,
+    status: &str,
+    delivered: Option<Date>,
+) -> Result<(), StoreError> {
+    let delivered = delivered.map(|day| day.to_string());
+    tx.execute_one(
+        "change a unit's status",
+        "UPDATE unit SET status = $3, delivered = $4 WHERE community_id = $1 AND unit_id = $2",
+        &[
+            id.0.into(),
+            unit.0.into(),
+            status.into(),
+            delivered.as_ref().into(),
+        ],
+    )
 }
 
 /// All units, by building, entrance and room.

@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0024_import_file",
     "0025_header_map",
     "0026_district",
+    "0027_bank_line",
 ];
 
 /// Every table, in the order in which they can be filled; the first column of each is its island,
@@ -62,6 +63,7 @@ pub const TABLES: &[&str] = &[
     "expense",
     "import_file",
     "header_map",
+    "bank_line",
 ];
 
 /// A migration's text for an engine.

@@ -9,6 +9,7 @@
 //! | [`source`] | reading public files, with size limits |
 //! | [`verify()`] | the whole check, community by community |
 //! | [`mirror()`] | a copy of everything that the checkpoints cover |
+//! | [`receipt`] | a household's own item in the log and its list |
 //! | [`failure`], [`words`] | what is wrong, where, and how to say it in Chinese and English |
 
 mod community;
@@ -18,6 +19,7 @@ mod layout;
 mod lists;
 mod log;
 pub mod mirror;
+pub mod receipt;
 mod refs;
 mod report;
 pub mod source;

@@ -111,18 +111,21 @@ pub struct MirrorFailed {
     pub errors: Vec<MirrorError>,
 }
 
-/// Copies what the source shows to `dest`, which need not exist yet.
+/// Copies what the source shows to `dest`, which need not exist yet: all communities, or `only` this
+/// one and the district's log, which then names books that are not here.
 pub fn mirror(
     source: &Source,
     dest: &Path,
+    only: Option<&Slug>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Mirrored, MirrorFailed> {
-    on_threads(source, || run(source, &Dest::new(dest), progress))
+    on_threads(source, || run(source, &Dest::new(dest), only, progress))
 }
 
 fn run(
     source: &Source,
     dest: &Dest,
+    only: Option<&Slug>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Mirrored, MirrorFailed> {
     let stop = |error| MirrorFailed {
@@ -134,10 +137,13 @@ fn run(
     });
     let mut district = district.map_err(stop)?;
     let named = std::mem::take(&mut district.picked);
-    let (slugs, failure) = communities(source, named);
-    if let Some(failure) = failure {
-        return Err(stop(failure.into()));
-    }
+    let slugs = match only {
+        Some(slug) => vec![slug.clone()],
+        None => match communities(source, named) {
+            (slugs, None) => slugs,
+            (_, Some(failure)) => return Err(stop(failure.into())),
+        },
+    };
     progress(Progress::Found {
         communities: u64::try_from(slugs.len()).unwrap_or(u64::MAX),
     });
@@ -164,7 +170,7 @@ fn run(
             Err(error) => errors.push(error),
         }
     }
-    // A district checkpoint that names books which are not here would make the copy a lie.
+    // A district checkpoint behind the books that were asked for would make the copy a lie.
     let committed = if errors.is_empty() {
         district.commit(dest)
     } else {

@@ -51,12 +51,9 @@ fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refu
         }
         _ => None,
     };
+    let [public, originals] = &voucher.files;
     Ok(Entry {
-        approvals: approvals(
-            voucher.approver.as_ref(),
-            voucher.reviewer.as_ref(),
-            voucher.date,
-        ),
+        approvals: approvals(&voucher.approvers, &voucher.reviewers, voucher.date),
         bank_ref: said(|line| line.bank_reference.as_ref()),
         basis: said(|line| line.basis.as_ref())
             .map(|text| basis(fold, &text))
@@ -68,6 +65,7 @@ fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refu
         related_party: voucher.related_party.unwrap_or(false),
         scope: scope_of(said(|line| line.scope.as_ref()).as_deref())?,
         source: Some(source(job, &voucher.sheet, voucher.row)),
+        vouchers: job.files.vouchers(public, originals)?,
         ..Entry::new(kind, voucher.date, &voucher.summary, postings)
     })
 }

@@ -2,14 +2,14 @@
 
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{
-    Approval, Basis, BasisKind, BudgetUse, Entry, EntryKind, Fold, Scope, Source,
+    Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, Scope, Source,
 };
-use mingbai_domain::calendar::UnixMs;
-use mingbai_domain::ledger::templates::{accounts as a, pair};
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::ledger::templates::{accounts as a, pair, remuneration_paid};
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
-use mingbai_sheets::{Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal};
+use mingbai_sheets::{Approver, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal};
 use mingbai_store::Tx;
 
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
@@ -127,17 +127,22 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
     let account = accounts::of_category(&category, income)
         .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(category)))?;
     let fund = fund_of(row.fund.as_deref(), account)?;
-    let (kind, postings) = if income {
-        (EntryKind::Income, pair(fund, a::BANK, account, row.amount))
+    let draw = if income || account != a::REMUNERATION {
+        None
     } else {
-        (EntryKind::Expense, pair(fund, account, a::BANK, row.amount))
+        draw_by(fold, row.date)?
+    };
+    let (kind, postings) = match (income, &draw) {
+        (true, _) => (EntryKind::Income, pair(fund, a::BANK, account, row.amount)),
+        (false, None) => (EntryKind::Expense, pair(fund, account, a::BANK, row.amount)),
+        (false, Some(_)) => (EntryKind::Remuneration, remuneration_paid(row.amount)),
     };
     let budget = match &row.budget_line {
         Some(line) if !income => Some(budget_line(fold, row.date.year(), line)?),
         _ => None,
     };
     Ok(Entry {
-        approvals: approvals(row.approver.as_ref(), row.reviewer.as_ref(), row.date),
+        approvals: approvals(&row.approvers, &row.reviewers, row.date),
         bank_ref: row.bank_reference.clone(),
         basis: row
             .basis
@@ -146,13 +151,33 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
             .into_iter()
             .collect(),
         budget,
+        draw,
         number: row.voucher.clone(),
         payee: row.counterparty.clone(),
         related_party: row.related_party.unwrap_or(false),
         scope: scope_of(row.scope.as_deref())?,
         source: Some(source(job, &row.sheet, row.row)),
+        vouchers: job.files.vouchers(&row.files, &row.originals)?,
         ..Entry::new(kind, row.date, &row.summary, postings)
     })
+}
+
+/// Under an agreement the manager draws by its rule and nothing else: the book's own figures for
+/// everything through the row's month. That the amount is due, the book checks.
+fn draw_by(fold: &Fold, date: jiff::civil::Date) -> Result<Option<Draw>, Refused> {
+    let Some(agreement) = fold.agreement_on(date) else {
+        return Ok(None);
+    };
+    let through = Period::of(date);
+    let base_fen = fold
+        .base_through(agreement, through)
+        .map_err(|error| Err(AppError::Money(error)))?;
+    Ok(Some(Draw {
+        agreement: agreement.id.clone(),
+        base_fen,
+        drawn_before_fen: fold.drawn(&agreement.id),
+        through,
+    }))
 }
 
 pub(super) fn fund_of(text: Option<&str>, account: Account) -> Result<Fund, Refused> {
@@ -176,27 +201,27 @@ pub(super) fn source(job: &Job<'_>, sheet: &str, row: u32) -> Source {
     }
 }
 
-/// The office's two columns: who approved is the manager's side, who countersigned the owners'.
+/// The office's two columns: who approved is the manager's side, who countersigned the owners',
+/// unless the cell names another office.
 pub(super) fn approvals(
-    approver: Option<&String>,
-    reviewer: Option<&String>,
+    approvers: &[Approver],
+    reviewers: &[Approver],
     date: jiff::civil::Date,
 ) -> Vec<Approval> {
     let at = UnixMs::start_of(date);
-    let given = [(approver, Role::Manager), (reviewer, Role::Steward)];
+    let given = [(approvers, Role::Manager), (reviewers, Role::Steward)];
     given
         .into_iter()
-        .filter_map(|(name, role)| {
-            Some(Approval {
-                at,
-                name: name?.clone(),
-                role,
-            })
+        .flat_map(|(names, usual)| names.iter().map(move |one| (one, usual)))
+        .map(|(one, usual)| Approval {
+            at,
+            name: one.name.clone(),
+            role: one.office.unwrap_or(usual),
         })
         .collect()
 }
 
-/// A recorded contract, resolution or budget by its id; else the office's own words.
+/// A recorded contract, resolution, budget or agreement by its id; else the office's own words.
 pub(super) fn basis(fold: &Fold, text: &str) -> Basis {
     let id = text.trim();
     let kind = if fold.resolutions().contains_key(id) {
@@ -205,6 +230,8 @@ pub(super) fn basis(fold: &Fold, text: &str) -> Basis {
         BasisKind::Contract
     } else if fold.budgets().contains_key(id) {
         BasisKind::Budget
+    } else if fold.agreements().contains_key(id) {
+        BasisKind::Agreement
     } else {
         return Basis {
             id: String::new(),

@@ -1,14 +1,12 @@
 //! Rows of a household register become units, owners and tenures.
 
-use std::collections::BTreeMap;
-
 use mingbai_domain::registry::AreaSource;
 use mingbai_sheets::{Mapping, UnitRow, Workbook, read_registry};
-use mingbai_store::{Tx, registry};
+use mingbai_store::Tx;
 
 use super::{Job, Outcome, RowProblem, RowRefusal};
 use crate::error::AppError;
-use crate::register::{self, NewOwner, NewUnit};
+use crate::register::{self, Changes, Differs, NewOwner, NewUnit, Present, Stated};
 use mingbai_domain::money::{Fen, RateE4};
 
 pub(super) fn read(
@@ -18,44 +16,75 @@ pub(super) fn read(
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_registry(workbook, mapping).map_err(AppError::Cells)?;
-    let known: BTreeMap<_, _> = registry::units(tx, job.id)?
-        .into_iter()
-        .map(|unit| ((unit.building, unit.entrance, unit.room), unit.area))
-        .collect();
+    let present = Present::load(tx, job.id, job.now.date())?;
+    let mut changes = Changes::default();
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
     for row in &sheet.rows {
-        let key = (
-            row.code.building.as_str().to_owned(),
-            row.code.entrance.as_str().to_owned(),
-            row.code.room.as_str().to_owned(),
-        );
-        match known.get(&key) {
-            None => fresh.push(new_unit(row)),
-            Some(area) if *area == row.area_c => unchanged += 1,
-            Some(area) => refusals.push(RowRefusal {
+        match look(&present, row, &mut changes) {
+            Ok(Looked::Fresh(unit)) => fresh.push(unit),
+            Ok(Looked::Known { changed }) => unchanged += usize::from(!changed),
+            Err(problem) => refusals.push(RowRefusal {
                 sheet: row.sheet.clone(),
                 row: row.row,
-                problem: RowProblem::UnitDiffers {
-                    unit: row.code.to_string(),
-                    registered: *area,
-                    stated: row.area_c,
-                },
+                problem,
             }),
         }
     }
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
     }
-    if !job.dry_run && !fresh.is_empty() {
-        let day = job.now.date();
-        register::add_units(tx, job.folds, job.random, job.id, &fresh, day, job.now)?;
+    let something = !fresh.is_empty() || changes != Changes::default();
+    if !job.dry_run && something {
+        let (folds, random) = (job.folds, job.random);
+        register::take_in(tx, folds, random, job.id, &fresh, &changes, job.now)?;
     }
     Ok(Outcome {
         taken: fresh.len(),
         unchanged,
+        charges_changed: changes.charges(),
+        transfers: changes.units(),
         warnings: sheet.warnings,
         ..Outcome::default()
     })
+}
+
+/// What a row is to the register.
+enum Looked {
+    Fresh(NewUnit),
+    Known { changed: bool },
+}
+
+fn look(present: &Present, row: &UnitRow, changes: &mut Changes) -> Result<Looked, RowProblem> {
+    let unit = row.code.to_string();
+    let code = (
+        row.code.building.as_str().to_owned(),
+        row.code.entrance.as_str().to_owned(),
+        row.code.room.as_str().to_owned(),
+    );
+    let Some(known) = present.unit(&code) else {
+        return Ok(Looked::Fresh(new_unit(row)));
+    };
+    if known.area != row.area_c {
+        return Err(RowProblem::UnitDiffers {
+            unit,
+            registered: known.area,
+            stated: row.area_c,
+        });
+    }
+    let stated = Stated {
+        unit: new_unit(row),
+        fee_rate: row.fee_rate,
+        parking: row.parking,
+        transferred_on: row.transferred_on,
+    };
+    match present.compare(known, &stated, changes) {
+        Ok(something) => Ok(Looked::Known { changed: something }),
+        Err(Differs::NoDay) => Err(RowProblem::OwnersDiffer { unit }),
+        Err(Differs::ToCome) => Err(RowProblem::DayToCome(
+            row.transferred_on.unwrap_or_default(),
+        )),
+        Err(Differs::Before { from }) => Err(RowProblem::TransferDay { unit, from }),
+    }
 }
 
 fn new_unit(row: &UnitRow) -> NewUnit {
@@ -74,8 +103,8 @@ fn new_unit(row: &UnitRow) -> NewUnit {
         status: row.status.as_str().to_owned(),
         delivered: row.delivered_on,
         owners: owners(row),
-        fee_rate: RateE4(0),
-        parking: Fen::ZERO,
+        fee_rate: row.fee_rate.unwrap_or(RateE4(0)),
+        parking: row.parking.unwrap_or(Fen::ZERO),
     }
 }
 

@@ -61,6 +61,8 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "only a draft is approved" => "只有等待审批的支出可以审批",
         "only an approved expense is paid" => "审批齐全以后才能付款；请先补齐审批",
         "it can no longer be given up" => "已经付款或作废，不能撤回；付错的请用冲销",
+        "an approval names a person" => "没有写审批人姓名；请写上",
+        "this person approved it before" => "这个人以同样的身份已经批过；请由另一个人来批",
         "there is no such expense" => "没有这一笔支出；请核对号码",
         // Nothing to do.
         "record" => "没有要记的内容",

@@ -9,10 +9,12 @@ use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
+use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{Limits, MappingError, OpenError};
 use mingbai_store::StoreError;
 
 use super::*;
+use crate::import::FileProblem;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -509,6 +511,7 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
             },
             &["2026年9月", "物业费"],
         ),
+        (AppError::BillMonth(month()), &["2026年9月"]),
         (
             state("posted", "only a draft is approved"),
             &["已付款入账", "审批"],
@@ -627,6 +630,50 @@ fn every_refused_row_has_words() {
         (RowProblem::UnknownBudgetLine(text("绿化")), &["绿化"]),
         (RowProblem::UnknownScope(text("楼上")), &["楼上"]),
         (differs, &["3-2-501", "89.50", "98.50"]),
+        (RowProblem::BankLineDiffers(text("708915")), &["708915"]),
+        (
+            RowProblem::File {
+                name: text("发票"),
+                why: FileProblem::TooLarge,
+            },
+            &["发票", "50 兆"],
+        ),
+        (RowProblem::OriginalAlone(text("收据")), &["收据"]),
+        (
+            RowProblem::RecordDiffers {
+                what: "contract",
+                id: text("2026-1"),
+            },
+            &["合同", "2026-1"],
+        ),
+        (
+            RowProblem::Terms(AgreementRefusal::NeverInBase { account: 4008 }),
+            &["4008"],
+        ),
+        (
+            RowProblem::OwnersDiffer {
+                unit: text("3-2-501"),
+            },
+            &["3-2-501", "过户日期"],
+        ),
+        (
+            RowProblem::TransferDay {
+                unit: text("3-2-501"),
+                from: date(2026, 9, 2),
+            },
+            &["3-2-501", "2026年9月2日"],
+        ),
+        (RowProblem::DayToCome(date(2026, 9, 2)), &["2026年9月2日"]),
+        (RowProblem::UnknownUnit(text("3-2-501")), &["3-2-501"]),
+        (
+            RowProblem::Overpaid {
+                unit: text("3-2-501"),
+                left: MUCH,
+            },
+            &["3-2-501", "1,234.50 元"],
+        ),
+        (RowProblem::ReferenceUsed(text("2026-1")), &["2026-1"]),
+        (RowProblem::PaidAlready(text("3-2-501")), &["3-2-501"]),
         (RowProblem::Rule(RuleBroken::LumpSum), &["包干制"]),
     ] {
         says(&row_problem(&problem, Lang::Zh), values);

@@ -7,6 +7,7 @@ use mingbai_domain::book::{CanonicalError, PersonalData, RecordError, RuleBroken
 use mingbai_domain::fees::FeeRefusal;
 use mingbai_domain::ledger::{EntryError, Fund};
 use mingbai_domain::money::{Fen, MoneyError};
+use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::MappingError;
 use mingbai_store::StoreError;
 
@@ -17,7 +18,7 @@ use super::names::{
 use super::{Lang, reasons};
 use crate::audit::Finding;
 use crate::error::AppError;
-use crate::import::RowProblem;
+use crate::import::{FileProblem, RowProblem};
 
 pub(super) fn error(error: &AppError) -> String {
     match error {
@@ -53,6 +54,10 @@ pub(super) fn error(error: &AppError) -> String {
                 bill_item(item)
             )
         }
+        AppError::BillMonth(period) => format!(
+            "{}不能开账单：只能开小区已经开始管理的月份，最多提前 12 个月；请核对月份",
+            month(*period)
+        ),
         AppError::ExpenseState { state, why } => format!(
             "这笔支出{}：{}",
             expense_state(state).unwrap_or("的状态不对"),
@@ -475,6 +480,41 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
         } => format!(
             "房屋 {unit} 登记的面积是 {registered} 平方米，表里写的是 {stated} 平方米；请按产权证核对"
         ),
+        RowProblem::BankLineDiffers(reference) => format!(
+            "流水号「{reference}」以前导入过，日期、金额或余额却不一样；请用银行导出的原文件"
+        ),
+        RowProblem::OwnersDiffer { unit } => format!(
+            "房屋 {unit} 的业主或房屋状态和登记的不一样；换了业主请在「过户日期」列填写日期，开发商新交付的请填「交付日期」，写错了请改正"
+        ),
+        RowProblem::TransferDay { unit, from } => format!(
+            "房屋 {unit} 的过户日期不能早于{}：现在登记的业主是前一天才开始的；请核对日期",
+            day(*from)
+        ),
+        RowProblem::DayToCome(date) => {
+            format!("{}还没有到；请核对日期", day(*date))
+        }
+        RowProblem::UnknownUnit(unit) => {
+            format!("台账里没有房屋 {unit}；请核对楼栋、单元、房号，或先导入台账")
+        }
+        RowProblem::Overpaid { unit, left } => format!(
+            "房屋 {unit} 的车位费多交了 {}，车位费不能预缴；请先开账单，或核对金额",
+            yuan(*left)
+        ),
+        RowProblem::ReferenceUsed(reference) => format!(
+            "流水号「{reference}」已经记过一笔，房屋、日期、金额、项目或收款方式却不一样；请核对"
+        ),
+        RowProblem::PaidAlready(unit) => format!(
+            "房屋 {unit} 同一天、同样金额、同样项目的一笔已经记过；以前导入过的行请删掉，真的又交了一次请填流水号"
+        ),
+        RowProblem::File { name, why } => format!("文件「{name}」：{}", file_problem(*why)),
+        RowProblem::OriginalAlone(original) => format!(
+            "原件「{original}」没有对应的公开文件；请把遮盖后的文件写在「文件」或「附件」列"
+        ),
+        RowProblem::RecordDiffers { what, id } => format!(
+            "账上已有{} {id}，内容和这里不一样；已公开的不能改，请用新的编号另记一份",
+            record_kind(what).unwrap_or("记录")
+        ),
+        RowProblem::Terms(refusal) => agreement_terms(refusal),
         RowProblem::Rule(broken) => rule(broken),
     }
 }
@@ -578,4 +618,37 @@ fn posting(fund: &str, account: &str, amount: &str) -> String {
 /// An amount that stands in a text.
 fn stated(amount: &str) -> String {
     mingbai_domain::money::parse_yuan(amount).map_or_else(|| amount.to_owned(), yuan)
+}
+
+fn file_problem(why: FileProblem) -> &'static str {
+    match why {
+        FileProblem::NoFolder => "请用 --files 指明文件放在哪个文件夹",
+        FileProblem::Outside => "只能写文件夹里面的文件，不能用 .. 或指向别处的链接",
+        FileProblem::Missing => "文件夹里没有这个文件",
+        FileProblem::Empty => "文件是空的",
+        FileProblem::TooLarge => "文件超过 50 兆",
+        FileProblem::TooMuch => "这次导入的文件一共超过 1024 兆，请分几次导入",
+        FileProblem::Media => "内容不是 PDF，也不是 PNG、JPEG 或 WebP 图片",
+    }
+}
+
+fn agreement_terms(refusal: &AgreementRefusal) -> String {
+    match refusal {
+        AgreementRefusal::NeverInBase { account } => {
+            format!("科目 {account} 不能计入酬金基数")
+        }
+        AgreementRefusal::NotAShare { num, den } => {
+            format!("{num}/{den} 不是 0 到 1 的比例")
+        }
+        AgreementRefusal::Negative { amount } => format!("约定的金额不能是负数：{}", yuan(*amount)),
+        AgreementRefusal::Day { day: number } => {
+            format!("不是每个月都有 {number} 日，请写 1 到 28")
+        }
+        AgreementRefusal::EndsBeforeStart { from, to } => {
+            format!("终止日期（{}）早于起始日期（{}）", day(*to), day(*from))
+        }
+        AgreementRefusal::Approvals(_) => {
+            "审批限额要大于 0，而且业委会限额要大于小管家限额".to_owned()
+        }
+    }
 }

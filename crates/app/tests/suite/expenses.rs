@@ -3,7 +3,7 @@
 use mingbai_app::entries;
 use mingbai_app::error::AppError;
 use mingbai_app::expenses;
-use mingbai_domain::approvals::Role;
+use mingbai_domain::approvals::{Refusal, Role};
 use mingbai_domain::book::{BudgetUse, Entry, EntryKind};
 use mingbai_domain::ids::ExpenseId;
 use mingbai_domain::ledger::Fund;
@@ -61,6 +61,73 @@ both_engines! {
         assert!(pay(&home, expense).is_err(), "paid before");
         let fold = home.app.fold(home.id).unwrap();
         assert_eq!(fold.entries()[0].entry.approvals.len(), 3);
+    }
+
+    fn without_an_agreement_two_persons_approve_all_the_same(db) {
+        let home = Home::new(db);
+        let mut entry = cleaning(&home, 300_000);
+        entry.budget = None;
+        let (id, at, random) = (home.id, home.now(), home.app.random.clone());
+        let expense = home
+            .app
+            .write(move |tx, f| expenses::propose(tx, f, &random, id, entry.clone(), at))
+            .unwrap();
+        assert!(!approve(&home, expense, "王经理", Role::Manager).unwrap());
+        assert!(approve(&home, expense, " 王经理", Role::Manager).is_err(), "twice the same");
+        assert!(!approve(&home, expense, "王经理", Role::Steward).unwrap(), "one person");
+        assert!(approve(&home, expense, " ", Role::Steward).is_err());
+        assert!(pay(&home, expense).is_err());
+        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        assert_eq!((open.len(), open[0].approved), (1, false));
+        assert_eq!(open[0].missing, Some(Refusal::TooFewPersons { need: 2, have: 1 }));
+        let payee = approve(&home, expense, "合肥净美保洁有限公司", Role::Steward);
+        assert!(payee.is_err(), "the payee approves nothing");
+        assert!(approve(&home, expense, "李四", Role::Steward).unwrap());
+        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        assert_eq!((open[0].approved, open[0].missing), (true, None));
+        pay(&home, expense).unwrap();
+        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        assert!(open.is_empty());
+    }
+
+    fn a_draft_that_the_book_could_never_take_is_refused_at_once(db) {
+        let home = Home::new(db);
+        home.agree();
+        let propose = |change: fn(&mut Entry)| {
+            let mut entry = cleaning(&home, 300_000);
+            change(&mut entry);
+            let (id, at, random) = (home.id, home.now(), home.app.random.clone());
+            home.app.write(move |tx, f| expenses::propose(tx, f, &random, id, entry.clone(), at))
+        };
+        assert!(propose(|_| ()).is_ok());
+        assert!(propose(|entry| entry.text = "电话13900001234".into()).is_err());
+        assert!(propose(|entry| entry.budget = None).is_err(), "no budget, no spending");
+        assert!(propose(|entry| entry.budget.as_mut().unwrap().line = 9).is_err());
+        assert!(propose(|entry| entry.postings[0].account = account(5004)).is_err());
+        let (id, fold) = (home.id, home.app.fold(home.id).unwrap());
+        assert!(fold.entries().is_empty(), "a draft is not in the book");
+        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        assert_eq!(open.len(), 1);
+        assert!(matches!(open[0].missing, Some(Refusal::TooFewPersons { .. })));
+    }
+
+    fn an_expense_counts_in_the_month_in_which_it_is_paid(db) {
+        let home = Home::new(db);
+        home.agree();
+        let expense = draft(&home, 300_000);
+        approve(&home, expense, "王经理", Role::Manager).unwrap();
+        approve(&home, expense, "李四", Role::Steward).unwrap();
+        let september = home.now().date();
+        home.set_time(jiff::civil::date(2026, 10, 5), 9);
+        home.close(mingbai_domain::calendar::Period::of(september)).unwrap();
+        assert!(pay(&home, expense).is_err(), "the draft's month is closed");
+        let (id, at) = (home.id, home.now());
+        let day = Some(at.date());
+        home.app
+            .write(move |tx, f| expenses::pay_on(tx, f, id, expense, "B-1", day, at))
+            .unwrap();
+        let fold = home.app.fold(home.id).unwrap();
+        assert_eq!(fold.entries()[0].entry.date, at.date());
     }
 
     fn pending_expenses_reserve_their_budget_line(db) {

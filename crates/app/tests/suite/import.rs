@@ -87,6 +87,7 @@ impl Office {
                 name,
                 bytes,
                 maps,
+                files: None,
                 dry_run,
             },
         )
@@ -130,8 +131,7 @@ fn numbers(rows: &[RowRefusal]) -> Vec<u32> {
 }
 
 /// Units as a sheet that is not the sample: other bytes, the same facts.
-const TWO_UNITS: &str =
-    "楼栋,单元,房号,建筑面积,业主姓名\n1栋,1单元,101,134.42,甲\n1栋,1单元,102,98.6,乙\n";
+const TWO_UNITS: &str = "楼栋,单元,房号,建筑面积,业主姓名\n1栋,1单元,101,134.42,田志国\n1栋,1单元,102,98.6,杨玉国、陈娟\n";
 
 both_engines! {
     fn a_register_is_taken_in_once(db) {

@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cast;
+mod desk;
+mod documents;
 mod expenses;
 mod import;
 mod month;
+mod reconcile;
 mod safety;

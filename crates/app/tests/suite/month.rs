@@ -53,12 +53,27 @@ both_engines! {
         home.pay(home.payment("b", 1, 16_575)).unwrap();
         home.summarise();
         let (id, at) = (home.id, home.now());
-        let draw = move || {
+        let draw = || {
             home.app.write(move |tx, f| {
                 entries::draw_remuneration(tx, f, id, "trust-2026", september(), "物业酬金", at)
             })
         };
+        let due = || {
+            home.app
+                .write(move |tx, f| {
+                    entries::remuneration_due(tx, f, id, "trust-2026", september())
+                })
+                .unwrap()
+        };
+        let before = due();
+        assert_eq!((before.base, before.drawn_before), (Fen(33_145), Fen::ZERO));
+        assert_eq!(before.now, Fen(3_315), "10 % of 331.45 yuan, half up");
+        let unknown = home.app.write(move |tx, f| {
+            entries::remuneration_due(tx, f, id, "trust-1999", september())
+        });
+        assert!(matches!(unknown, Err(AppError::Rule(_))), "{unknown:?}");
         let seq = draw().unwrap().unwrap();
+        assert_eq!((due().drawn_before, due().now), (Fen(3_315), Fen::ZERO));
         assert!(draw().unwrap().is_none(), "nothing more is due");
         assert!(seq > 0);
     }

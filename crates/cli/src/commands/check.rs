@@ -1,6 +1,6 @@
 //! `mingbai mirror`, `verify` and `audit`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
@@ -27,10 +27,16 @@ fn follow(bar: &ProgressBar) -> impl Fn(Progress<'_>) + Sync + '_ {
 }
 
 /// Copies what a source publishes.
-pub fn mirror(source: &str, dest: &Path, lang: Lang) -> anyhow::Result<()> {
+pub fn mirror(
+    source: &str,
+    dest: &Path,
+    community: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let source = Source::open(source)?;
+    let only = community.map(setup::slug).transpose()?;
     let bar = ProgressBar::new(0);
-    let done = mingbai_verify::mirror(&source, dest, &follow(&bar));
+    let done = mingbai_verify::mirror(&source, dest, only.as_ref(), &follow(&bar));
     bar.finish_and_clear();
     match done {
         Ok(done) => {
@@ -61,6 +67,7 @@ pub fn verify(
     source: &str,
     community: Option<&str>,
     keys: &[String],
+    receipts: &[PathBuf],
     lang: Lang,
 ) -> anyhow::Result<()> {
     let source = Source::open(source)?;
@@ -99,6 +106,7 @@ pub fn verify(
             key.fingerprint
         );
     }
+    super::desk::receipt::check(&source, receipts, lang)?;
     println!(
         "verified: {} communities, {} entries",
         report.communities, report.entries

@@ -9,36 +9,33 @@ use mingbai_app::words::{self, Lang};
 use mingbai_sheets::{Limits, template as templates};
 
 use super::book::summarise_and_publish;
-use crate::args::{Place, What};
+use crate::args::{Blank, Import, What};
 use crate::place::say;
 
 /// Takes a spreadsheet in and publishes what it changed.
-pub fn run(
-    place: &Place,
-    what: What,
-    file: &Path,
-    community: &str,
-    dry_run: bool,
-    maps: &[String],
-    lang: Lang,
-) -> anyhow::Result<()> {
-    let app = place.open()?;
-    let slug = setup::slug(community)?;
+pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
+    let app = given.place.open()?;
+    let slug = setup::slug(&given.community)?;
+    let (file, dry_run) = (&given.file, given.dry_run);
     let bytes = read_limited(file)?;
     let name = file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
-    let kind = match what {
+    let kind = match given.what {
         What::Registry => FileKind::Registry,
         What::Journal => FileKind::Journal,
         What::Entries => FileKind::Entries,
+        What::Bank => FileKind::Bank,
+        What::Documents => FileKind::Documents,
+        What::Payments => FileKind::Payments,
     };
     let name = name.unwrap_or_default();
     let new = NewFile {
         kind,
         name: &name,
         bytes: &bytes,
-        maps,
+        maps: &given.maps,
+        files: given.files.as_deref(),
         dry_run,
     };
     let outcome = import(&app, &slug, &new)?;
@@ -79,7 +76,20 @@ pub fn run(
         "{done}: {}, {unchanged}: {}",
         outcome.taken, outcome.unchanged
     );
-    if !dry_run {
+    if outcome.charges_changed + outcome.transfers > 0 {
+        let (charges, transfers) = (outcome.charges_changed, outcome.transfers);
+        match lang {
+            Lang::Zh => println!("改动收费标准 {charges} 项，过户或交付 {transfers} 户"),
+            Lang::En => println!("{charges} charges changed, {transfers} units changed hands"),
+        }
+    }
+    if dry_run {
+        return Ok(());
+    }
+    if kind == FileKind::Bank {
+        // A statement changes no book; the office wants to know whether it agrees.
+        super::reconcile::print(&app, app.community(&slug)?.id, None, lang)?;
+    } else {
         summarise_and_publish(&app, &slug)?;
     }
     Ok(())
@@ -98,11 +108,13 @@ fn read_limited(file: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Writes an empty spreadsheet.
-pub fn template(what: What, output: &Path, lang: Lang) -> anyhow::Result<()> {
+pub fn template(what: Blank, output: &Path, lang: Lang) -> anyhow::Result<()> {
     let bytes = match what {
-        What::Registry => templates::registry()?,
-        What::Journal => templates::journal()?,
-        What::Entries => templates::entries()?,
+        Blank::Registry => templates::registry()?,
+        Blank::Journal => templates::journal()?,
+        Blank::Entries => templates::entries()?,
+        Blank::Payments => templates::payments()?,
+        Blank::Documents => templates::documents()?,
     };
     std::fs::write(output, bytes).with_context(|| output.display().to_string())?;
     println!(

@@ -1,12 +1,13 @@
 //! `mingbai init` and `mingbai community`.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::words::Lang;
 use mingbai_app::{DistrictRow, setup};
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;
+use mingbai_domain::jurisdiction::Profile;
 use mingbai_domain::registry::{CommunityKind, ManagementMode, ModeFrom};
 
 use crate::args::{CommunityCommand, Place};
@@ -69,6 +70,7 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
             from,
             manager,
             centre,
+            profile,
             residents_committee,
         } => {
             let kind = CommunityKind::parse(&kind).with_context(|| {
@@ -91,6 +93,7 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
                 let en = "an address name is 1 to 40 of a-z, 0-9 and -, starting with a letter";
                 say(lang, zh, en).to_owned()
             })?;
+            check_profile(&profile, lang)?;
             let app = place.open()?;
             let community = Community {
                 at: UnixMs(0),
@@ -102,7 +105,7 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
                 name,
                 name_en,
                 origin: String::new(),
-                profile: "national-default".to_owned(),
+                profile,
                 residents_committee,
                 slug: slug.clone(),
                 synthetic: false,
@@ -111,5 +114,20 @@ pub fn community(command: CommunityCommand, lang: Lang) -> anyhow::Result<()> {
             println!("{} {slug}", say(lang, "已添加小区", "Added"));
             Ok(())
         }
+    }
+}
+
+/// The profile comes with the program; else says which do.
+fn check_profile(id: &str, lang: Lang) -> anyhow::Result<()> {
+    if Profile::embedded_ids().any(|known| known == id) {
+        return Ok(());
+    }
+    let known: Vec<&str> = Profile::embedded_ids().collect();
+    match lang {
+        Lang::Zh => bail!("没有「{id}」这套地方规定；可用的有：{}", known.join("、")),
+        Lang::En => bail!(
+            "there is no jurisdiction profile `{id}`; the profiles are {}",
+            known.join(", ")
+        ),
     }
 }

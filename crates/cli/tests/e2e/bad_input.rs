@@ -53,7 +53,7 @@ fn files_that_are_no_spreadsheets_are_refused() {
     cases.push(("plain.csv", "hello\n".into()));
     cases.push(("no-name.txt", JOURNAL.replace("日期", "那天").into()));
     for (name, bytes) in cases {
-        for what in ["registry", "journal", "entries"] {
+        for what in ["registry", "journal", "entries", "bank"] {
             let begun = Instant::now();
             refused_in_both(&office.import(what, "xingyuan", name, &bytes));
             assert!(begun.elapsed() < Duration::from_mins(1), "{name} took long");
@@ -381,7 +381,7 @@ fn a_dry_run_writes_nothing_and_a_template_is_accepted() {
     }
     assert_eq!(office.records(), records);
     assert!(office.public() == public, "public files changed");
-    for what in ["registry", "journal", "entries"] {
+    for what in ["registry", "journal", "entries", "documents", "payments"] {
         let file = office.path(&format!("{what}.xlsx"));
         good(["template", what, "-o", &file]);
         let ran = super::place::run(office.on(&["import", what, &file, "--community", "xingyuan"]));

@@ -3,7 +3,9 @@
 
 mod bad_input;
 mod bad_requests;
+mod bank;
 mod demo;
+mod desk;
 mod election;
 mod exports;
 mod flips;

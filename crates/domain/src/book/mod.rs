@@ -9,6 +9,7 @@ mod entry;
 pub mod export;
 mod fold;
 mod list;
+mod opened;
 mod privacy;
 mod record;
 mod sealed;
@@ -19,6 +20,7 @@ pub use fold::{
     Disclosed, Fold, PostedEntry, RuleBroken, SummaryState, Thread, Violation, cash_base,
 };
 pub use list::{List, ListError, ListRow, MAX_LIST_BYTES, file_hash};
+pub use opened::OpenedItem;
 pub use privacy::{PersonalData, check_text};
 pub use record::{
     AccountBalance, Agreement, Answer, Approval, Basis, BasisKind, Budget, BudgetLine, BudgetUse,

@@ -4,10 +4,10 @@ use crate::values::compact;
 
 /// A place in a community as far as it is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) building: Option<String>,
-    pub(super) entrance: Option<String>,
-    pub(super) room: Option<String>,
+pub(crate) struct Place {
+    pub(crate) building: Option<String>,
+    pub(crate) entrance: Option<String>,
+    pub(crate) room: Option<String>,
 }
 
 const BUILDING_ENDS: [&str; 8] = ["号楼", "#楼", "栋", "幢", "座", "楼", "#", "号"];
@@ -15,12 +15,12 @@ const ENTRANCE_ENDS: [&str; 6] = ["单元门", "单元", "号门", "门", "梯",
 const ROOM_ENDS: [&str; 4] = ["室", "号", "房", "户"];
 
 /// `1栋`, `01号楼`, `一幢`, `1#` are `1`; `A座` is `A`.
-pub(super) fn building(text: &str) -> String {
+pub(crate) fn building(text: &str) -> String {
     code(text, &BUILDING_ENDS)
 }
 
 /// `2单元`, `二单元`, `2` are `2`.
-pub(super) fn entrance(text: &str) -> String {
+pub(crate) fn entrance(text: &str) -> String {
     code(text, &ENTRANCE_ENDS)
 }
 
@@ -74,7 +74,7 @@ fn chinese_number(text: &str) -> Option<u32> {
 
 /// A room's own code, and what else the text tells: `101室` with building and entrance from
 /// above, `2-101` and `1-2-101` with parts of their own.
-pub(super) fn place(text: &str, above: &Place) -> Place {
+pub(crate) fn place(text: &str, above: &Place) -> Place {
     if let Some(whole) = whole(text) {
         let entrance = whole.entrance.clone().or_else(|| {
             // `3-101` beside a building column `1栋` counts the entrance, not the building.
@@ -108,7 +108,7 @@ pub(super) fn place(text: &str, above: &Place) -> Place {
 }
 
 /// Reads `1栋2单元301室`, `1-2-301`, `3幢-1102`; `None` if the text has only one part.
-pub(super) fn whole(text: &str) -> Option<Place> {
+pub(crate) fn whole(text: &str) -> Option<Place> {
     let mut plain = compact(text).to_uppercase();
     for word in ["号楼", "栋", "幢", "座", "单元", "#", "/", "—", "–", "_"] {
         plain = plain.replace(word, "-");
@@ -133,7 +133,7 @@ pub(super) fn whole(text: &str) -> Option<Place> {
 }
 
 /// The building that a sheet named `1栋` or `3号楼` is about.
-pub(super) fn sheet_building(name: &str) -> Option<String> {
+pub(crate) fn sheet_building(name: &str) -> Option<String> {
     let plain = compact(name);
     let named = ["号楼", "栋", "幢", "座", "#楼", "#"]
         .iter()

@@ -50,7 +50,7 @@ pub(super) fn recognise(table: &Table<'_>, row: &Row) -> Option<Total> {
     })
 }
 
-fn is_total(text: &str) -> bool {
+pub(crate) fn is_total(text: &str) -> bool {
     let words = [
         "合计",
         "总计",

@@ -27,6 +27,20 @@ pub(super) fn rule(code: &Code) -> String {
         Code::SheetAbsent { sheets } => {
             return format!("the file has no such sheet; it has: {}", sheets.join(", "));
         }
+        Code::FieldMissing { field } => {
+            return format!("\"{field}\" is empty; fill it in");
+        }
+        Code::DiffersFromRow { field, first_row } => {
+            return format!(
+                "rows of one number are one budget, so \"{field}\" must be that of row {first_row}; make them equal, or give another number"
+            );
+        }
+        Code::NotWhole { most } => {
+            return format!("a whole number from 0 to {most} is needed here");
+        }
+        Code::WordUnknown { known } => {
+            return format!("not understood; write one of: {}", known.join(", "));
+        }
         Code::MoreErrors { more } => {
             return format!("{more} more errors are not listed; correct those above and try again");
         }
@@ -108,7 +122,19 @@ pub(super) fn rule(code: &Code) -> String {
                 "voucher {voucher} does not balance within fund \"{fund}\": debit less credit is {difference}"
             );
         }
+        Code::ReferenceRepeated {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "the reference is that of row {first_row} of \"{first_sheet}\"; delete one of them, or add -1, -2 where one transfer paid two things"
+            );
+        }
         Code::NoRows => "there is no row below the header; check file and sheet",
+        Code::NoDocuments => {
+            "no sheet was recognised; its name says what it holds: resolutions, agreement, budget, contracts, disclosures or statement, in Chinese as in the template"
+        }
+        Code::NotAShare => "a share from 0 to 100% is needed here, such as 10%",
         Code::UnitWan => "amounts are in units of 10,000 yuan (万元); state them in yuan",
         Code::FormulaError => "the formula ended in an error; correct it or type the result",
         Code::FormulaWithoutResult => {
@@ -151,6 +177,20 @@ pub(super) fn rule(code: &Code) -> String {
         Code::AmountNegative => "an amount cannot be negative; use a reversal to correct an entry",
         Code::AmountDecimals => "an amount has at most two decimals; use ROUND in formulas",
         Code::AmountTooLarge => "the amount is implausibly large",
+        Code::PaymentMissing => "no amount was paid; fill it in, such as 165.70",
+        Code::RateForm => {
+            "the fee's rate is a number from 0 to 100 with at most four decimals, in yuan a m2 and month, such as 1.85"
+        }
+        Code::ReferenceRounded => {
+            "the reference became a number and lost its last digits; make the column text and enter it again"
+        }
+        Code::ReferenceLong => "the reference is longer than 100 characters",
+        Code::BillItemUnknown => {
+            "it does not say what was paid for: 物业费 (fee) or 车位费 (parking)"
+        }
+        Code::MethodUnknown => {
+            "it does not say how the money came: 银行转账, 现金, 微信, 支付宝 or POS"
+        }
         Code::DirectionUnknown => "neither income (收入) nor expense (支出)",
         Code::YesNoUnknown => "write 是 (yes) or 否 (no)",
         Code::OpeningMisplaced => "the opening balance must come before the first row",

@@ -25,6 +25,20 @@ pub(super) fn rule(code: &Code) -> String {
         Code::SheetAbsent { sheets } => {
             return format!("文件里没有这张工作表；现有：{}", sheets.join("、"));
         }
+        Code::FieldMissing { field } => {
+            return format!("「{field}」没有填；请填上");
+        }
+        Code::DiffersFromRow { field, first_row } => {
+            return format!(
+                "编号相同的行是同一份预算，「{field}」要和第{first_row}行相同；请改成相同，或者另外编号"
+            );
+        }
+        Code::NotWhole { most } => {
+            return format!("这里要写 0 到 {most} 的整数");
+        }
+        Code::WordUnknown { known } => {
+            return format!("看不懂；可以写：{}", known.join("、"));
+        }
         Code::MoreErrors { more } => {
             return format!("后面还有 {more} 处错误没有列出；请先改正上面的，再导入一次");
         }
@@ -115,7 +129,19 @@ pub(super) fn rule(code: &Code) -> String {
                 "凭证 {voucher} 在资金「{fund}」里借贷不平，差 {difference}；每个资金都要各自平衡，跨资金请用往来科目"
             );
         }
+        Code::ReferenceRepeated {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "流水号和「{first_sheet}」第{first_row}行相同；同一笔款请删掉一行，一笔款分交两项请在流水号后加 -1、-2"
+            );
+        }
         Code::NoRows => "表头下面没有数据；请确认选对了文件和工作表",
+        Code::NoDocuments => {
+            "没有认出一张工作表；请把工作表命名为 决议、服务协议、预算、合同、公示 或 报表"
+        }
+        Code::NotAShare => "这里要写 0 到 100% 的比例，例如 10%",
         Code::UnitWan => "表里的金额以「万元」为单位；请改成以元为单位再导入",
         Code::FormulaError => "公式出错了；请在表格里改好公式，或直接填写结果",
         Code::FormulaWithoutResult => "公式没有计算结果；请用表格软件打开、保存一次，再导入",
@@ -154,6 +180,18 @@ pub(super) fn rule(code: &Code) -> String {
         Code::AmountNegative => "金额不能是负数；要冲减以前的账，请用冲销（红冲），不要填负数",
         Code::AmountDecimals => "金额最多两位小数（到分）；公式结果请用 ROUND 保留两位",
         Code::AmountTooLarge => "金额大得不合情理；请核对有没有多写几位",
+        Code::PaymentMissing => "没有缴费金额；请填写，例如 165.70",
+        Code::RateForm => {
+            "物业费单价应是 0 到 100 的数字，最多四位小数，单位是元/平方米/月，例如 1.85"
+        }
+        Code::ReferenceRounded => {
+            "流水号被表格当成数字，后几位已经丢失；请先把这一列设为「文本」，再重新填写"
+        }
+        Code::ReferenceLong => "流水号超过 100 个字；请只写银行或支付渠道的交易号",
+        Code::BillItemUnknown => "看不出交的是什么费；请写「物业费」或「车位费」",
+        Code::MethodUnknown => {
+            "收款方式认不出；请写「银行转账」「现金」「微信」「支付宝」「POS」之一"
+        }
         Code::DirectionUnknown => "看不出是收还是支；请写「收入」或「支出」",
         Code::YesNoUnknown => "请写「是」或「否」",
         Code::OpeningMisplaced => "期初余额（上月结转）应当写在第一笔之前，或与当时的余额相同",

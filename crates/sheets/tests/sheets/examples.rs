@@ -89,7 +89,7 @@ fn the_journals_follow_each_other() {
     assert!(
         spent
             .into_iter()
-            .all(|row| row.approver.is_some() && row.approver != row.reviewer)
+            .all(|row| !row.approvers.is_empty() && row.approvers != row.reviewers)
     );
 }
 

@@ -1,9 +1,10 @@
 //! Rules of a journal of income and expense.
 
 use jiff::civil::date;
+use mingbai_domain::approvals::Role;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{Flow, JOURNAL, JournalSheet, Lang, Mapping, read_journal};
+use mingbai_sheets::{Approver, Flow, JOURNAL, JournalSheet, Lang, Mapping, read_journal};
 use rust_xlsxwriter::Workbook as Writer;
 
 use crate::{csv, findings, named};
@@ -146,8 +147,8 @@ fn one_column_of_amounts_needs_one_of_directions() {
 #[test]
 fn optional_columns_are_read_as_written() {
     let journal = result(
-        "日期,凭证编号,摘要,收入金额,支出金额,科目,对方单位,依据,资金账户,楼栋,审批人,复核人,是否关联方,预算项目,银行流水号,备注\n\
-         2026-9-1,记-1,水泵,,48.6,维修,某某机电,维修单,公共收益,3栋,张三,李四,是,预算2026-07,F001,发票2张\n",
+        "日期,凭证编号,摘要,收入金额,支出金额,科目,对方单位,依据,资金账户,楼栋,审批人,复核人,是否关联方,预算项目,银行流水号,备注,附件,原件\n\
+         2026-9-1,记-1,水泵,,48.6,维修,某某机电,维修单,公共收益,3栋,张三,李四（业委会主任）,是,预算2026-07,F001,发票2张,发票.pdf、验收单.png,发票原件.pdf\n",
     )
     .unwrap();
     let row = &journal.rows[0];
@@ -158,8 +159,6 @@ fn optional_columns_are_read_as_written() {
         &row.basis,
         &row.fund,
         &row.scope,
-        &row.approver,
-        &row.reviewer,
         &row.budget_line,
         &row.bank_reference,
         &row.remark,
@@ -175,14 +174,32 @@ fn optional_columns_are_read_as_written() {
         "维修单",
         "公共收益",
         "3栋",
-        "张三",
-        "李四",
         "预算2026-07",
         "F001",
         "发票2张",
     ];
     assert_eq!(texts, expected);
     assert_eq!(row.related_party, Some(true));
+    let of = |name: &str, office| Approver {
+        name: name.to_owned(),
+        office,
+    };
+    assert_eq!(row.approvers, [of("张三", None)]);
+    assert_eq!(row.reviewers, [of("李四", Some(Role::CommitteeChair))]);
+    assert_eq!(row.files, ["发票.pdf", "验收单.png"]);
+    assert_eq!(row.originals, ["发票原件.pdf"]);
+}
+
+#[test]
+fn an_office_that_is_none_is_refused_with_the_list() {
+    let book = csv("日期,摘要,支出,科目,审批人\n2026-9-1,水泵,1,维修,王某（门卫）\n");
+    let errors = read_journal(&book, &Mapping::default()).unwrap_err();
+    assert_eq!(findings(&errors), ["2 E word-unknown"]);
+    let text = errors[0].text(Lang::Zh);
+    assert!(
+        text.contains("业委会主任") && text.contains("街道办"),
+        "{text}"
+    );
 }
 
 #[test]

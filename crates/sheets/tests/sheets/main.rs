@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod columns;
+mod documents;
 mod entries;
 mod examples;
 mod hostile;
 mod journal;
+mod payments;
 mod registry;
 mod samples;
 mod templates;

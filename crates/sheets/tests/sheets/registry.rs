@@ -186,3 +186,41 @@ fn co_owners_and_document_numbers_are_compared_only_for_a_warning() {
     assert_eq!(findings(&sheet.warnings), ["2 G id-count-differs"]);
     assert_eq!(sheet.rows[0].owners.len(), 2);
 }
+
+#[test]
+fn charges_and_the_day_of_transfer_are_optional_columns() {
+    let book = csv(
+        "楼栋,单元,房号,建筑面积,业主姓名,物业费标准(元/㎡·月),停车费(元/月),过户日期\n\
+         1栋,1,101,89.57,张三,1.85,200,2026-11-01\n\
+         1栋,1,102,89.57,李四,,无,\n\
+         1栋,1,103,89.57,王五,0,0,-\n",
+    );
+    let sheet = read_registry(&book, &Mapping::default()).unwrap();
+    let stated: Vec<_> = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let (rate, parking) = (
+                row.fee_rate.map(|rate| rate.0),
+                row.parking.map(|fen| fen.0),
+            );
+            (rate, parking, row.transferred_on.map(|day| day.to_string()))
+        })
+        .collect();
+    let day = Some("2026-11-01".to_owned());
+    assert_eq!(
+        stated,
+        [
+            (Some(18_500), Some(20_000), day),
+            (None, None, None),
+            (Some(0), Some(0), None)
+        ]
+    );
+    let book = csv("楼栋,房号,建筑面积,业主姓名,收费标准,车位费,过户日期\n\
+         1栋,101,89.57,张三,165.70,-1,昨天\n");
+    let errors = read_registry(&book, &Mapping::default()).unwrap_err();
+    assert_eq!(
+        findings(&errors),
+        ["2 E rate-form", "2 F amount-negative", "2 G date-unknown"]
+    );
+}

@@ -4,7 +4,9 @@ use jiff::civil::date;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::{AreaC, Fen};
 use mingbai_domain::registry::{AreaSource, UnitStatus, UnitUse};
-use mingbai_sheets::{Cell, Flow, Lang, Mapping, read_entries, read_journal, read_registry};
+use mingbai_sheets::{
+    Cell, Flow, Lang, Mapping, read_bank, read_entries, read_journal, read_registry,
+};
 
 use crate::{findings, sample};
 
@@ -212,4 +214,20 @@ fn a_file_of_another_kind_is_refused_with_what_it_lacks() {
         assert_eq!(errors.len(), 1, "{errors:?}");
         assert_eq!(errors[0].code.id(), "missing-columns");
     }
+}
+
+#[test]
+fn the_statement_of_xingyuan_is_read_whole_and_every_balance_follows() {
+    let sheet = read_bank(&sample("银行对账单_202609_GBK.csv"), &Mapping::default()).unwrap();
+    assert_eq!(sheet.account.as_deref(), Some("3400****0001"));
+    assert_eq!(
+        (sheet.lines.len(), sheet.opening()),
+        (40, Some(Fen(8_800_123)))
+    );
+    let last = sheet.lines.last().unwrap();
+    assert_eq!(
+        (last.date, last.balance),
+        (date(2026, 9, 20), Some(Fen(24_622_455)))
+    );
+    assert_eq!(sheet.warnings, []);
 }

@@ -1,7 +1,8 @@
 //! A template that is filled in is read; one that is not has no rows.
 
 use mingbai_sheets::{
-    CellError, Limits, Mapping, Workbook, open, read_entries, read_journal, read_registry, template,
+    CellError, Limits, Mapping, Workbook, open, read_entries, read_journal, read_payments,
+    read_registry, template,
 };
 
 use crate::findings;
@@ -26,6 +27,10 @@ fn the_headers_of_every_template_are_recognised_and_its_example_is_ignored() {
     ));
     empty(read_journal(&workbook(&template::journal().unwrap()), &all));
     empty(read_entries(&workbook(&template::entries().unwrap()), &all));
+    empty(read_payments(
+        &workbook(&template::payments().unwrap()),
+        &all,
+    ));
 }
 
 #[test]

@@ -76,17 +76,17 @@ fn a_served_district_is_verified_and_mirrored_and_the_mirror_grows_with_it() {
     assert_eq!(report.communities, 2);
 
     let dest = tempfile::tempdir().unwrap();
-    let first = mirror(&server.source(), dest.path(), &|_| ()).unwrap();
+    let first = mirror(&server.source(), dest.path(), None, &|_| ()).unwrap();
     assert_eq!(words(&check(dest.path())), "");
     let before = server.requests.load(Ordering::Relaxed);
-    let again = mirror(&server.source(), dest.path(), &|_| ()).unwrap();
+    let again = mirror(&server.source(), dest.path(), None, &|_| ()).unwrap();
     assert_eq!((again.copied, again.kept), (0, first.copied));
     // Checkpoint and policy of three logs: nothing else is asked for twice.
     assert_eq!(server.requests.load(Ordering::Relaxed) - before, 6);
 
     bills_and_payments_later(&mut town.books[1], 250);
     town.publish();
-    mirror(&server.source(), dest.path(), &|_| ()).unwrap();
+    mirror(&server.source(), dest.path(), None, &|_| ()).unwrap();
     assert_eq!(words(&check(dest.path())), "");
 }
 
@@ -106,7 +106,7 @@ fn a_server_that_always_fails_is_a_failure_in_words() {
     let rule = Rule::Unreadable(SourceError::Status(503));
     assert_eq!(report.failures[0].rule, rule);
     let dest = tempfile::tempdir().unwrap();
-    assert!(mirror(&server.source(), dest.path(), &|_| ()).is_err());
+    assert!(mirror(&server.source(), dest.path(), None, &|_| ()).is_err());
     assert!(crate::town::files_below(dest.path()).is_empty());
 }
 

@@ -12,5 +12,6 @@ mod handover;
 mod http;
 mod mirror;
 mod random;
+mod receipts;
 mod sample;
 mod town;

@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use mingbai_verify::{MirrorError, MirrorFailed, Mirrored, Source, mirror};
+use mingbai_domain::ids::Slug;
+use mingbai_verify::{MirrorError, MirrorFailed, Mirrored, Options, Source, mirror};
 
 use crate::sample::{bills_and_payments_later, changning, hand_over, north, seal_later};
-use crate::town::{Town, check, copy_all, files_below, put, words};
+use crate::town::{Town, check, check_with, copy_all, files_below, put, words};
 
 fn copy(town: &Town, dest: &Path) -> Result<Mirrored, MirrorFailed> {
-    mirror(&Source::dir(town.path()).unwrap(), dest, &|_| ())
+    mirror(&Source::dir(town.path()).unwrap(), dest, None, &|_| ())
 }
 
 fn only_error(result: Result<Mirrored, MirrorFailed>) -> MirrorError {
@@ -36,6 +37,34 @@ fn a_copy_has_every_file_and_holds() {
     let report = check(&target);
     assert_eq!(words(&report), "");
     assert_eq!(report.entries, done.records);
+}
+
+#[test]
+fn a_copy_of_one_community_holds_for_that_one_and_can_be_completed() {
+    let town = Town::new(vec![changning(), north(300)]);
+    let dest = tempfile::tempdir().unwrap();
+    let slug = Slug::new("changning").unwrap();
+    let source = Source::dir(town.path()).unwrap();
+    let done = mirror(&source, dest.path(), Some(&slug), &|_| ()).unwrap();
+    assert_eq!(done.communities, 1);
+    let options = Options {
+        community: Some(slug),
+        ..Options::default()
+    };
+    let one = check_with(dest.path(), &options);
+    assert_eq!((words(&one).as_str(), one.entries), ("", done.records));
+    // It does not pass for the whole.
+    assert!(!check(dest.path()).holds());
+    copy(&town, dest.path()).unwrap();
+    assert_eq!(words(&check(dest.path())), "");
+
+    let nobody = Slug::new("nobody").unwrap();
+    let empty = tempfile::tempdir().unwrap();
+    let error = only_error(mirror(&source, empty.path(), Some(&nobody), &|_| ()));
+    assert!(error.to_string().contains("nobody"), "{error}");
+    // Without the books that were asked for, no checkpoint is shown.
+    let shown = files_below(empty.path());
+    assert!(shown.iter().all(|file| !file.ends_with("checkpoint")));
 }
 
 #[test]

@@ -1,0 +1,304 @@
+//! Files beside a workbook: invoices, contracts, minutes. They are read and judged before anything
+//! is written, and stored only when every row was accepted.
+//!
+//! A cell names a file inside the folder that the user gave. Nothing outside it can be named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Component, Path};
+
+use mingbai_domain::book::{FileRef, file_hash};
+use mingbai_domain::ids::Slug;
+use mingbai_sheets::NamedFiles;
+
+use super::RowProblem;
+use crate::dir::{DataDir, Durability};
+use crate::error::AppError;
+
+/// The largest file: 50 MB.
+const MAX_FILE: u64 = 50 << 20;
+/// The most that one import may bring along: 1 GB.
+const MAX_ALL: u64 = 1 << 30;
+
+/// Why a file cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileProblem {
+    /// The user gave no folder.
+    #[error("say in which folder the files are, with --files")]
+    NoFolder,
+    /// The name leads out of the folder.
+    #[error("name a file inside the folder, without `..` and without a link to elsewhere")]
+    Outside,
+    /// There is no such file.
+    #[error("there is no such file in the folder")]
+    Missing,
+    /// The file is empty.
+    #[error("the file is empty")]
+    Empty,
+    /// The file is too large.
+    #[error("the file is larger than 50 MB")]
+    TooLarge,
+    /// All files together are too large.
+    #[error("the files of one import are larger than 1 GB together")]
+    TooMuch,
+    /// The content is none of the known kinds.
+    #[error("the content is neither PDF nor PNG, JPEG or WebP")]
+    Media,
+}
+
+/// What was found in the folder, by the names in the workbook.
+#[derive(Debug, Default)]
+pub(super) struct Attachments(BTreeMap<String, Result<Attachment, FileProblem>>);
+
+#[derive(Debug)]
+struct Attachment {
+    bytes: Vec<u8>,
+    sha256: [u8; 32],
+    media: &'static str,
+}
+
+impl Attachments {
+    /// Reads every named file. A file that cannot be taken is the problem of the row that names it.
+    pub(super) fn read(folder: Option<&Path>, names: BTreeSet<String>) -> Self {
+        let mut left = MAX_ALL;
+        let read = |name: String| {
+            let found = folder
+                .ok_or(FileProblem::NoFolder)
+                .and_then(|folder| read(folder, &name, &mut left));
+            (name, found)
+        };
+        Self(names.into_iter().map(read).collect())
+    }
+
+    /// What tells this import from another: the workbook and every file that it names.
+    pub(super) fn fingerprint(&self, workbook: [u8; 32]) -> [u8; 32] {
+        if self.0.is_empty() {
+            return workbook;
+        }
+        let found = self.0.values().flatten().flat_map(|file| file.sha256);
+        let all: Vec<u8> = workbook.into_iter().chain(found).collect();
+        file_hash(&all)
+    }
+
+    /// A document as the book names it; `None` if the row names none.
+    pub(super) fn document(
+        &self,
+        public: Option<&String>,
+        original: Option<&String>,
+    ) -> Result<Option<FileRef>, RowProblem> {
+        let Some(name) = public else {
+            return match original {
+                Some(original) => Err(RowProblem::OriginalAlone(original.clone())),
+                None => Ok(None),
+            };
+        };
+        let file = self.get(name)?;
+        let original = original.map(|name| self.get(name)).transpose()?;
+        let stem = Path::new(name).file_stem().unwrap_or_default();
+        Ok(Some(FileRef {
+            media: file.media.to_owned(),
+            name: stem.to_string_lossy().into_owned(),
+            original: original.map(|original| original.sha256),
+            sha256: file.sha256,
+        }))
+    }
+
+    /// Vouchers, each with its original where there are originals.
+    pub(super) fn vouchers(
+        &self,
+        public: &[String],
+        originals: &[String],
+    ) -> Result<Vec<FileRef>, RowProblem> {
+        if let Some(alone) = originals.get(public.len()) {
+            return Err(RowProblem::OriginalAlone(alone.clone()));
+        }
+        let pairs = public.iter().enumerate();
+        let original = |at: usize| originals.get(at).filter(|name| !name.is_empty());
+        let documents = pairs.map(|(at, name)| self.document(Some(name), original(at)));
+        documents.filter_map(Result::transpose).collect()
+    }
+
+    fn get(&self, name: &str) -> Result<&Attachment, RowProblem> {
+        let found = self.0.get(name).map(Result::as_ref);
+        let found = found.unwrap_or(Err(&FileProblem::Missing));
+        found.map_err(|&why| RowProblem::File {
+            name: name.to_owned(),
+            why,
+        })
+    }
+
+    /// Puts the files in their places, before the records that name them are committed.
+    pub(super) fn store(
+        &self,
+        dir: &DataDir,
+        slug: &Slug,
+        named: &NamedFiles,
+    ) -> Result<(), AppError> {
+        for (name, file) in &self.0 {
+            let Ok(file) = file else { continue };
+            if named.public.contains(name) {
+                dir.put_public(slug, "files", &file.bytes, Durability::Synced)?;
+            }
+            if named.originals.contains(name) {
+                dir.put_private(&file.bytes, Durability::Synced)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(folder: &Path, name: &str, left: &mut u64) -> Result<Attachment, FileProblem> {
+    let plain = Path::new(name)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    if !plain || name.is_empty() {
+        return Err(FileProblem::Outside);
+    }
+    let missing = |_| FileProblem::Missing;
+    let folder = fs::canonicalize(folder).map_err(missing)?;
+    let path = fs::canonicalize(folder.join(name)).map_err(missing)?;
+    if !path.starts_with(&folder) {
+        return Err(FileProblem::Outside);
+    }
+    let file = File::open(&path).map_err(missing)?;
+    if !file.metadata().map_err(missing)?.is_file() {
+        return Err(FileProblem::Missing);
+    }
+    let mut bytes = Vec::new();
+    let limit = MAX_FILE.min(*left);
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(missing)?;
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size == 0 {
+        return Err(FileProblem::Empty);
+    }
+    if size > limit {
+        let too_large = size > MAX_FILE;
+        return Err(if too_large {
+            FileProblem::TooLarge
+        } else {
+            FileProblem::TooMuch
+        });
+    }
+    *left -= size;
+    let media = media_of(&bytes).ok_or(FileProblem::Media)?;
+    Ok(Attachment {
+        sha256: file_hash(&bytes),
+        bytes,
+        media,
+    })
+}
+
+/// The kind by the content: a name proves nothing, and a browser must not be misled.
+fn media_of(bytes: &[u8]) -> Option<&'static str> {
+    let webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    let known: [(&[u8], &str); 3] = [
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+    ];
+    if webp {
+        return Some("image/webp");
+    }
+    let found = known.iter().find(|(magic, _)| bytes.starts_with(magic));
+    found.map(|(_, media)| *media)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    fn problem(files: &Attachments, name: &str) -> FileProblem {
+        match files.document(Some(&name.to_owned()), None) {
+            Err(RowProblem::File { why, .. }) => why,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn only_good_files_inside_the_folder_are_taken() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("files");
+        fs::create_dir_all(folder.join("sub")).unwrap();
+        fs::write(folder.join("发票.pdf"), b"%PDF-1.4 x").unwrap();
+        fs::write(folder.join("sub/照片.jpg"), b"\xff\xd8\xff\xe0 x").unwrap();
+        fs::write(folder.join("empty.pdf"), b"").unwrap();
+        fs::write(folder.join("page.pdf"), b"<script>").unwrap();
+        fs::write(place.path().join("secret.pdf"), b"%PDF-1.4 secret").unwrap();
+        let outside = place.path().join("secret.pdf").to_str().unwrap().to_owned();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&outside, folder.join("link.pdf")).unwrap();
+
+        let bad = [
+            ("../secret.pdf", FileProblem::Outside),
+            ("sub/../../secret.pdf", FileProblem::Outside),
+            (outside.as_str(), FileProblem::Outside),
+            ("link.pdf", FileProblem::Outside),
+            ("sub", FileProblem::Missing),
+            ("none.pdf", FileProblem::Missing),
+            ("empty.pdf", FileProblem::Empty),
+            ("page.pdf", FileProblem::Media),
+        ];
+        let mut wanted = names(&["发票.pdf", "sub/照片.jpg"]);
+        wanted.extend(bad.iter().map(|(name, _)| (*name).to_owned()));
+        let files = Attachments::read(Some(&folder), wanted);
+        for (name, why) in bad {
+            assert_eq!(problem(&files, name), why, "{name}");
+        }
+        let invoice = files.document(Some(&"发票.pdf".into()), None).unwrap();
+        let invoice = invoice.unwrap();
+        assert_eq!(
+            (invoice.media.as_str(), invoice.name.as_str()),
+            ("application/pdf", "发票")
+        );
+        let photo = files
+            .vouchers(&["sub/照片.jpg".into()], &["发票.pdf".into()])
+            .unwrap();
+        assert_eq!(
+            (photo[0].name.as_str(), photo[0].original),
+            ("照片", Some(invoice.sha256))
+        );
+        assert_eq!(
+            problem(&Attachments::read(None, names(&["发票.pdf"])), "发票.pdf"),
+            FileProblem::NoFolder
+        );
+    }
+
+    #[test]
+    fn a_large_file_is_refused_without_being_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = File::create(folder.path().join("a.pdf")).unwrap();
+        file.set_len(MAX_FILE + 1).unwrap();
+        let files = Attachments::read(Some(folder.path()), names(&["a.pdf"]));
+        assert_eq!(problem(&files, "a.pdf"), FileProblem::TooLarge);
+    }
+
+    #[test]
+    fn an_original_without_its_public_copy_is_refused() {
+        let files = Attachments::default();
+        let name = "原件.pdf".to_owned();
+        let alone = Err(RowProblem::OriginalAlone(name.clone()));
+        assert_eq!(files.document(None, Some(&name)), alone.clone());
+        assert_eq!(
+            files.vouchers(&[], &[name]),
+            alone.map(|_: Option<FileRef>| Vec::new())
+        );
+    }
+
+    #[test]
+    fn the_same_workbook_with_other_files_is_another_import() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |content: &[u8]| {
+            fs::write(folder.path().join("a.pdf"), content).unwrap();
+            Attachments::read(Some(folder.path()), names(&["a.pdf"])).fingerprint([7; 32])
+        };
+        assert_ne!(read(b"%PDF-1"), read(b"%PDF-2"));
+        assert_eq!(Attachments::default().fingerprint([7; 32]), [7; 32]);
+    }
+}

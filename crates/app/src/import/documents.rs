@@ -1,0 +1,399 @@
+//! Rows of public documents become records: resolutions, agreements, budgets, contracts,
+//! statements, disclosures, in this order, for later ones name earlier ones.
+//!
+//! What is in the book already is left alone. A document is never changed: another content needs
+//! another number, and only a budget may be amended, by a resolution.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mingbai_domain::approvals::Policy;
+use mingbai_domain::book::{
+    Agreement, Budget, BudgetLine, Contract, Disclosure, Fold, Record, Resolution, Statement,
+    StatementLine,
+};
+use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::trust;
+use mingbai_sheets::{
+    AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Mapping, Papers, Place,
+    ResolutionRow, StatementRow, Workbook, read_documents,
+};
+use mingbai_store::Tx;
+
+use super::journal::Refused;
+use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use crate::append::Append;
+use crate::error::AppError;
+
+pub(super) fn read(
+    tx: &mut Tx<'_>,
+    job: &Job<'_>,
+    workbook: &Workbook,
+    mapping: &Mapping,
+) -> Result<Outcome, AppError> {
+    let sheets = read_documents(workbook, mapping).map_err(AppError::Cells)?;
+    let append = Append::open(tx, job.folds, job.id)?;
+    let at = append.time(job.now);
+    let mut taker = Taker {
+        append,
+        refusals: Vec::new(),
+        taken: 0,
+        unchanged: 0,
+    };
+    take_all(&mut taker, job, &sheets, at)?;
+    let Taker {
+        append,
+        refusals,
+        taken,
+        unchanged,
+    } = taker;
+    if !refusals.is_empty() {
+        return Err(AppError::Rows(refusals));
+    }
+    if !job.dry_run {
+        append.finish()?;
+    }
+    Ok(Outcome {
+        taken,
+        unchanged,
+        warnings: sheets.warnings,
+        ..Outcome::default()
+    })
+}
+
+fn take_all(
+    taker: &mut Taker<'_, '_>,
+    job: &Job<'_>,
+    sheets: &DocumentSheets,
+    at: UnixMs,
+) -> Result<(), AppError> {
+    for row in &sheets.resolutions {
+        taker.take(&row.place, || Ok(resolution(job, row, at)?.into()))?;
+    }
+    for row in &sheets.agreements {
+        taker.take(&row.place, || Ok(agreement(job, row, at)?.into()))?;
+    }
+    for rows in grouped(&sheets.budgets, |row| row.id.clone()) {
+        taker.take(&rows[0].place, || Ok(budget(job, &rows, at)?.into()))?;
+    }
+    for row in &sheets.contracts {
+        taker.take(&row.place, || Ok(contract(job, row, at)?.into()))?;
+    }
+    let of_statement = |row: &StatementRow| (row.title.clone(), row.from, row.to);
+    for rows in grouped(&sheets.statements, of_statement) {
+        taker.take(&rows[0].place, || Ok(statement(&rows, at).into()))?;
+    }
+    for row in &sheets.disclosures {
+        taker.take(&row.place, || Ok(disclosure(job, row, at)?.into()))?;
+    }
+    Ok(())
+}
+
+/// Takes records one after the other and collects what is refused.
+struct Taker<'t, 'c> {
+    append: Append<'t, 'c>,
+    refusals: Vec<RowRefusal>,
+    taken: usize,
+    unchanged: usize,
+}
+
+impl Taker<'_, '_> {
+    fn take(
+        &mut self,
+        place: &Place,
+        record: impl FnOnce() -> Result<Record, RowProblem>,
+    ) -> Result<(), AppError> {
+        let done = record()
+            .map_err(Refused::from)
+            .and_then(|record| self.add(record));
+        match done {
+            Ok(true) => self.taken += 1,
+            Ok(false) => self.unchanged += 1,
+            Err(refused) => self.refusals.push(RowRefusal {
+                sheet: place.sheet.clone(),
+                row: place.row,
+                problem: refused?,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Answers whether it is new.
+    fn add(&mut self, record: Record) -> Result<bool, Refused> {
+        match standing(self.append.fold(), &record) {
+            Standing::Same => return Ok(false),
+            Standing::Other { what, id } => {
+                return Err(RowProblem::RecordDiffers { what, id }.into());
+            }
+            Standing::New => {}
+        }
+        match self.append.record(record) {
+            Ok(_) => Ok(true),
+            Err(AppError::Rule(violation)) => Err(RowProblem::Rule(violation.rule).into()),
+            Err(other) => Err(Err(other)),
+        }
+    }
+}
+
+/// What the book knows of a record.
+enum Standing {
+    New,
+    Same,
+    Other { what: &'static str, id: String },
+}
+
+/// Compares without the time of recording.
+fn standing(fold: &Fold, record: &Record) -> Standing {
+    let (what, id, same) = match record {
+        Record::Resolution(new) => {
+            let same = |old: &Resolution| {
+                Resolution {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            };
+            (
+                "resolution",
+                &new.id,
+                fold.resolutions().get(&new.id).map(same),
+            )
+        }
+        Record::Agreement(new) => {
+            let same = |old: &Agreement| {
+                Agreement {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            };
+            (
+                "agreement",
+                &new.id,
+                fold.agreements().get(&new.id).map(same),
+            )
+        }
+        Record::Contract(new) => {
+            let same = |old: &Contract| {
+                Contract {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            };
+            ("contract", &new.id, fold.contracts().get(&new.id).map(same))
+        }
+        Record::Budget(new) => {
+            let same = |old: &Budget| {
+                Budget {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            };
+            let found = fold.budgets().get(&new.id).map(same);
+            // With a resolution it is an amendment.
+            (
+                "budget",
+                &new.id,
+                found.filter(|same| *same || new.resolution.is_none()),
+            )
+        }
+        Record::Statement(new) => {
+            let same = |(_, old): &(u64, Statement)| {
+                Statement {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            };
+            return if fold.statements().iter().any(same) {
+                Standing::Same
+            } else {
+                Standing::New
+            };
+        }
+        Record::Disclosure(new) => {
+            let mut old = fold.disclosures().iter().map(|old| &old.disclosure);
+            let same = old.any(|old| {
+                Disclosure {
+                    at: new.at,
+                    ..old.clone()
+                } == *new
+            });
+            return if same { Standing::Same } else { Standing::New };
+        }
+        _ => return Standing::New,
+    };
+    match same {
+        None => Standing::New,
+        Some(true) => Standing::Same,
+        Some(false) => Standing::Other {
+            what,
+            id: id.clone(),
+        },
+    }
+}
+
+/// Rows with one key, in the order of their first rows.
+fn grouped<R, K: Ord>(rows: &[R], key: impl Fn(&R) -> K) -> Vec<Vec<&R>> {
+    let mut places: BTreeMap<K, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&R>> = Vec::new();
+    for row in rows {
+        let at = *places.entry(key(row)).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[at].push(row);
+    }
+    groups
+}
+
+fn paper(
+    job: &Job<'_>,
+    papers: &Papers,
+) -> Result<Option<mingbai_domain::book::FileRef>, RowProblem> {
+    job.files
+        .document(papers.public.as_ref(), papers.original.as_ref())
+}
+
+fn resolution(job: &Job<'_>, row: &ResolutionRow, at: UnixMs) -> Result<Resolution, RowProblem> {
+    let ([heads_total, heads_took_part, heads_for], [total, took_part, yes]) =
+        (row.heads, row.areas);
+    Ok(Resolution {
+        area_for_c: yes,
+        area_took_part_c: took_part,
+        area_total_c: total,
+        at,
+        decided: row.decided,
+        document: paper(job, &row.papers)?,
+        heads_for,
+        heads_took_part,
+        heads_total,
+        id: row.id.clone(),
+        matter: row.matter,
+        title: row.title.clone(),
+    })
+}
+
+fn agreement(job: &Job<'_>, row: &AgreementRow, at: UnixMs) -> Result<Agreement, RowProblem> {
+    let policy = Policy::usual(row.steward_limit, row.committee_limit);
+    let usual = trust::Agreement::usual(row.from, policy);
+    let named = |text: &String| {
+        let account = accounts::of_category(text, true);
+        let unknown = || RowProblem::UnknownCategory(text.clone());
+        account
+            .map(mingbai_domain::ledger::Account::code)
+            .ok_or_else(unknown)
+    };
+    let accounts: BTreeSet<u16> = row
+        .base_accounts
+        .iter()
+        .map(named)
+        .collect::<Result<_, _>>()?;
+    let terms = trust::Agreement {
+        version: row.version,
+        to: row.to,
+        pay: row.pay,
+        base_accounts: if accounts.is_empty() {
+            usual.base_accounts
+        } else {
+            accounts
+        },
+        basis: row.basis.unwrap_or(usual.basis),
+        late_fees_in_base: row.late_fees_in_base,
+        holdback: row.holdback.unwrap_or(usual.holdback),
+        cap_fen: row.cap,
+        carry_over: row.carry_over.unwrap_or(usual.carry_over),
+        unapproved_deficit: row.deficit.unwrap_or(usual.unapproved_deficit),
+        pay_day: row.pay_day.unwrap_or(usual.pay_day),
+        publish_day: row.publish_day.unwrap_or(usual.publish_day),
+        from: usual.from,
+        approvals: usual.approvals,
+    };
+    terms.check().map_err(RowProblem::Terms)?;
+    Ok(Agreement {
+        at,
+        document: paper(job, &row.papers)?,
+        id: row.id.clone(),
+        resolution: row.resolution.clone(),
+        terms,
+        title: row.title.clone(),
+    })
+}
+
+/// Lines are numbered as stated, or in the order of the file.
+fn budget(job: &Job<'_>, rows: &[&BudgetRow], at: UnixMs) -> Result<Budget, RowProblem> {
+    let first = rows[0];
+    let mut lines = Vec::with_capacity(rows.len());
+    for (row, place) in rows.iter().zip(1_i64..) {
+        let account = accounts::of_category(&row.account, false)
+            .ok_or_else(|| RowProblem::UnknownCategory(row.account.clone()))?;
+        let fund = match &row.fund {
+            None => accounts::default_fund(account),
+            Some(text) => {
+                accounts::fund(text).ok_or_else(|| RowProblem::UnknownFund(text.clone()))?
+            }
+        };
+        lines.push(BudgetLine {
+            account,
+            amount_fen: row.amount,
+            fund,
+            line: row.line.unwrap_or(place),
+            name: row.name.clone(),
+        });
+    }
+    lines.sort_by_key(|line| line.line);
+    let mut papers = rows.iter().map(|row| &row.papers);
+    let papers = papers.find(|papers| papers.public.is_some());
+    let stated = rows.iter().find_map(|row| row.resolution.clone());
+    let title = rows.iter().find_map(|row| row.title.clone());
+    Ok(Budget {
+        at,
+        document: papers
+            .map(|papers| paper(job, papers))
+            .transpose()?
+            .flatten(),
+        id: first.id.clone(),
+        lines,
+        resolution: stated,
+        title: title.unwrap_or_else(|| format!("{} 年度预算", first.year)),
+        year: first.year,
+    })
+}
+
+fn contract(job: &Job<'_>, row: &ContractRow, at: UnixMs) -> Result<Contract, RowProblem> {
+    Ok(Contract {
+        amount_fen: row.amount,
+        at,
+        document: paper(job, &row.papers)?,
+        from: row.from,
+        id: row.id.clone(),
+        related_party: row.related_party,
+        title: row.title.clone(),
+        to: row.to,
+        vendor: row.vendor.clone(),
+    })
+}
+
+fn statement(rows: &[&StatementRow], at: UnixMs) -> Statement {
+    let line = |row: &&StatementRow| StatementLine {
+        amount_fen: row.amount,
+        text: row.text.clone(),
+    };
+    Statement {
+        at,
+        from: rows[0].from,
+        lines: rows.iter().map(line).collect(),
+        title: rows[0].title.clone(),
+        to: rows[0].to,
+    }
+}
+
+/// A disclosure of times to come discloses nothing.
+fn disclosure(job: &Job<'_>, row: &DisclosureRow, at: UnixMs) -> Result<Disclosure, RowProblem> {
+    if row.from > at.date() {
+        return Err(RowProblem::DayToCome(row.from));
+    }
+    Ok(Disclosure {
+        at,
+        document: paper(job, &row.papers)?,
+        from: row.from,
+        item: row.item.as_str().to_owned(),
+        to: row.to,
+    })
+}
