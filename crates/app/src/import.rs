@@ -247,7 +247,12 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
     let named = named_files(&workbook, kind.columns(), &mapping);
     let files = Attachments::read(file.files, named.all());
     let (file_hash, name, dry_run) = (file_hash(file.bytes), file.name.to_owned(), file.dry_run);
-    let hash = files.fingerprint(file_hash);
+    // Documents are compared with the book, so another attachment is worth a second look. The rows of
+    // a journal would be booked twice.
+    let hash = match kind {
+        FileKind::Documents => files.fingerprint(file_hash),
+        _ => file_hash,
+    };
     let (now, random, dir) = (app.clock.now(), app.random.clone(), app.dir.clone());
     let slug = slug.clone();
     app.write(move |tx, folds| {
@@ -270,7 +275,7 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         }
         let outcome = read(tx, &job, kind, &workbook, &mapping)?;
         if !dry_run {
-            files.store(&dir, &slug, &named)?;
+            files.store(&dir, &slug)?;
             for (header, field) in &explained.pairs {
                 imports::put_header(tx, row.id, kind.as_str(), header, field)?;
             }

@@ -24,13 +24,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let papers = folder.join("files");
     std::fs::create_dir_all(&papers)?;
-    for (name, bytes) in documents::papers() {
+    for (name, bytes) in self::papers() {
         std::fs::write(papers.join(name), bytes)?;
     }
     Ok(())
 }
 
-/// Names and contents of all files.
+/// Names and contents of the papers in `files/`.
+pub fn papers() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    documents::papers()
+}
+
+/// Names and contents of all workbooks.
 pub fn files() -> Result<Vec<(&'static str, Vec<u8>)>, XlsxError> {
     let september = Month {
         title: "2026年9月公共收益及物业服务资金收支明细",

@@ -259,6 +259,12 @@ pub enum Code {
         first_row: u32,
     },
 
+    /// An earlier import booked this voucher number in this month.
+    VoucherBooked {
+        /// Number of the entry in the book.
+        entry: u64,
+    },
+
     /// No voucher number is given, here or above.
     VoucherMissing,
     /// No account is given.
@@ -294,10 +300,21 @@ pub enum Code {
         /// First row of the document.
         first_row: u32,
     },
-    /// Not a whole number from 0 to the limit.
+    /// Not a whole number within the limits.
     NotWhole {
-        /// The limit.
+        /// The least.
+        least: i64,
+        /// The most.
         most: i64,
+    },
+    /// The last day is before the first.
+    EndsBeforeStart,
+    /// More took part than there are, or more agreed than took part.
+    CountsNotNested,
+    /// Two lines of a budget have one number.
+    LineRepeated {
+        /// The first row.
+        first_row: u32,
     },
     /// Not a share such as `10%`.
     NotAShare,
@@ -332,6 +349,7 @@ impl Code {
                 | Self::SheetSkipped
                 | Self::HiddenSheetSkipped
                 | Self::VoucherRepeated { .. }
+                | Self::VoucherBooked { .. }
         )
     }
 
@@ -400,6 +418,7 @@ impl Code {
             Self::OpeningMissing => "opening-missing",
             Self::OpeningMismatch { .. } => "opening-mismatch",
             Self::VoucherRepeated { .. } => "voucher-repeated",
+            Self::VoucherBooked { .. } => "voucher-booked",
             Self::VoucherMissing => "voucher-missing",
             Self::AccountMissing => "account-missing",
             Self::VoucherDateDiffers { .. } => "voucher-date-differs",
@@ -410,6 +429,9 @@ impl Code {
             Self::FieldMissing { .. } => "field-missing",
             Self::DiffersFromRow { .. } => "differs-from-row",
             Self::NotWhole { .. } => "not-whole",
+            Self::EndsBeforeStart => "ends-before-start",
+            Self::CountsNotNested => "counts-not-nested",
+            Self::LineRepeated { .. } => "line-repeated",
             Self::NotAShare => "not-a-share",
             Self::WordUnknown { .. } => "word-unknown",
         }

@@ -3,6 +3,7 @@
 //!
 //! A cell names a file inside the folder that the user gave. Nothing outside it can be named.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
@@ -47,9 +48,13 @@ pub enum FileProblem {
     Media,
 }
 
-/// What was found in the folder, by the names in the workbook.
+/// What was found in the folder, by the names in the workbook, and what records came to name.
 #[derive(Debug, Default)]
-pub(super) struct Attachments(BTreeMap<String, Result<Attachment, FileProblem>>);
+pub(super) struct Attachments {
+    found: BTreeMap<String, Result<Attachment, FileProblem>>,
+    /// A file that only an example row or a row outside the table names is not stored.
+    used: RefCell<NamedFiles>,
+}
 
 #[derive(Debug)]
 struct Attachment {
@@ -68,15 +73,18 @@ impl Attachments {
                 .and_then(|folder| read(folder, &name, &mut left));
             (name, found)
         };
-        Self(names.into_iter().map(read).collect())
+        Self {
+            found: names.into_iter().map(read).collect(),
+            used: RefCell::default(),
+        }
     }
 
     /// What tells this import from another: the workbook and every file that it names.
     pub(super) fn fingerprint(&self, workbook: [u8; 32]) -> [u8; 32] {
-        if self.0.is_empty() {
+        if self.found.is_empty() {
             return workbook;
         }
-        let found = self.0.values().flatten().flat_map(|file| file.sha256);
+        let found = self.found.values().flatten().flat_map(|file| file.sha256);
         let all: Vec<u8> = workbook.into_iter().chain(found).collect();
         file_hash(&all)
     }
@@ -94,6 +102,9 @@ impl Attachments {
             };
         };
         let file = self.get(name)?;
+        let mut used = self.used.borrow_mut();
+        used.public.insert(name.clone());
+        used.originals.extend(original.cloned());
         let original = original.map(|name| self.get(name)).transpose()?;
         let stem = Path::new(name).file_stem().unwrap_or_default();
         Ok(Some(FileRef {
@@ -120,7 +131,7 @@ impl Attachments {
     }
 
     fn get(&self, name: &str) -> Result<&Attachment, RowProblem> {
-        let found = self.0.get(name).map(Result::as_ref);
+        let found = self.found.get(name).map(Result::as_ref);
         let found = found.unwrap_or(Err(&FileProblem::Missing));
         found.map_err(|&why| RowProblem::File {
             name: name.to_owned(),
@@ -129,18 +140,14 @@ impl Attachments {
     }
 
     /// Puts the files in their places, before the records that name them are committed.
-    pub(super) fn store(
-        &self,
-        dir: &DataDir,
-        slug: &Slug,
-        named: &NamedFiles,
-    ) -> Result<(), AppError> {
-        for (name, file) in &self.0 {
+    pub(super) fn store(&self, dir: &DataDir, slug: &Slug) -> Result<(), AppError> {
+        let used = self.used.borrow();
+        for (name, file) in &self.found {
             let Ok(file) = file else { continue };
-            if named.public.contains(name) {
+            if used.public.contains(name) {
                 dir.put_public(slug, "files", &file.bytes, Durability::Synced)?;
             }
-            if named.originals.contains(name) {
+            if used.originals.contains(name) {
                 dir.put_private(&file.bytes, Durability::Synced)?;
             }
         }
@@ -161,10 +168,11 @@ fn read(folder: &Path, name: &str, left: &mut u64) -> Result<Attachment, FilePro
     if !path.starts_with(&folder) {
         return Err(FileProblem::Outside);
     }
-    let file = File::open(&path).map_err(missing)?;
-    if !file.metadata().map_err(missing)?.is_file() {
+    // Before it is opened: a pipe would wait for ever.
+    if !fs::metadata(&path).map_err(missing)?.is_file() {
         return Err(FileProblem::Missing);
     }
+    let file = File::open(&path).map_err(missing)?;
     let mut bytes = Vec::new();
     let limit = MAX_FILE.min(*left);
     file.take(limit + 1)
@@ -289,6 +297,35 @@ mod tests {
             files.vouchers(&[], &[name]),
             alone.map(|_: Option<FileRef>| Vec::new())
         );
+    }
+
+    #[test]
+    fn only_files_that_a_record_names_are_stored_and_originals_never_in_public() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("files");
+        fs::create_dir(&folder).unwrap();
+        let all = ["例.pdf", "公开.pdf", "原件.pdf"];
+        for name in all {
+            fs::write(folder.join(name), format!("%PDF-1.4 {name}")).unwrap();
+        }
+        let files = Attachments::read(Some(&folder), names(&all));
+        let dir = DataDir::new(place.path());
+        let slug = Slug::new("north").unwrap();
+        let (public, original) = ("公开.pdf".to_owned(), "原件.pdf".to_owned());
+        let named = files.document(Some(&public), Some(&original)).unwrap();
+        files.store(&dir, &slug).unwrap();
+        let stored = |folder: &Path| -> Vec<String> {
+            let entries = fs::read_dir(folder).unwrap();
+            let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+            entries
+                .map(|entry| name(entry).into_string().unwrap())
+                .collect()
+        };
+        let named = named.unwrap();
+        let public = stored(&dir.community(&slug).join("files"));
+        assert_eq!(public, [hex::encode(named.sha256)]);
+        let private = stored(&dir.private());
+        assert_eq!(private, [hex::encode(named.original.unwrap())]);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mingbai_domain::approvals::Policy;
 use mingbai_domain::book::{
-    Agreement, Budget, BudgetLine, Contract, Disclosure, Fold, Record, Resolution, Statement,
-    StatementLine,
+    Agreement, Budget, BudgetLine, Contract, Disclosure, Fold, Record, Resolution, RuleBroken,
+    Statement, StatementLine, check_text,
 };
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::trust;
@@ -124,7 +124,7 @@ impl Taker<'_, '_> {
             Standing::Other { what, id } => {
                 return Err(RowProblem::RecordDiffers { what, id }.into());
             }
-            Standing::New => {}
+            Standing::New => numbered_without_personal_data(&record)?,
         }
         match self.append.record(record) {
             Ok(_) => Ok(true),
@@ -132,6 +132,19 @@ impl Taker<'_, '_> {
             Err(other) => Err(Err(other)),
         }
     }
+}
+
+/// The book guards its texts; a document's number is as public as they are.
+fn numbered_without_personal_data(record: &Record) -> Result<(), RowProblem> {
+    let id = match record {
+        Record::Resolution(new) => &new.id,
+        Record::Agreement(new) => &new.id,
+        Record::Budget(new) => &new.id,
+        Record::Contract(new) => &new.id,
+        _ => return Ok(()),
+    };
+    let field = "id";
+    check_text(id).map_err(|found| RowProblem::Rule(RuleBroken::PersonalData { field, found }))
 }
 
 /// What the book knows of a record.

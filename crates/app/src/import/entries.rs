@@ -19,12 +19,17 @@ pub(super) fn read(
 ) -> Result<Outcome, AppError> {
     let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
     let append = Append::open(tx, job.folds, job.id)?;
-    post_all(append, job, &sheet.entries, entry_of, |voucher| {
-        (&voucher.sheet, voucher.row)
-    })?;
+    let mut warnings = sheet.warnings;
+    warnings.extend(post_all(
+        append,
+        job,
+        &sheet.entries,
+        entry_of,
+        |voucher| (&voucher.sheet, voucher.row),
+    )?);
     Ok(Outcome {
         taken: sheet.entries.len(),
-        warnings: sheet.warnings,
+        warnings,
         ..Outcome::default()
     })
 }

@@ -1,15 +1,19 @@
 //! Rows of an income and expense journal become public entries.
 
+use std::collections::BTreeMap;
+
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{
-    Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, Scope, Source,
+    Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, PostedEntry, Scope, Source,
 };
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::templates::{accounts as a, pair, remuneration_paid};
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
-use mingbai_sheets::{Approver, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal};
+use mingbai_sheets::{
+    Approver, CellError, Code, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal,
+};
 use mingbai_store::Tx;
 
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
@@ -26,12 +30,13 @@ pub(super) fn read(
     let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
     let mut append = Append::open(tx, job.folds, job.id)?;
     let opening_differs = open_balance(&mut append, job, &sheet)?;
-    post_all(append, job, &sheet.rows, entry_of, |row| {
+    let mut warnings = sheet.warnings;
+    warnings.extend(post_all(append, job, &sheet.rows, entry_of, |row| {
         (&row.sheet, row.row)
-    })?;
+    })?);
     Ok(Outcome {
         taken: sheet.rows.len(),
-        warnings: sheet.warnings,
+        warnings,
         opening_differs,
         ..Outcome::default()
     })
@@ -47,17 +52,21 @@ impl From<RowProblem> for Refused {
 }
 
 /// Posts an entry for each row and keeps them, unless this is a dry run; if rows are refused,
-/// nothing is kept and all of them are named.
+/// nothing is kept and all of them are named. Answers which voucher numbers were booked before.
 pub(super) fn post_all<R>(
     mut append: Append<'_, '_>,
     job: &Job<'_>,
     rows: &[R],
     entry_of: impl Fn(&Fold, &Job<'_>, &R) -> Result<Entry, Refused>,
     place_of: impl Fn(&R) -> (&String, u32),
-) -> Result<(), AppError> {
-    let mut refusals = Vec::new();
+) -> Result<Vec<CellError>, AppError> {
+    let booked = booked(append.fold());
+    let (mut refusals, mut warnings) = (Vec::new(), Vec::new());
     for row in rows {
         let entry = entry_of(append.fold(), job, row);
+        if let Ok(entry) = &entry {
+            warnings.extend(booked_before(&booked, entry, place_of(row)));
+        }
         let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
         if let Err(refused) = posted {
             let (sheet, row) = place_of(row);
@@ -71,7 +80,39 @@ pub(super) fn post_all<R>(
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
     }
-    if job.dry_run { Ok(()) } else { append.finish() }
+    if !job.dry_run {
+        append.finish()?;
+    }
+    Ok(warnings)
+}
+
+/// Voucher numbers of earlier imports by month, with their entries; not those taken back.
+type Booked = BTreeMap<(Period, String), u64>;
+
+fn booked(fold: &Fold) -> Booked {
+    let stands = fold.entries().iter().filter(|e| e.reversed_by.is_none());
+    let imported = stands.filter(|e| e.entry.source.is_some());
+    let number = |e: &PostedEntry| {
+        let number = e.entry.number.clone()?;
+        Some(((Period::of(e.entry.date), number), e.entry.seq))
+    };
+    imported.filter_map(number).collect()
+}
+
+/// A file that differs by a letter is another file: its rows may have been booked already.
+fn booked_before(booked: &Booked, entry: &Entry, place: (&String, u32)) -> Option<CellError> {
+    let number = entry.number.clone()?;
+    let key = (Period::of(entry.date), number);
+    let seq = *booked.get(&key)?;
+    let (sheet, row) = place;
+    Some(CellError {
+        sheet: sheet.clone(),
+        row,
+        column_letter: None,
+        column_name: None,
+        value: key.1,
+        code: Code::VoucherBooked { entry: seq },
+    })
 }
 
 /// Posts a row's entry; a broken rule is the row's problem.

@@ -33,15 +33,16 @@ const DISCLOSURE: &str = "公示事项,起始日期,终止日期\n公共收益�
 const STATEMENT: &str = "标题,起始日期,终止日期,项目,收入,支出\n\
     上半年经营情况,2026-01-01,2026-06-30,物业费,100,\n,,,人工,,60.5\n";
 
-struct Desk {
-    app: App,
-    id: CommunityId,
+/// An office with a community in trust and a folder of papers.
+pub struct Desk {
+    pub app: App,
+    pub id: CommunityId,
     slug: Slug,
-    folder: TempDir,
+    pub folder: TempDir,
 }
 
 impl Desk {
-    fn new(db: &TestDatabase) -> Self {
+    pub fn new(db: &TestDatabase) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (app, folder, now) = install(target(db), folder, "test.example");
         let trust = community("xingyuan-north", ManagementMode::Trust);
@@ -60,7 +61,7 @@ impl Desk {
         }
     }
 
-    fn take(&self, kind: FileKind, name: &str, text: &str) -> Result<Outcome, AppError> {
+    pub fn take(&self, kind: FileKind, name: &str, text: &str) -> Result<Outcome, AppError> {
         self.ask(kind, name, text, false)
     }
 
@@ -83,7 +84,7 @@ impl Desk {
         import(&self.app, &self.slug, &new)
     }
 
-    fn document(&self, name: &str, text: &str) -> Result<Outcome, AppError> {
+    pub fn document(&self, name: &str, text: &str) -> Result<Outcome, AppError> {
         self.take(FileKind::Documents, name, text)
     }
 
@@ -101,17 +102,17 @@ impl Desk {
         }
     }
 
-    fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.app.fold(self.id).unwrap().size()
     }
 
-    fn public_files(&self) -> usize {
+    pub fn public_files(&self) -> usize {
         let files = self.app.dir.community(&self.slug).join("files");
         fs::read_dir(files).map_or(0, Iterator::count)
     }
 }
 
-fn problem(refused: Result<Outcome, AppError>) -> RowProblem {
+pub fn problem(refused: Result<Outcome, AppError>) -> RowProblem {
     match refused {
         Err(AppError::Rows(rows)) if rows.len() == 1 => rows[0].problem.clone(),
         other => panic!("not refused by one row: {other:?}"),
@@ -195,6 +196,8 @@ both_engines! {
         let phone = CONTRACT.replace("保洁合同", "联系13900000001");
         let personal = problem(desk.document("合同.csv", &phone));
         assert!(matches!(personal, RowProblem::Rule(RuleBroken::PersonalData { .. })));
+        let numbered = problem(desk.document("合同.csv", &CONTRACT.replace("HT-1", "HT-13900000001")));
+        assert!(matches!(numbered, RowProblem::Rule(RuleBroken::PersonalData { field: "id", .. })));
         let future = DISCLOSURE.replace("2026-04-01,2026-06-30", "2027-04-01,2027-06-30");
         assert!(matches!(problem(desk.document("公示.csv", &future)), RowProblem::DayToCome(_)));
         assert_eq!(desk.ask(FileKind::Documents, "合同.csv", CONTRACT, true).unwrap().taken, 1);

@@ -9,3 +9,4 @@ mod import;
 mod month;
 mod reconcile;
 mod safety;
+mod vouchers;

@@ -7,10 +7,10 @@ use std::path::Path;
 use jiff::civil::Date;
 use mingbai_app::App;
 use mingbai_app::append::Append;
-use mingbai_app::dir::DataDir;
+use mingbai_app::dir::{DataDir, Durability};
 use mingbai_app::env::{Clock, Random};
 use mingbai_domain::approvals::Policy;
-use mingbai_domain::book::{Agreement, Budget, BudgetLine, Record};
+use mingbai_domain::book::{Agreement, Budget, BudgetLine, FileRef, Record, file_hash};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::ledger::{Account, Fund};
@@ -23,6 +23,8 @@ const REGISTER: &str = "楼栋,单元,房号,建筑面积,业主姓名,联系电
     1栋,1单元,101,89.57,张三,13900000001,2020-05-01,1.85,200\n\
     1栋,1单元,102,121.38,李四,13900000002,2020-05-01,1.85,\n\
     1栋,2单元,103,88.10,王五、赵六,13900000003,2020-05-01,1.85,\n";
+
+const DOCUMENT: &[u8] = "保洁 1000 元".as_bytes();
 
 /// The month before this one: it is over and can be closed.
 fn last_month() -> Period {
@@ -68,7 +70,8 @@ fn agree(office: &Office) {
     let period = last_month();
     let dir = DataDir::new(Path::new(&office.data()));
     let app = App::open(dir, None, Clock::system(), Random::system()).unwrap();
-    let id = app.community(&Slug::new("north").unwrap()).unwrap().id;
+    let slug = Slug::new("north").unwrap();
+    let id = app.community(&slug).unwrap().id;
     let at = app.clock.now();
     let policy = Policy::usual(Fen(500_000), Fen(5_000_000));
     let agreement = Agreement {
@@ -81,9 +84,19 @@ fn agree(office: &Office) {
     };
     // The payment is made today, which may be another year than last month.
     let year = at.date().year();
+    let sha256 = app
+        .dir
+        .put_public(&slug, "files", DOCUMENT, Durability::Synced)
+        .unwrap();
+    let document = Some(FileRef {
+        media: "text/plain".into(),
+        name: "预算表".into(),
+        original: None,
+        sha256,
+    });
     let budget = Budget {
         at,
-        document: None,
+        document,
         id: "plan".into(),
         lines: vec![BudgetLine {
             account: Account::new(5003).unwrap(),
@@ -321,60 +334,52 @@ fn an_expense_goes_through_two_persons_and_is_questioned_and_answered() {
     refused(pay());
     assert!(good(on(&["expense", "list"])).out.contains("没有待审批"));
     refused(on(&["expense", "void", &number]));
+    questions(&office);
+    good(["verify", &office.data()]);
+    good(office.on(&["audit"]));
+}
 
-    refused(on(&[
-        "objection",
-        "record",
-        "--entry",
-        "9",
-        "--text",
-        "为什么",
-    ]));
-    let asked = good(on(&[
-        "objection",
-        "record",
-        "--entry",
-        "1",
-        "--text",
-        "保洁做了几次？",
-    ]))
-    .out;
+/// Entry 1 is questioned and the office answers; a file that was never published stays unnamed.
+fn questions(office: &Office) {
+    let at = ["--community", "north"];
+    let ask = |entry: &str| {
+        let text = ["--entry", entry, "--text", "保洁做了几次？"];
+        office.on(&[&["objection", "record"][..], &text, &at].concat())
+    };
+    refused(ask("9"));
+    let asked = good(ask("1")).out;
     assert!(asked.contains("第 1 号异议"), "{asked}");
     let answer = |no: &str| {
-        on(&[
-            "answer",
-            "--objection",
-            no,
-            "--by",
-            "长宁物业客服",
-            "--text",
-            "每天一次，有记录。",
-        ])
+        let text = ["--by", "长宁物业客服", "--text", "每天一次，有记录。"];
+        office.on(&[&["answer", "--objection", no][..], &text, &at].concat())
     };
     refused(answer("2"));
     good(answer("1"));
-    let threads = good(on(&["objection", "list"])).out;
+    let threads = good(office.on(&[&["objection", "list"][..], &at].concat())).out;
     assert!(threads.contains("已答复"), "{threads}");
-
-    let nobody = refused(on(&[
+    let withdraw = |hash: &str| {
+        let args = ["withdraw-file", "--sha256", hash, "--reason", "误传"];
+        refused(office.on(&[&args[..], &at].concat()))
+    };
+    assert!(withdraw(&"0".repeat(64)).contains("没有公布过"));
+    assert!(withdraw("xyz").contains("64"));
+    let hash = hex::encode(file_hash(DOCUMENT));
+    let file = Path::new(&office.data())
+        .join("public/c/north/files")
+        .join(&hash);
+    assert!(file.exists());
+    let args = [
         "withdraw-file",
         "--sha256",
-        &"0".repeat(64),
+        &hash,
         "--reason",
-        "误传",
-    ]));
-    assert!(nobody.contains("没有公布过"), "{nobody}");
-    let wrong = refused(on(&[
-        "withdraw-file",
-        "--sha256",
-        "xyz",
-        "--reason",
-        "误传",
-    ]));
-    assert!(wrong.contains("64"), "{wrong}");
-
-    good(["verify", &office.data()]);
-    good(office.on(&["audit"]));
+        "误传，已更正",
+    ];
+    good(office.on(&[&args[..], &at].concat()));
+    assert!(
+        !file.exists(),
+        "it is no longer served, and the book still verifies"
+    );
 }
 
 #[test]

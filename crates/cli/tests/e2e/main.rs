@@ -6,6 +6,7 @@ mod bad_requests;
 mod bank;
 mod demo;
 mod desk;
+mod documents;
 mod election;
 mod exports;
 mod flips;

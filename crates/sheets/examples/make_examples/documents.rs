@@ -290,20 +290,14 @@ fn pdf(text: &str) -> Vec<u8> {
     let mut out = String::from("%PDF-1.4\n");
     let mut places = Vec::with_capacity(objects.len());
     for (number, object) in (1..).zip(&objects) {
-        places.push(out.len());
-        out.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        places.push(format!("{:010} 00000 n \n", out.len()));
+        out.extend([format!("{number} 0 obj\n{object}\nendobj\n")]);
     }
-    let table = out.len();
-    out.push_str(&format!(
-        "xref\n0 {}\n0000000000 65535 f \n",
-        objects.len() + 1
-    ));
-    for place in places {
-        out.push_str(&format!("{place:010} 00000 n \n"));
-    }
-    out.push_str(&format!(
-        "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
-        objects.len() + 1
-    ));
-    out.into_bytes()
+    let (table, count) = (out.len(), objects.len() + 1);
+    let places = places.concat();
+    let end = format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{places}\
+         trailer << /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    );
+    (out + &end).into_bytes()
 }

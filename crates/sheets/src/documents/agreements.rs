@@ -69,6 +69,7 @@ pub(super) fn read(cells: &mut Cells<'_, '_>) -> Option<AgreementRow> {
     let id = cells.must(Field::Id, values::text);
     let title = cells.must(Field::Title, values::text);
     let (from, to) = (cells.date(Field::From), cells.may(Field::To, day));
+    cells.in_order(from, to);
     let pay = pay(cells);
     let accounts = cells.text(Field::BaseAccounts).unwrap_or_default();
     let basis = cells.may(Field::BaseBasis, |cell| {
@@ -93,9 +94,9 @@ pub(super) fn read(cells: &mut Cells<'_, '_>) -> Option<AgreementRow> {
     });
     let steward = cells.must(Field::StewardLimit, values::amount);
     let committee = cells.must(Field::CommitteeLimit, values::amount);
-    let pay_day = cells.may(Field::PayDay, |cell| whole(cell, 28));
-    let publish_day = cells.may(Field::PublishDay, |cell| whole(cell, 28));
-    let version = cells.may(Field::Version, |cell| whole(cell, 10_000));
+    let pay_day = cells.may(Field::PayDay, |cell| whole(cell, 1, 28));
+    let publish_day = cells.may(Field::PublishDay, |cell| whole(cell, 1, 28));
+    let version = cells.may(Field::Version, |cell| whole(cell, 1, 10_000));
     let resolution = cells.text(Field::Resolution);
     let papers = cells.papers();
     let small = |day: Option<i64>| day.and_then(|day| i8::try_from(day).ok());

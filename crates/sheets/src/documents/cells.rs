@@ -59,8 +59,7 @@ impl Cells<'_, '_> {
             Got::Bad => None,
             Got::Blank => {
                 let field_name = name(DOCUMENTS, field).to_owned();
-                let code = Code::FieldMissing { field: field_name };
-                self.report.push(self.table.error(self.row, field, code));
+                self.refuse(field, Code::FieldMissing { field: field_name });
                 None
             }
         }
@@ -90,6 +89,19 @@ impl Cells<'_, '_> {
         self.must(field, day)
     }
 
+    /// Reports a last day before the first.
+    pub(super) fn in_order(&mut self, from: Option<Date>, to: Option<Date>) {
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            self.refuse(Field::To, Code::EndsBeforeStart);
+        }
+    }
+
+    pub(super) fn refuse(&mut self, field: Field, code: Code) {
+        self.report.push(self.table.error(self.row, field, code));
+    }
+
     pub(super) fn papers(&mut self) -> Papers {
         Papers {
             public: self.text(Field::File),
@@ -102,8 +114,8 @@ pub(super) fn day(cell: &Cell) -> Result<Option<Date>, Code> {
     dates::date(cell, None)
 }
 
-/// A whole number from 0 to `most`.
-pub(super) fn whole(cell: &Cell, most: i64) -> Result<Option<i64>, Code> {
+/// A whole number from `least` to `most`.
+pub(super) fn whole(cell: &Cell, least: i64, most: i64) -> Result<Option<i64>, Code> {
     let Some(text) = values::text(cell)? else {
         return Ok(None);
     };
@@ -115,8 +127,8 @@ pub(super) fn whole(cell: &Cell, most: i64) -> Result<Option<i64>, Code> {
     let number = plain
         .parse()
         .ok()
-        .filter(|number| digits && *number <= most);
-    number.map(Some).ok_or(Code::NotWhole { most })
+        .filter(|number| digits && (least..=most).contains(number));
+    number.map(Some).ok_or(Code::NotWhole { least, most })
 }
 
 /// The area of many units together; zero where nobody voted for it.
@@ -229,16 +241,13 @@ mod tests {
 
     #[test]
     fn whole_numbers_have_a_limit_and_nothing_behind_them() {
-        assert_eq!(whole(&of("264人"), 1000), Ok(Some(264)));
-        assert_eq!(whole(&of("第5项"), 9), Ok(Some(5)));
-        assert_eq!(whole(&Cell::Number("15".into()), 28), Ok(Some(15)));
-        assert_eq!(whole(&of(" "), 28), Ok(None));
-        for text in ["29", "-1", "1.5", "若干", "99999999999999999999"] {
-            assert_eq!(
-                whole(&of(text), 28),
-                Err(Code::NotWhole { most: 28 }),
-                "{text}"
-            );
+        assert_eq!(whole(&of("264人"), 0, 1000), Ok(Some(264)));
+        assert_eq!(whole(&of("第5项"), 1, 9), Ok(Some(5)));
+        assert_eq!(whole(&Cell::Number("15".into()), 1, 28), Ok(Some(15)));
+        assert_eq!(whole(&of(" "), 1, 28), Ok(None));
+        let refused = Err(Code::NotWhole { least: 1, most: 28 });
+        for text in ["29", "0", "-1", "1.5", "若干", "99999999999999999999"] {
+            assert_eq!(whole(&of(text), 1, 28), refused.clone(), "{text}");
         }
     }
 }

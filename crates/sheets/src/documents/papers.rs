@@ -37,6 +37,7 @@ pub(super) fn contract(cells: &mut Cells<'_, '_>) -> Option<ContractRow> {
     let title = cells.must(Field::Title, values::text);
     let vendor = cells.must(Field::Counterparty, values::text);
     let (from, to) = (cells.date(Field::From), cells.date(Field::To));
+    cells.in_order(from, to);
     let amount = cells.may(Field::Amount, values::amount);
     let related = cells.may(Field::RelatedParty, values::yes_no);
     let papers = cells.papers();
@@ -71,6 +72,7 @@ pub struct DisclosureRow {
 pub(super) fn disclosure(cells: &mut Cells<'_, '_>) -> Option<DisclosureRow> {
     let item = cells.must(Field::Item, |cell| word(cell, DISCLOSURES));
     let (from, to) = (cells.date(Field::From), cells.date(Field::To));
+    cells.in_order(from, to);
     let papers = cells.papers();
     Some(DisclosureRow {
         place: cells.place(),

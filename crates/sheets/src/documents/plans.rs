@@ -53,9 +53,9 @@ pub(super) struct Above {
 pub(super) fn budget(cells: &mut Cells<'_, '_>, above: &mut Above) -> Option<BudgetRow> {
     let id = cells.must_or(Field::Id, above.id.take(), values::text);
     let title = cells.text(Field::Title);
-    let year = cells.must_or(Field::Year, above.year, |cell| whole(cell, 2100));
+    let year = cells.must_or(Field::Year, above.year, |cell| whole(cell, 1990, 2100));
     (above.id, above.year) = (id.clone(), year);
-    let line = cells.may(Field::LineNumber, |cell| whole(cell, 100_000));
+    let line = cells.may(Field::LineNumber, |cell| whole(cell, 1, 100_000));
     let name = cells.must(Field::LineName, values::text);
     let account = cells.must(Field::Account, values::text);
     let fund = cells.text(Field::Fund);
@@ -77,10 +77,23 @@ pub(super) fn budget(cells: &mut Cells<'_, '_>, above: &mut Above) -> Option<Bud
     })
 }
 
-/// Rows of one number are one budget: what they say of the whole must be the same.
+/// Rows of one number are one budget: what they say of the whole must be the same, and each line
+/// has its own number: the one stated, or its place.
 pub(super) fn agree(rows: &[BudgetRow], report: &mut Report) {
     let mut said: BTreeMap<(&str, Field), (u32, String)> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut numbers: BTreeMap<(&str, i64), u32> = BTreeMap::new();
     for row in rows {
+        let count = counts.entry(&row.id).or_default();
+        *count += 1;
+        let number = row.line.unwrap_or(*count);
+        let first_row = *numbers.entry((&row.id, number)).or_insert(row.place.row);
+        if first_row != row.place.row {
+            let code = Code::LineRepeated { first_row };
+            let mut error = CellError::row(&row.place.sheet, row.place.row, code);
+            error.value = number.to_string();
+            report.push(error);
+        }
         let whole = [
             (Field::Year, Some(row.year.to_string())),
             (Field::Title, row.title.clone()),
@@ -127,6 +140,7 @@ pub(super) fn statement(cells: &mut Cells<'_, '_>, above: &mut Above) -> Option<
     let from = cells.must_or(Field::From, above.from, day);
     let to = cells.must_or(Field::To, above.to, day);
     (above.title, above.from, above.to) = (title.clone(), from, to);
+    cells.in_order(from, to);
     let text = cells.must(Field::LineName, values::text);
     let income = cells.may(Field::Income, values::amount);
     let cost = cells.may(Field::Expense, values::amount);
@@ -138,8 +152,7 @@ pub(super) fn statement(cells: &mut Cells<'_, '_>, above: &mut Above) -> Option<
                 Some(_) => Code::AmountTwice,
                 None => Code::AmountMissing,
             };
-            let error = cells.table.error(cells.row, Field::Income, code);
-            cells.report.push(error);
+            cells.refuse(Field::Income, code);
             None
         }
     };

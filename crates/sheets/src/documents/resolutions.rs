@@ -5,6 +5,7 @@ use mingbai_domain::money::AreaC;
 
 use super::cells::{Cells, area_sum, whole};
 use super::{Papers, Place};
+use crate::error::Code;
 use crate::fields::Field;
 use crate::values;
 
@@ -35,12 +36,22 @@ pub struct ResolutionRow {
 pub(super) fn read(cells: &mut Cells<'_, '_>) -> Option<ResolutionRow> {
     let id = cells.must(Field::Id, values::text);
     let title = cells.must(Field::Title, values::text);
-    let matter = cells.must(Field::Matter, |cell| whole(cell, 9));
+    let matter = cells.must(Field::Matter, |cell| whole(cell, 1, 9));
     let decided = cells.date(Field::Date);
     let [all, part, yes] = [Field::HeadsTotal, Field::HeadsTookPart, Field::HeadsFor]
-        .map(|field| cells.must(field, |cell| whole(cell, MOST_HEADS)));
+        .map(|field| cells.must(field, |cell| whole(cell, 0, MOST_HEADS)));
     let [area_all, area_part, area_yes] = [Field::AreaTotal, Field::AreaTookPart, Field::AreaFor]
         .map(|field| cells.must(field, area_sum));
+    let nested = |counts: [Option<i64>; 3]| match counts {
+        [Some(all), Some(part), Some(yes)] => yes <= part && part <= all,
+        _ => true,
+    };
+    if !nested([all, part, yes]) {
+        cells.refuse(Field::HeadsFor, Code::CountsNotNested);
+    }
+    if !nested([area_all, area_part, area_yes].map(|area| area.map(|area: AreaC| area.0))) {
+        cells.refuse(Field::AreaFor, Code::CountsNotNested);
+    }
     let papers = cells.papers();
     Some(ResolutionRow {
         place: cells.place(),

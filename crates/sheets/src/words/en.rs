@@ -35,8 +35,17 @@ pub(super) fn rule(code: &Code) -> String {
                 "rows of one number are one budget, so \"{field}\" must be that of row {first_row}; make them equal, or give another number"
             );
         }
-        Code::NotWhole { most } => {
-            return format!("a whole number from 0 to {most} is needed here");
+        Code::NotWhole { least, most } => {
+            return format!("a whole number from {least} to {most} is needed here");
+        }
+        Code::LineRepeated { first_row } => {
+            return format!(
+                "the line's number is that of row {first_row}; each line of a budget needs its own"
+            );
+        }
+        Code::EndsBeforeStart => "the last day is before the first; check them",
+        Code::CountsNotNested => {
+            "no more can take part than there are, nor agree than take part; check heads or areas"
         }
         Code::WordUnknown { known } => {
             return format!("not understood; write one of: {}", known.join(", "));
@@ -95,6 +104,11 @@ pub(super) fn rule(code: &Code) -> String {
         Code::VoucherRepeated { first_row } => {
             return format!(
                 "the same voucher number as in row {first_row}; delete one if entered twice"
+            );
+        }
+        Code::VoucherBooked { entry } => {
+            return format!(
+                "an earlier import booked this voucher number in this month (entry {entry}); if it is the same, reverse one of them"
             );
         }
         Code::VoucherDateDiffers { first_row } => {

@@ -33,9 +33,14 @@ pub(super) fn rule(code: &Code) -> String {
                 "编号相同的行是同一份预算，「{field}」要和第{first_row}行相同；请改成相同，或者另外编号"
             );
         }
-        Code::NotWhole { most } => {
-            return format!("这里要写 0 到 {most} 的整数");
+        Code::NotWhole { least, most } => {
+            return format!("这里要写 {least} 到 {most} 的整数");
         }
+        Code::LineRepeated { first_row } => {
+            return format!("行号和第{first_row}行相同；同一份预算里，每个项目一个行号");
+        }
+        Code::EndsBeforeStart => "终止日期比起始日期早；请核对",
+        Code::CountsNotNested => "参与的不能多于总数，同意的不能多于参与的；请核对人数或面积",
         Code::WordUnknown { known } => {
             return format!("看不懂；可以写：{}", known.join("、"));
         }
@@ -98,6 +103,11 @@ pub(super) fn rule(code: &Code) -> String {
         }
         Code::VoucherRepeated { first_row } => {
             return format!("凭证号和第{first_row}行相同；如果是同一笔重复录入，请删掉一行");
+        }
+        Code::VoucherBooked { entry } => {
+            return format!(
+                "这个月以前导入过同一个凭证号（本账编号 {entry}）；如果是同一笔，请冲销其中一笔"
+            );
         }
         Code::VoucherDateDiffers { first_row } => {
             return format!(

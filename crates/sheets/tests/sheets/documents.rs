@@ -238,3 +238,25 @@ fn the_template_is_recognised_and_its_examples_are_ignored() {
     let book = open(&bytes, "公开资料.xlsx", &Limits::default()).unwrap();
     assert_eq!(result(&book).unwrap_err(), ["0 - no-rows"]);
 }
+
+#[test]
+fn what_cannot_be_is_refused_where_it_stands() {
+    let counts = format!(
+        "{RESOLUTIONS}JY-1,甲,0,2026-01-10,119,13106.07,130,10842.50,87,9640.10\n\
+         JY-2,乙,1,2026-01-10,119,13106.07,98,10842.50,87,10842.51\n"
+    );
+    let refused = read("决议.csv", &counts).unwrap_err();
+    let expected = [
+        "2 C not-whole",
+        "2 I counts-not-nested",
+        "3 J counts-not-nested",
+    ];
+    assert_eq!(refused, expected);
+    let contract =
+        "编号,标题,对方单位,起始日期,终止日期\nHT-1,保洁,某某公司,2026-12-31,2026-01-01\n";
+    let refused = read("合同.csv", contract).unwrap_err();
+    assert_eq!(refused, ["2 E ends-before-start"]);
+    let lines = "编号,年度,行号,项目,科目,金额\nYS-1,2026,2,甲,保洁,5\nYS-1,2026,,乙,保洁,5\nYS-2,2026,,丙,保洁,5\n";
+    let refused = read("预算.csv", lines).unwrap_err();
+    assert_eq!(refused, ["3 - line-repeated"]);
+}

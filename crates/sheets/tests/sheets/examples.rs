@@ -1,10 +1,13 @@
 //! The files under examples/ that the README imports: as the program makes them, and readable.
 
+use std::collections::BTreeSet;
+
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::{AreaC, Fen};
 use mingbai_domain::registry::{AreaSource, UnitStatus, UnitUse};
 use mingbai_sheets::{
-    Flow, JournalSheet, Limits, Mapping, Workbook, open, read_entries, read_journal, read_registry,
+    DOCUMENTS, Flow, JOURNAL, JournalSheet, Limits, Mapping, Workbook, named_files, open,
+    read_documents, read_entries, read_journal, read_registry,
 };
 
 use crate::findings;
@@ -26,6 +29,35 @@ fn the_committed_examples_are_what_the_program_makes() {
         let advice = "run: cargo run -p mingbai-sheets --example make_examples";
         assert_eq!(committed(name), made, "{name}: {advice}");
     }
+    for (name, made) in make_examples::papers() {
+        let path = format!("{}/../../examples/files/{name}", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(std::fs::read(&path).ok(), Some(made), "{name}");
+    }
+}
+
+#[test]
+fn the_documents_are_read_and_every_paper_is_named_by_a_workbook() {
+    let book = committed("春和苑_公开资料.xlsx");
+    let all = read_documents(&book, &Mapping::default()).unwrap();
+    assert_eq!(findings(&all.warnings), [""; 0]);
+    let counts = [
+        all.resolutions.len(),
+        all.agreements.len(),
+        all.budgets.len(),
+        all.contracts.len(),
+        all.disclosures.len(),
+        all.statements.len(),
+    ];
+    assert_eq!(counts, [2, 1, 5, 4, 3, 0]);
+    let journals = ["9月", "10月"].map(|month| format!("春和苑_收支明细_2026年{month}.xlsx"));
+    let mut named = named_files(&book, DOCUMENTS, &Mapping::default()).all();
+    for name in &journals {
+        named.append(&mut named_files(&committed(name), JOURNAL, &Mapping::default()).all());
+    }
+    let papers: BTreeSet<String> = make_examples::papers()
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(named, papers);
 }
 
 #[test]
@@ -53,8 +85,7 @@ fn the_register_is_read_without_errors_or_warnings() {
             .iter()
             .all(|row| row.area_source == Some(AreaSource::Registered))
     );
-    let names: std::collections::BTreeSet<&String> =
-        sheet.rows.iter().flat_map(|row| &row.owners).collect();
+    let names: BTreeSet<&String> = sheet.rows.iter().flat_map(|row| &row.owners).collect();
     let all = sheet.rows.iter().map(|row| row.owners.len()).sum::<usize>();
     assert_eq!(names.len(), all, "two invented owners have the same name");
 }

@@ -3,7 +3,9 @@
 use std::io::{Cursor, Read, Write};
 use std::time::Instant;
 
-use mingbai_sheets::{Limits, Mapping, OpenError, open, read_entries, read_journal, read_registry};
+use mingbai_sheets::{
+    Limits, Mapping, OpenError, open, read_documents, read_entries, read_journal, read_registry,
+};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as Writer;
 use zip::write::SimpleFileOptions;
@@ -327,6 +329,7 @@ fn survive(bytes: &[u8]) {
         let _ = read_registry(&book, &Mapping::default());
         let _ = read_journal(&book, &Mapping::default());
         let _ = read_entries(&book, &Mapping::default());
+        let _ = read_documents(&book, &Mapping::default());
     }
 }
 
@@ -346,13 +349,17 @@ proptest! {
 
     #[test]
     fn random_tables_never_panic(
-        kind in 0..3_usize,
+        kind in 0..7_usize,
         cells in prop::collection::vec(prop::collection::vec("[0-9年月日栋元.,\"#合计-]{0,8}|\\PC{0,6}", 0..9), 0..8),
     ) {
         let header = [
             "楼栋,单元,房号,建筑面积,业主,电话,身份证号,交付日期,备注\n",
             "日期,凭证号,摘要,收入,支出,余额,科目\n",
             "凭证号,日期,摘要,资金,科目代码,借方,贷方\n",
+            "编号,标题,表决事项,日期,总人数,总面积,参与人数,参与面积,同意人数,同意面积\n",
+            "编号,标题,起始日期,酬金方式,酬金,小管家限额,业委会限额,口径,结余\n",
+            "编号,年度,项目,科目,金额,行号,资金,决议,文件\n",
+            "标题,起始日期,终止日期,项目,收入,支出\n",
         ][kind];
         let rows: Vec<String> = cells.iter().map(|row| row.join(",")).collect();
         survive(format!("2026年9月\n{header}{}", rows.join("\n")).as_bytes());
