@@ -81,7 +81,7 @@ fn made(ballots: usize) -> Result<PathBuf, Box<dyn Error>> {
         blank: false,
     };
     let start = Instant::now();
-    let bytes = support::finished(plan)?;
+    let bytes = support::finished::<mingbai_belenios::Belenios2048>(plan)?;
     say("made", start.elapsed(), ballots);
     let file = std::env::temp_dir().join(format!("bench-{ballots}.bel"));
     std::fs::write(&file, bytes)?;

@@ -7,6 +7,9 @@
 //! mingbai election verify DIRECTORY/<uuid>.bel
 //! ```
 //!
+//! The group is BELENIOS-2048. `-- DIRECTORY Ed25519` takes that group; `belenios-tool` knows it from
+//! version 2.1 on only.
+//!
 //! Who does what in a real election, each on a device of their own:
 //!
 //! 1. Every trustee (community committee, sub-district office, an elected owner) makes a key and
@@ -25,15 +28,14 @@
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mingbai_belenios::archive::write::Archive;
 use mingbai_belenios::{
-    Ballot, Belenios2048, CredentialSecret, Election, PartialDecryption, Poll, PublicCredential,
-    PublicCredentials, Question, RandomError, RandomSource, TrusteeKey, Trustees, Weight, weight,
+    Ballot, Belenios2048, CredentialSecret, Ed25519, Election, Group, PartialDecryption, Poll,
+    PublicCredential, PublicCredentials, Question, RandomError, RandomSource, TrusteeKey, Trustees,
+    Weight, weight,
 };
-
-type G = Belenios2048;
 
 /// The operating system's randomness. It fails rather than give less.
 struct System;
@@ -56,10 +58,16 @@ const OWNERS: [(&str, u64, u64, usize); 5] = [
 const TRUSTEES: [&str; 3] = ["居委会", "街道办事处", "业主代表"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory: PathBuf = std::env::args_os()
-        .nth(1)
-        .unwrap_or_else(|| ".".into())
-        .into();
+    let mut args = std::env::args_os().skip(1);
+    let directory: PathBuf = args.next().unwrap_or_else(|| ".".into()).into();
+    match args.next() {
+        None => hold::<Belenios2048>(&directory),
+        Some(name) if name == Ed25519::NAME => hold::<Ed25519>(&directory),
+        Some(name) => Err(format!("{} is not a group", name.display()).into()),
+    }
+}
+
+fn hold<G: Group>(directory: &Path) -> Result<(), Box<dyn Error>> {
     let mut out = stdout();
     let source = &mut System;
 
@@ -106,7 +114,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let file = directory.join(format!("{}.bel", poll.election().uuid));
-    std::fs::create_dir_all(&directory)?;
+    std::fs::create_dir_all(directory)?;
     std::fs::write(&file, archive.bytes())?;
     let (directory, file) = (directory.display(), file.display());
     writeln!(
@@ -117,7 +125,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn credentials(secrets: &[CredentialSecret<G>]) -> Result<PublicCredentials<G>, Box<dyn Error>> {
+fn credentials<G: Group>(
+    secrets: &[CredentialSecret<G>],
+) -> Result<PublicCredentials<G>, Box<dyn Error>> {
     let mut entries = Vec::new();
     for ((_, area, head, _), secret) in OWNERS.iter().zip(secrets) {
         entries.push(PublicCredential {
@@ -130,12 +140,12 @@ fn credentials(secrets: &[CredentialSecret<G>]) -> Result<PublicCredentials<G>, 
     Ok(PublicCredentials::new(entries)?)
 }
 
-fn election(trustees: &Trustees<G>, uuid: &str) -> Election<G> {
+fn election<G: Group>(trustees: &Trustees<G>, uuid: &str) -> Election<G> {
     Election {
         version: 1,
         description: "兴园北区选举业主委员会主任".to_owned(),
         name: "业主委员会选举".to_owned(),
-        group: "BELENIOS-2048".to_owned(),
+        group: G::NAME.to_owned(),
         public_key: trustees.public_key(),
         questions: vec![Question {
             answers: vec!["张三".to_owned(), "李四".to_owned(), "弃权".to_owned()],

@@ -9,9 +9,11 @@ pub mod chain;
 pub mod event;
 pub mod header;
 pub mod read;
+pub mod resume;
 pub mod write;
 
 pub use chain::{Chain, Owned, Setup, Tally};
 pub use event::{Digest, Event, EventKind};
 pub use header::{BLOCK, Header};
 pub use read::{Kind, Member, Preamble};
+pub use resume::ResumeError;

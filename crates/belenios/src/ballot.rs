@@ -14,6 +14,7 @@
 //! | blank proof | the blank flag is 0; the sum of the choices is 0 |
 //! | overall, blank allowed | the blank flag is 1; the sum of the choices is min; .. max |
 
+use crypto_bigint::{CtEq, CtSelect};
 use serde::{Deserialize, Serialize};
 
 use crate::credential::CredentialSecret;
@@ -72,7 +73,7 @@ impl<G: Group> Ciphertext<G> {
         let g = G::generator();
         Self {
             alpha: G::power_secret(&g, r),
-            beta: G::multiply(
+            beta: G::multiply_secret(
                 &G::power_secret(y, r),
                 &G::power_secret(&g, &Secret::small(message)),
             ),
@@ -150,8 +151,7 @@ impl<G: Group> Ballot<G> {
     /// Encrypts and signs. `choices` has for each question a 0 or 1 for every answer, after a 0 or 1
     /// for blank where that is allowed.
     ///
-    /// The powers are constant time; which branch of a proof is the true one can be told by somebody
-    /// who watches this processor's caches. Voters encrypt on their own device.
+    /// Neither time nor memory accesses depend on the choices, once they are found to be allowed.
     pub fn cast(
         poll: &Poll<G>,
         credential: &CredentialSecret<G>,
@@ -388,18 +388,16 @@ impl<G: Group> Booth<'_, G> {
         let s = s_of_answer(&self.s0, opened.ciphertexts);
         let sum = opened.sum();
         let flag = &opened.ciphertexts[0];
-        let is_blank = opened.chosen[0] == 1;
+        let r_of_flag = &opened.randomness[0];
+        let is_blank = opened.chosen[0].ct_eq(&1);
 
         let branches = [flag, &sum.ciphertext].map(|ciphertext| Branch {
             ciphertext,
             message: 0,
         });
-        let (real, r) = if is_blank {
-            (1, &sum.r)
-        } else {
-            (0, &opened.randomness[0])
-        };
-        let blank = self.prove(&format!("bproof0|{s}|"), &branches, real, r, source)?;
+        let real = 0.ct_select(&1, is_blank);
+        let r = r_of_flag.or(&sum.r, is_blank);
+        let blank = self.prove(&format!("bproof0|{s}|"), &branches, real, &r, source)?;
 
         let branches: Vec<Branch<'_, G>> = std::iter::once(Branch {
             ciphertext: flag,
@@ -407,12 +405,11 @@ impl<G: Group> Booth<'_, G> {
         })
         .chain(sums(opened.question, &sum.ciphertext))
         .collect();
-        let (real, r) = if is_blank {
-            (0, &opened.randomness[0])
-        } else {
-            (1 + (sum.message - opened.question.min) as usize, &sum.r)
-        };
-        let overall = self.prove(&format!("bproof1|{s}|"), &branches, real, r, source)?;
+        // Of a blank vote the sum is 0, which may be less than the minimum.
+        let place = sum.message.wrapping_sub(opened.question.min) as usize;
+        let real = place.wrapping_add(1).ct_select(&0, is_blank);
+        let r = sum.r.or(r_of_flag, is_blank);
+        let overall = self.prove(&format!("bproof1|{s}|"), &branches, real, &r, source)?;
         Ok((into_pair(blank), overall))
     }
 

@@ -2,9 +2,11 @@
 //! which one it is.
 //!
 //! An element that was read is in its canonical text and in range, nothing more: whoever trusts it
-//! must see [`Group::is_member`] (or the power [`Group::ORDER`] being one) first.
+//! must see [`Group::is_member`] (or the power [`Group::ORDER`] being one) first. (Reading one of
+//! [`Ed25519`] refuses strangers at once.)
 
 mod belenios2048;
+mod ed25519;
 mod montgomery;
 
 use std::fmt;
@@ -17,22 +19,26 @@ use serde::de::DeserializeOwned;
 use crate::scalar::Secret;
 
 pub use belenios2048::{Belenios2048, Element2048, FixedBase2048};
+pub use ed25519::{Ed25519, Element25519, FixedBase25519};
 
 /// Why a text is no element or no scalar.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GroupError {
-    /// Something else than digits, a leading zero, a sign, or far too long.
-    #[error("not a number in canonical decimal notation")]
+    /// Something else than digits, a leading zero, a sign, another length.
+    #[error("not a number in its one notation")]
     NotCanonical,
     /// Zero, or not below the modulus.
     #[error("a number outside its range")]
     OutOfRange,
+    /// Not a point of the curve, or one outside the group.
+    #[error("not an element of the group")]
+    NotInGroup,
 }
 
 /// A group of prime order, written multiplicatively, in which discrete logarithms are hard.
 ///
-/// Only [`Group::power_secret`] may see a secret exponent; everything else is for public data and
-/// takes variable time.
+/// Only [`Group::power_secret`] may see a secret exponent, and only [`Group::multiply_secret`] what
+/// must not be told; everything else is for public data and takes variable time.
 pub trait Group: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     /// Its name in the member `group` of an election.
     const NAME: &'static str;
@@ -59,12 +65,14 @@ pub trait Group: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     fn identity() -> Self::Element;
     /// The product of two elements.
     fn multiply(left: &Self::Element, right: &Self::Element) -> Self::Element;
+    /// The product of two elements that nobody may learn, in constant time.
+    fn multiply_secret(left: &Self::Element, right: &Self::Element) -> Self::Element;
     /// The inverse. Only for members of the group.
     fn invert(element: &Self::Element) -> Self::Element;
     /// `base^exponent` for a secret exponent, in constant time.
     fn power_secret(base: &Self::Element, exponent: &Secret<Self>) -> Self::Element;
-    /// `base^e` for several public exponents: the squarings are shared, so that the second exponent
-    /// costs about a quarter of the first.
+    /// `base^e` for several public exponents. Where squarings are dear they are shared, so that the
+    /// second exponent costs about a quarter of the first.
     fn powers(base: &Self::Element, exponents: &[U256]) -> Vec<Self::Element>;
     /// `base^exponent` for one public exponent.
     fn power(base: &Self::Element, exponent: &U256) -> Self::Element;
@@ -74,8 +82,13 @@ pub trait Group: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     fn fixed_power(base: &Self::FixedBase, exponent: &U256) -> Self::Element;
     /// The product of all `element^exponent`: the squarings are shared by all.
     fn product_of_powers(all: &[(&Self::Element, u64)]) -> Self::Element;
-    /// Some 64 bits that differ for different elements with high probability, for hash tables.
-    fn short_key(element: &Self::Element) -> u64;
+    /// Of start, start * step, start * step^2, .. without end some 64 bits each, for hash tables: the
+    /// same for an element and its inverse, else different with high probability. For members of
+    /// the group; of others the bits mean nothing.
+    fn keys_of_walk(
+        start: &Self::Element,
+        step: &Self::Element,
+    ) -> impl Iterator<Item = u64> + Send + use<Self>;
 
     /// Whether an element that was read is in the group (and not only in what surrounds it).
     fn is_member(element: &Self::Element) -> bool {

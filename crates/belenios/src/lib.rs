@@ -15,7 +15,7 @@
 //! | [`archive`], [`json`] | the file `<uuid>.bel`, read within bounds and written |
 //! | [`verify`], [`refusal`] | the whole of a file checked; what is refused, and by which rule |
 //!
-//! Powers with a secret exponent are constant time (crypto-bigint), and secrets are wiped when they
+//! Powers with a secret exponent are constant time (crypto-bigint, curve25519-dalek), and secrets are wiped when they
 //! are dropped. Everything public may take variable time and is fast instead.
 //!
 //! Nothing here reads a file, a clock or a random number of its own.
@@ -44,7 +44,7 @@ pub use ballot::{Answer, Ballot, Ciphertext, Signature};
 pub use credential::{CredentialSecret, PublicCredential, PublicCredentials};
 pub use decryption::PartialDecryption;
 pub use election::{Election, Poll, Question};
-pub use group::{Belenios2048, Group, GroupError};
+pub use group::{Belenios2048, Ed25519, Group, GroupError};
 pub use proof::Proof;
 pub use random::{RandomError, RandomSource};
 pub use result::ElectionResult;

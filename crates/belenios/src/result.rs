@@ -1,5 +1,6 @@
 //! The result: what the product of all trustees' factors leaves of the tally, as numbers.
 
+use crypto_bigint::U256;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -43,28 +44,27 @@ impl ElectionResult {
         partials: &[PartialDecryption<G>],
     ) -> Result<Self, ResultError> {
         let plain = open(tally, partials)?;
-        let count = plain.iter().map(Vec::len).sum();
-        let logs = SmallLogs::<G>::new(total.0, count);
-        let places: Vec<(usize, usize)> = plain
-            .iter()
-            .enumerate()
-            .flat_map(|(question, row)| (0..row.len()).map(move |choice| (question, choice)))
-            .collect();
-        let numbers = places
+        let sums: Vec<Option<u64>> = plain.iter().map(|row| known_sum::<G>(row, total)).collect();
+        // Where every voter chooses one, all numbers together make up the total weight: one way.
+        // Where several may be chosen, it can be more; half of each way is what is expected.
+        let ways = plain.iter().zip(&sums);
+        let ways = ways.map(|(row, sum)| sum.map_or(row.len().div_ceil(2), |_| 1));
+        let logs = SmallLogs::<G>::new(total.0, ways.sum());
+        let result = plain
             .par_iter()
-            .map(|&(question, choice)| {
-                logs.find(&plain[question][choice])
-                    .ok_or(ResultError::NoLogarithm {
+            .zip(&sums)
+            .enumerate()
+            .map(|(question, (row, sum))| {
+                let numbers = logs.find_all(row, *sum);
+                let number = |(choice, number): (usize, Option<u64>)| {
+                    number.map(Weight).ok_or(ResultError::NoLogarithm {
                         question: question + 1,
                         choice: choice + 1,
                     })
+                };
+                numbers.into_iter().enumerate().map(number).collect()
             })
-            .collect::<Result<Vec<u64>, _>>()?;
-        let mut numbers = numbers.into_iter().map(Weight);
-        let result = plain
-            .iter()
-            .map(|row| numbers.by_ref().take(row.len()).collect())
-            .collect();
+            .collect::<Result<_, _>>()?;
         Ok(Self { result })
     }
 
@@ -78,6 +78,16 @@ impl ElectionResult {
     pub fn to_json(&self) -> String {
         hash::to_json(self)
     }
+}
+
+/// The sum of a question's numbers, if it is the total weight: so it is where every voter chooses
+/// exactly one, or blank.
+fn known_sum<G: Group>(row: &[G::Element], total: Weight) -> Option<u64> {
+    let product = row
+        .iter()
+        .fold(G::identity(), |product, each| G::multiply(&product, each));
+    let expected = G::power(&G::generator(), &U256::from(total.0));
+    (product == expected).then_some(total.0)
 }
 
 /// `g^result` for each question and choice.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use crypto_bigint::{NonZero, U256, U512};
+use crypto_bigint::{Choice, CtSelect, NonZero, U256, U512};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -147,6 +147,11 @@ impl<G: Group> Secret<G> {
     pub fn respond(&self, key: &Self, challenge: &Scalar<G>) -> Scalar<G> {
         let product = key.0.mul_mod(&challenge.0, &order::<G>());
         Scalar(self.0.sub_mod(&product, &order::<G>()), PhantomData)
+    }
+
+    /// `other` if the choice is true, else this one. Constant time.
+    pub(crate) fn or(&self, other: &Self, choice: Choice) -> Self {
+        Self(self.0.ct_select(&other.0, choice), PhantomData)
     }
 
     /// Makes it public: a random challenge or response of a simulated branch is published.

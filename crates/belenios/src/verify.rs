@@ -15,7 +15,7 @@ mod setup;
 use serde::Deserialize;
 
 use crate::archive::Chain;
-use crate::group::{Belenios2048, Group};
+use crate::group::{Belenios2048, Ed25519, Group};
 use crate::refusal::{Object, Refusal, Rule};
 
 pub use outside::Outside;
@@ -52,10 +52,11 @@ pub fn verify(
 ) -> Result<Report, Refused> {
     let chain = Chain::read(bytes)?;
     let name = group_name(&chain)?;
-    if name == Belenios2048::NAME {
-        return whole::<Belenios2048>(&chain, outside, progress);
+    match name.as_str() {
+        Belenios2048::NAME => whole::<Belenios2048>(&chain, outside, progress),
+        Ed25519::NAME => whole::<Ed25519>(&chain, outside, progress),
+        _ => Err(unknown(&name).into()),
     }
-    Err(unknown(&name).into())
 }
 
 /// Says what an archive holds, without checking any ballot or proof: names, hashes, chain and form
@@ -63,10 +64,11 @@ pub fn verify(
 pub fn inspect(bytes: &[u8]) -> Result<Report, Refusal> {
     let chain = Chain::read(bytes)?;
     let name = group_name(&chain)?;
-    if name == Belenios2048::NAME {
-        return outline::<Belenios2048>(&chain);
+    match name.as_str() {
+        Belenios2048::NAME => outline::<Belenios2048>(&chain),
+        Ed25519::NAME => outline::<Ed25519>(&chain),
+        _ => Err(unknown(&name)),
     }
-    Err(unknown(&name))
 }
 
 #[derive(Deserialize)]

@@ -11,11 +11,9 @@ use mingbai_belenios::archive::write::Archive;
 use mingbai_belenios::random::TestSource;
 use mingbai_belenios::trustee::TrusteeKey;
 use mingbai_belenios::{
-    Ballot, Belenios2048, CredentialSecret, Election, PartialDecryption, Poll, PublicCredential,
-    PublicCredentials, Question, Trustees, Weight,
+    Ballot, Belenios2048, CredentialSecret, Election, Group, PartialDecryption, Poll,
+    PublicCredential, PublicCredentials, Question, Trustees, Weight,
 };
-
-type G = Belenios2048;
 
 /// What kind of election.
 #[derive(Clone, Copy)]
@@ -33,16 +31,22 @@ pub struct Plan {
 }
 
 /// An election that is being held.
-pub struct Held {
+pub struct Held<G: Group = Belenios2048> {
     pub archive: Archive<G>,
     pub trustees: Vec<TrusteeKey<G>>,
     pub voters: Vec<CredentialSecret<G>>,
     pub source: TestSource,
 }
 
-impl Held {
-    /// Sets it up. Voter n has a weight of n + 1.
+impl<G: Group> Held<G> {
+    /// Sets it up. Voter n, counted from 0, has a weight of n + 2.
     pub fn new(plan: Plan) -> Result<Self, Box<dyn Error>> {
+        let weights: Vec<u64> = (2..).take(plan.voters).collect();
+        Self::with_weights(plan, &weights)
+    }
+
+    /// Sets it up with these weights of the voters.
+    pub fn with_weights(plan: Plan, weights: &[u64]) -> Result<Self, Box<dyn Error>> {
         let mut source = TestSource::new("an election for tests");
         let mut trustees = Vec::new();
         for _ in 0..plan.trustees {
@@ -54,7 +58,7 @@ impl Held {
             version: 1,
             description: "invented".to_owned(),
             name: "选举".to_owned(),
-            group: "BELENIOS-2048".to_owned(),
+            group: G::NAME.to_owned(),
             public_key: list.public_key(),
             questions: (0..plan.questions)
                 .map(|n| question(n, plan.blank))
@@ -69,8 +73,8 @@ impl Held {
         }
         let lines = voters
             .iter()
-            .zip(2..)
-            .map(|(voter, weight)| PublicCredential {
+            .zip(weights)
+            .map(|(voter, &weight)| PublicCredential {
                 credential: voter.public(),
                 weight: Weight(weight),
             });
@@ -105,6 +109,13 @@ impl Held {
 
     /// Ends it and counts.
     pub fn finish(&mut self) -> Result<(), Box<dyn Error>> {
+        self.decrypt()?;
+        self.archive.add_result()?;
+        Ok(())
+    }
+
+    /// Ends it; every trustee decrypts.
+    pub fn decrypt(&mut self) -> Result<(), Box<dyn Error>> {
         self.archive.end_ballots()?;
         let tally = self.archive.add_encrypted_tally()?.clone();
         for (index, key) in self.trustees.iter().enumerate() {
@@ -112,7 +123,6 @@ impl Held {
             let part = PartialDecryption::compute(poll, key, &tally, &mut self.source)?;
             self.archive.add_partial_decryption(index + 1, part)?;
         }
-        self.archive.add_result()?;
         Ok(())
     }
 }
@@ -128,8 +138,8 @@ fn question(number: usize, blank: bool) -> Question {
 }
 
 /// A finished election.
-pub fn finished(plan: Plan) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut held = Held::new(plan)?;
+pub fn finished<G: Group>(plan: Plan) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut held = Held::<G>::new(plan)?;
     for n in 0..plan.ballots {
         held.vote(n)?;
     }

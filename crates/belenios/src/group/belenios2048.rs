@@ -75,6 +75,11 @@ impl Element2048 {
         )
     }
 
+    /// The same for crypto-bigint, which takes constant time.
+    fn constant_time(&self) -> FixedMontyForm<WORDS> {
+        FixedMontyForm::from_montgomery(U2048::from_words(self.0), &PARAMS)
+    }
+
     fn times(&self, other: &Self) -> Self {
         Self(MODULUS.multiply(&self.0, &other.0))
     }
@@ -141,13 +146,17 @@ impl Group for Belenios2048 {
         left.times(right)
     }
 
+    fn multiply_secret(left: &Element2048, right: &Element2048) -> Element2048 {
+        let [left, right] = [left, right].map(Element2048::constant_time);
+        Element2048((left * right).as_montgomery().to_words())
+    }
+
     fn invert(element: &Element2048) -> Element2048 {
         Self::power(element, &Self::ORDER.wrapping_sub(&U256::ONE))
     }
 
     fn power_secret(base: &Element2048, exponent: &Secret<Self>) -> Element2048 {
-        let base = FixedMontyForm::from_montgomery(U2048::from_words(base.0), &PARAMS);
-        let power = base.pow(exponent.exponent());
+        let power = base.constant_time().pow(exponent.exponent());
         Element2048(power.as_montgomery().to_words())
     }
 
@@ -245,8 +254,41 @@ impl Group for Belenios2048 {
         result
     }
 
-    fn short_key(element: &Element2048) -> u64 {
-        element.0[0]
+    fn keys_of_walk(
+        start: &Element2048,
+        step: &Element2048,
+    ) -> impl Iterator<Item = u64> + Send + use<> {
+        let (start_inverse, step_inverse) = (Self::invert(start), Self::invert(step));
+        TraceWalk {
+            factor: trace(step, &step_inverse),
+            before: trace(&start.times(&step_inverse), &start_inverse.times(step)),
+            trace: trace(start, &start_inverse),
+        }
+    }
+}
+
+/// The trace of an element: itself plus its inverse. Only the two have it.
+fn trace(element: &Element2048, inverse: &Element2048) -> Number {
+    MODULUS.add(&element.0, &inverse.0)
+}
+
+/// The traces of start, start * step, ..: with T(n) that of the n-th and F the step's, it is
+/// T(n + 1) = F * T(n) - T(n - 1). One multiplication a step gives element and inverse at once.
+struct TraceWalk {
+    factor: Number,
+    before: Number,
+    trace: Number,
+}
+
+impl Iterator for TraceWalk {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        let key = self.trace[0];
+        let product = MODULUS.multiply(&self.factor, &self.trace);
+        let next = MODULUS.subtract(&product, &self.before);
+        self.before = std::mem::replace(&mut self.trace, next);
+        Some(key)
     }
 }
 
@@ -341,11 +383,8 @@ mod tests {
     use super::*;
     use crate::scalar::Scalar;
 
-    type Monty = FixedMontyForm<WORDS>;
-
-    /// The same in crypto-bigint.
-    fn monty(element: &Element2048) -> Monty {
-        Monty::from_montgomery(U2048::from_words(element.0), &PARAMS)
+    fn monty(element: &Element2048) -> FixedMontyForm<WORDS> {
+        element.constant_time()
     }
 
     fn element(words: Number) -> Element2048 {

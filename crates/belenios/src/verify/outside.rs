@@ -18,7 +18,7 @@ pub struct Outside {
     pub roll: Option<String>,
     /// Heads of the chain seen earlier, the earliest first: a SHA-256 in hexadecimal a line.
     pub anchors: Option<String>,
-    /// The announced keys: a line in decimal digits each, or the file that the trustee's program
+    /// The announced keys: a line with the number each, or the file that the trustee's program
     /// wrote (`{"pok":…,"public_key":…}`).
     pub trustees: Option<String>,
 }
@@ -50,12 +50,13 @@ fn check_roll<G: Group>(roll: &str, setup: &Setup<G>) -> Result<(), Refusal> {
     let mut on_roll: HashMap<String, (usize, u64)> = HashMap::new();
     for (index, (number, line)) in lines(roll).enumerate() {
         let bare: String = line.chars().filter(|&c| c != '"' && c != ' ').collect();
+        let at = |rule| Refusal::new(Object::Roll(number), rule);
+        let entry: Option<Listed<G>> = credential_line(&bare);
         let heading = index == 0 && !bare.starts_with(|c: char| c.is_ascii_digit());
-        if heading {
+        if heading && entry.is_none() {
             continue;
         }
-        let at = |rule| Refusal::new(Object::Roll(number), rule);
-        let entry: Listed<G> = credential_line(&bare).ok_or(at(Rule::RollForm))?;
+        let entry = entry.ok_or(at(Rule::RollForm))?;
         let weight = entry.weight.0;
         if on_roll
             .insert(entry.text.clone(), (number, weight))

@@ -4,8 +4,11 @@
 
 mod bad_input;
 mod elements;
+mod fuzz;
+mod groups;
 mod lists;
 mod refused;
+mod resume;
 
 #[path = "../../examples/support/mod.rs"]
 mod support;
@@ -30,15 +33,16 @@ static HELD: LazyLock<(Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
 /// A finished election that `belenios-tool` 2.0 made from beginning to end.
 const BY_TOOL: &[u8] = include_bytes!("made-by-tool.bel");
 
+const PLAN: Plan = Plan {
+    voters: 2,
+    ballots: 0,
+    questions: 2,
+    trustees: 2,
+    blank: true,
+};
+
 fn held() -> Held {
-    let mut held = Held::new(Plan {
-        voters: 2,
-        ballots: 0,
-        questions: 2,
-        trustees: 2,
-        blank: true,
-    })
-    .unwrap();
+    let mut held = Held::new(PLAN).unwrap();
     for voter in [0, 1, 0] {
         held.vote(voter).unwrap();
     }
