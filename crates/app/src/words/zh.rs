@@ -510,6 +510,9 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
         RowProblem::OriginalAlone(original) => format!(
             "原件「{original}」没有对应的公开文件；请把遮盖后的文件写在「文件」或「附件」列"
         ),
+        RowProblem::OriginalsMissing { copies, originals } => {
+            format!("附件有 {copies} 个，原件只有 {originals} 个，对不上；没有原件的请写 -")
+        }
         RowProblem::RecordDiffers { what, id } => format!(
             "账上已有{} {id}，内容和这里不一样；已公开的不能改，请用新的编号另记一份",
             record_kind(what).unwrap_or("记录")

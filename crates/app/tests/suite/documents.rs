@@ -171,8 +171,23 @@ both_engines! {
         let more = BUDGET.replace("420000", "430000");
         let silent = more.replace(",JY-1", ",");
         assert!(matches!(problem(desk.document("预算.csv", &silent)), RowProblem::RecordDiffers { .. }));
-        assert_eq!(desk.document("预算.csv", &more).unwrap().taken, 1);
-        assert_eq!(desk.size(), size + 1);
+        assert!(matches!(problem(desk.document("预算.csv", &more)), RowProblem::RecordDiffers { .. }));
+        let second = RESOLUTIONS.replace("JY-1", "JY-2").replace("2026-01-10", "2026-03-10");
+        desk.document("决议.csv", &second).unwrap();
+        let amended = more.replace("JY-1", "JY-2");
+        assert_eq!(desk.document("预算.csv", &amended).unwrap().taken, 1);
+        assert_eq!(desk.size(), size + 2);
+        // The workbook of before does not take the amendment back.
+        let old = problem(desk.document("预算.csv", &format!("{BUDGET},,,,,,\n")));
+        assert!(matches!(old, RowProblem::RecordDiffers { .. }), "{old:?}");
+    }
+
+    fn every_bad_line_of_a_budget_is_named(db) {
+        let desk = Desk::new(db);
+        desk.document("决议.csv", RESOLUTIONS).unwrap();
+        let bad = BUDGET.replace("保洁,保洁", "保洁,没有").replace("5002", "也没有");
+        let Err(AppError::Rows(rows)) = desk.document("预算.csv", &bad) else { panic!("taken") };
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 3]);
     }
 
     fn a_refused_row_leaves_nothing_behind_neither_record_nor_file(db) {

@@ -87,6 +87,19 @@ both_engines! {
         assert_eq!(desk.public_files(), 1);
     }
 
+    fn an_original_is_never_given_to_another_copy(db) {
+        let desk = Desk::new(db);
+        let text = "日期,凭证号,摘要,收入,支出,科目,对方单位,附件,原件\n\
+            2026-09-01,记-1,物业费,100,,物业费,业主,发票.png、协议.pdf,协议原件.pdf\n";
+        let missing = RowProblem::OriginalsMissing { copies: 2, originals: 1 };
+        assert_eq!(problem(desk.take(FileKind::Journal, "9月.csv", text)), missing);
+        let said = text.replace(",协议原件.pdf", ",-、协议原件.pdf");
+        desk.take(FileKind::Journal, "9月.csv", &said).unwrap();
+        let fold = desk.app.fold(desk.id).unwrap();
+        let [invoice, agreement] = fold.entries()[0].entry.vouchers.as_slice() else { panic!("two") };
+        assert!(invoice.original.is_none() && agreement.original.is_some());
+    }
+
     fn a_journal_is_not_booked_twice_because_a_file_of_it_changed(db) {
         let desk = Desk::new(db);
         let text = "日期,凭证号,摘要,收入,支出,科目,对方单位,附件\n\
