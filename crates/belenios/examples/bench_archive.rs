@@ -1,8 +1,8 @@
 //! How fast archives are verified: ours, then `belenios-tool`, one after the other.
 //!
 //! ```text
-//! cargo run --release -p mingbai-belenios --example bench_verify -- FILE.bel
-//! cargo run --release -p mingbai-belenios --example bench_verify -- --make 300
+//! cargo run --release -p mingbai-belenios --example bench_archive -- FILE.bel
+//! cargo run --release -p mingbai-belenios --example bench_archive -- --make 300
 //! ```
 //!
 //! `--make N` first makes an election of N ballots, 5 questions of 3 options, in the temporary
