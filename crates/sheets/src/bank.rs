@@ -87,12 +87,7 @@ pub fn read_bank(workbook: &Workbook, mapping: &Mapping) -> Result<BankSheet, Ve
     }
     // Sheets of one account may come in any order; within a day a sheet's own order holds.
     out.lines.sort_by_key(|line| line.date);
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    out.warnings = report.finish(&sheets)?;
+    out.warnings = report.finish(workbook)?;
     Ok(out)
 }
 

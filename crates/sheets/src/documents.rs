@@ -196,12 +196,7 @@ pub fn read_documents(
         let name = sheet.map(|sheet| sheet.name.as_str()).unwrap_or_default();
         report.push(CellError::row(name, 0, code));
     }
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    out.warnings = report.finish(&sheets)?;
+    out.warnings = report.finish(workbook)?;
     Ok(out)
 }
 

@@ -136,12 +136,7 @@ pub fn read_entries(workbook: &Workbook, mapping: &Mapping) -> Result<EntrySheet
             .filter_map(|d| d.finish(table, &mut report));
         out.entries.extend(finished);
     }
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    out.warnings = report.finish(&sheets)?;
+    out.warnings = report.finish(workbook)?;
     Ok(out)
 }
 

@@ -158,12 +158,7 @@ pub fn read_journal(
             ));
         }
     }
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    journal.warnings = report.finish(&sheets)?;
+    journal.warnings = report.finish(workbook)?;
     Ok(journal)
 }
 

@@ -115,12 +115,7 @@ pub fn read_payments(
             report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
         }
     }
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    out.warnings = report.finish(&sheets)?;
+    out.warnings = report.finish(workbook)?;
     Ok(out)
 }
 

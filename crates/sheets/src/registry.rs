@@ -123,12 +123,7 @@ pub fn read_registry(
             report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
         }
     }
-    let sheets: Vec<&str> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.as_str())
-        .collect();
-    let warnings = report.finish(&sheets)?;
+    let warnings = report.finish(workbook)?;
     Ok(RegistrySheet { rows, warnings })
 }
 

@@ -56,11 +56,12 @@ impl Report {
     }
 
     /// The warnings, or every error in the order of rows if there is one.
-    pub(crate) fn finish(mut self, sheets: &[&str]) -> Result<Vec<CellError>, Vec<CellError>> {
+    pub(crate) fn finish(mut self, workbook: &Workbook) -> Result<Vec<CellError>, Vec<CellError>> {
         if self.errors.is_empty() {
             return Ok(self.warnings);
         }
-        let place = |error: &CellError| sheets.iter().position(|name| *name == error.sheet);
+        let sheets = &workbook.sheets;
+        let place = |error: &CellError| sheets.iter().position(|sheet| sheet.name == error.sheet);
         self.errors.sort_by_key(|error| (place(error), error.row));
         if self.more > 0 {
             let last = self

@@ -202,13 +202,8 @@ const JOURNAL: &[Column] = &[
         ],
     ),
     text("楼栋", 10.0, "", "只涉及某一栋楼时填写，例如 3栋。"),
-    text("审批人", 22.0, "", APPROVER_NOTE),
-    text(
-        "复核人",
-        22.0,
-        "",
-        "第二位批准的人，不能与审批人相同。不写职务就是红色小管家。",
-    ),
+    APPROVER,
+    REVIEWER,
     choice(
         "关联方",
         9.0,
@@ -218,14 +213,34 @@ const JOURNAL: &[Column] = &[
     ),
     text("预算项目", 16.0, "", "对应的预算项目编号或名称。"),
     text("银行流水号", 18.0, "", "银行回单上的流水号。"),
-    text("附件", 26.0, "", FILES_NOTE),
-    text("原件", 26.0, "", ORIGINALS_NOTE),
+    FILES,
+    ORIGINALS,
 ];
 
-const APPROVER_NOTE: &str = "批准的人。职务写在括号里，几位用顿号隔开：王某（物业负责人）、李某（业委会主任）。不写职务就是物业负责人。";
-const FILES_NOTE: &str =
-    "公开的票据文件名，几个用顿号隔开，放在 --files 指定的文件夹里；姓名、电话、账号要先遮盖。";
-const ORIGINALS_NOTE: &str = "没有遮盖的原件，顺序和附件相同；只保存，不公开。";
+const APPROVER: Column = text(
+    "审批人",
+    22.0,
+    "",
+    "批准的人。职务写在括号里，几位用顿号隔开：王某（物业负责人）、李某（业委会主任）。不写职务就是物业负责人。",
+);
+const REVIEWER: Column = text(
+    "复核人",
+    22.0,
+    "",
+    "第二位批准的人，不能与审批人相同。不写职务就是红色小管家。",
+);
+const FILES: Column = text(
+    "附件",
+    26.0,
+    "",
+    "公开的票据文件名，几个用顿号隔开，放在 --files 指定的文件夹里；姓名、电话、账号要先遮盖。",
+);
+const ORIGINALS: Column = text(
+    "原件",
+    26.0,
+    "",
+    "没有遮盖的原件，顺序和附件相同；只保存，不公开。",
+);
 
 const ENTRIES: &[Column] = &[
     text(
@@ -264,15 +279,10 @@ const ENTRIES: &[Column] = &[
     text("楼栋", 10.0, "", "只涉及某一栋楼时填写。"),
     text("预算项目", 16.0, "", "对应的预算项目编号或名称。"),
     text("银行流水号", 18.0, "", "银行回单上的流水号。"),
-    text("审批人", 22.0, "", APPROVER_NOTE),
-    text(
-        "复核人",
-        22.0,
-        "",
-        "第二位批准的人，不能与审批人相同。不写职务就是红色小管家。",
-    ),
-    text("附件", 26.0, "", FILES_NOTE),
-    text("原件", 26.0, "", ORIGINALS_NOTE),
+    APPROVER,
+    REVIEWER,
+    FILES,
+    ORIGINALS,
 ];
 
 const PAYMENTS: &[Column] = &[
