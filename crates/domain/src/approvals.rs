@@ -35,6 +35,30 @@ named! {
 #[serde(transparent)]
 pub struct PersonKey(pub String);
 
+impl PersonKey {
+    /// The key of somebody who is known by a name alone: the name without what two spellings of it
+    /// differ in (spaces, full-width letters, capitals, the dot in a foreign name, invisible signs).
+    pub fn of_name(name: &str) -> Self {
+        Self(
+            name.chars()
+                .filter_map(plain)
+                .flat_map(char::to_lowercase)
+                .collect(),
+        )
+    }
+}
+
+/// A sign of a name as it is compared; `None` for one that does not count.
+fn plain(sign: char) -> Option<char> {
+    const FULL_WIDTH: u32 = 0xfee0;
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - FULL_WIDTH).and_then(plain),
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' => None,
+        '·' | '•' | '・' | '‧' | '∙' | '⋅' | '･' | '.' => Some('·'),
+        other => (!other.is_whitespace() && !other.is_control()).then_some(other),
+    }
+}
+
 /// One person's agreement to one payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -72,12 +72,12 @@ impl Entry {
             .approvals
             .iter()
             .map(|given| approvals::Approval {
-                person: PersonKey(given.name.clone()),
+                person: PersonKey::of_name(&given.name),
                 role: given.role,
             })
             .collect();
         let payee = Payee {
-            person: self.payee.clone().map(PersonKey),
+            person: self.payee.as_deref().map(PersonKey::of_name),
             related: self.related_party,
             flagged_related: self.related_party,
         };

@@ -205,3 +205,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_spellings_of_a_name_are_one_person() {
+    let same = [
+        ["王经理", " 王 经\u{3000}理 "],
+        ["王经理", "王\u{200b}经理"],
+        ["Ａｎｎａ Li", "anna li"],
+        ["买买提·艾力", "买买提•艾力"],
+        ["买买提·艾力", "买买提．艾力"],
+    ];
+    for [one, other] in same {
+        assert_eq!(
+            PersonKey::of_name(one),
+            PersonKey::of_name(other),
+            "{one} / {other}"
+        );
+    }
+    for [one, other] in [["王经理", "王理经"], ["李四", "李四儿"], ["Anna", "Hanna"]] {
+        assert_ne!(PersonKey::of_name(one), PersonKey::of_name(other));
+    }
+    assert_eq!(PersonKey::of_name(" \u{feff}\u{3000}").0, "");
+}
