@@ -12,12 +12,14 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use mingbai_app::App;
+use mingbai_app::act::Call;
 use mingbai_app::billing::{self, BillItem};
 use mingbai_app::dir::DataDir;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::payments::{self, Channel, NewPayment};
-use mingbai_app::register::NewUnit;
+use mingbai_app::register::{self, NewUnit};
 use mingbai_app::setup;
+use mingbai_domain::access::Act;
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug, UnitId};
@@ -84,9 +86,8 @@ fn measure(
                 .collect();
             made += batch;
             count += batch;
-            let random = app.random.clone();
-            let answers = app
-                .write(move |tx, folds| payments::record_many(tx, folds, &random, id, &payments))?;
+            let call = Call::shell(Act::RecordPayments, id);
+            let answers = app.act(call, move |cx| payments::record_many(cx, &payments))?;
             assert!(answers.iter().all(Result::is_ok), "a payment was refused");
         }
         let seconds = start.elapsed().as_millis().max(1);
@@ -132,11 +133,12 @@ fn community(app: &App) -> Result<(CommunityId, Vec<UnitId>), Box<dyn std::error
         fee_rate: RateE4(1_000_000),
         parking: Fen::ZERO,
     };
-    let at = app.clock.now();
-    let units = setup::add_units(app, id, (0..UNITS).map(unit).collect(), from, at)?;
-    let random = app.random.clone();
+    let units: Vec<NewUnit> = (0..UNITS).map(unit).collect();
+    let call = Call::shell(Act::ChangeRegister, id);
+    let units = app.act(call, move |cx| register::add_units(cx, &units, from))?;
     let period = Period::of(date(2026, 9, 1));
-    app.write(move |tx, folds| billing::run(tx, folds, &random, id, BillItem::Fee, period, at))?;
+    let call = Call::shell(Act::Bill, id);
+    app.act(call, move |cx| billing::run(cx, BillItem::Fee, period))?;
     Ok((id, units))
 }
 

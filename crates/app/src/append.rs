@@ -2,10 +2,10 @@
 //!
 //! An [`Append`] takes records, entries and household items in order, checks each against the fold
 //! of everything before it, and writes leaves, entries, postings, balances and items together in
-//! the caller's transaction. Whatever it refuses was never there.
+//! the caller's transaction. Whatever it refuses was never there: an [`Append`] that is dropped
+//! gives the fold back as it was.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use mingbai_domain::book::{Entry, Fold, Item, Record, RuleBroken, Salt, Sealed};
 use mingbai_domain::calendar::UnixMs;
@@ -15,78 +15,10 @@ use mingbai_store::items::ItemRow;
 use mingbai_store::ledger::NewEntry;
 use mingbai_store::log::{LogState, NewLeaf};
 use mingbai_store::{StoreError, Tx, communities, items, ledger, log};
-use mingbai_tlog::{Frontier, Hash, leaf_hash};
+use mingbai_tlog::{Frontier, leaf_hash};
 
 use crate::error::AppError;
-
-/// Folds kept between writes, with the tree that each was made from. One that is ahead of the
-/// database, or whose tree is not the database's (its transaction was undone, and another process
-/// wrote something else), is thrown away; one that is behind catches up.
-#[derive(Clone, Debug, Default)]
-pub struct Folds(Arc<Mutex<HashMap<CommunityId, (Fold, Frontier)>>>);
-
-impl Folds {
-    /// The fold of exactly the records of a community whose tree is `now`.
-    pub fn take(&self, tx: &mut Tx<'_>, id: CommunityId, now: &Frontier) -> Result<Fold, AppError> {
-        let kept = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
-        let mut fold = Fold::default();
-        if let Some((kept, tree)) = kept
-            && grows_to(tx, id, tree, now)?
-        {
-            fold = kept;
-        }
-        catch_up(tx, id, &mut fold, now.size())?;
-        Ok(fold)
-    }
-
-    /// Keeps a fold for the next write.
-    pub fn put(&self, id: CommunityId, fold: Fold, tree: Frontier) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, (fold, tree));
-    }
-}
-
-/// Whether the tree becomes `now` with the leaves that the database has behind it.
-fn grows_to(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    mut tree: Frontier,
-    now: &Frontier,
-) -> Result<bool, AppError> {
-    if tree.size() < now.size() {
-        for hash in log::hashes(tx, id, tree.size(), now.size())? {
-            tree.append(Hash(hash));
-        }
-    }
-    Ok(tree == *now)
-}
-
-/// Applies the records from `fold.size()` to `size`; between public ones lie only sealed items.
-pub fn catch_up(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    fold: &mut Fold,
-    size: u64,
-) -> Result<(), AppError> {
-    for (index, bytes) in log::public_leaves(tx, id, fold.size())? {
-        if index >= size {
-            break;
-        }
-        fold.apply_sealed(index - fold.size());
-        let record = Record::from_bytes(&bytes)
-            .map_err(|error| StoreError::Inconsistent(format!("record {index}: {error}")))?;
-        fold.apply(&record)
-            .map_err(|violation| StoreError::Inconsistent(violation.to_string()))?;
-    }
-    fold.apply_sealed(size - fold.size());
-    Ok(())
-}
+use crate::folds::{Folds, Kept};
 
 /// A community's book, open for adding in one transaction.
 pub struct Append<'t, 'c> {
@@ -96,45 +28,67 @@ pub struct Append<'t, 'c> {
     pub id: CommunityId,
     /// Its address name.
     pub slug: Slug,
-    fold: Fold,
-    folds: Folds,
-    old_size: u64,
+    /// Why its writes are refused, if they are. The door asks; nothing here does.
+    pub(crate) halted: Option<String>,
+    fold: Arc<Fold>,
     frontier: Frontier,
+    folds: Folds,
+    before: Before,
+    old_size: u64,
     leaves: Vec<NewLeaf>,
     entries: Vec<NewEntry>,
     items: Vec<ItemRow>,
 }
 
+/// What the fold was when the book was opened.
+struct Before {
+    tree: Frontier,
+    /// Kept from the first public record on; until then only sealed items were added, and they can
+    /// be taken back.
+    fold: Option<Arc<Fold>>,
+    sealed: u64,
+    /// Set when what was added stays.
+    kept: bool,
+}
+
 impl<'t, 'c> Append<'t, 'c> {
-    /// Opens the book; on a server other writers to this community wait until the transaction ends.
-    pub fn open(tx: &'t mut Tx<'c>, folds: &Folds, id: CommunityId) -> Result<Self, AppError> {
-        let row = communities::get(tx, id)?;
-        if let Some(why) = row.halted {
-            return Err(AppError::Halted {
-                slug: row.slug,
-                why,
-            });
-        }
+    /// Opens the book. The lock comes first: on a server other writers to this community wait here
+    /// until the transaction ends, and everything read behind it is the newest there is.
+    pub(crate) fn open(
+        tx: &'t mut Tx<'c>,
+        folds: &Folds,
+        id: CommunityId,
+    ) -> Result<Self, AppError> {
         let state = log::lock(tx, id)?;
+        let row = communities::get(tx, id)?;
         let frontier = Frontier::from_bytes(&state.frontier)
             .filter(|frontier| frontier.size() == state.size)
             .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
-        let fold = folds.take(tx, id, &frontier)?;
-        if fold.next_seq() != state.next_seq {
-            return Err(StoreError::Inconsistent("the log's next number".to_owned()).into());
-        }
-        Ok(Self {
+        let Kept { fold, tree } = folds.take(tx, id, &frontier)?;
+        let book = Self {
             tx,
             id,
             slug: row.slug,
+            halted: row.halted,
             fold,
-            folds: folds.clone(),
-            old_size: state.size,
             frontier,
+            folds: folds.clone(),
+            before: Before {
+                tree,
+                fold: None,
+                sealed: 0,
+                kept: false,
+            },
+            old_size: state.size,
             leaves: Vec::new(),
             entries: Vec::new(),
             items: Vec::new(),
-        })
+        };
+        if book.fold.next_seq() == state.next_seq {
+            Ok(book)
+        } else {
+            Err(StoreError::Inconsistent("the log's next number".to_owned()).into())
+        }
     }
 
     /// Everything so far, including what this call added.
@@ -152,9 +106,27 @@ impl<'t, 'c> Append<'t, 'c> {
         let record = record.into();
         let index = self.fold.size();
         let bytes = record.to_bytes()?;
-        self.fold.apply(&record)?;
+        self.keep_before();
+        Arc::make_mut(&mut self.fold).apply(&record)?;
         self.push_leaf(false, bytes);
         Ok(index)
+    }
+
+    /// What the book would say of one more entry. Nothing is added.
+    pub fn would_take(&self, mut entry: Entry) -> Result<(), AppError> {
+        entry.seq = self.fold.next_seq();
+        Ok(Fold::clone(&self.fold).apply(&entry.into())?)
+    }
+
+    /// Before the first public record: the fold as it was when the book was opened.
+    fn keep_before(&mut self) {
+        if self.before.fold.is_none() {
+            let mut fold = Arc::clone(&self.fold);
+            if self.before.sealed > 0 {
+                Arc::make_mut(&mut fold).retract_sealed(self.before.sealed);
+            }
+            self.before.fold = Some(fold);
+        }
     }
 
     /// Adds a public entry; its number is given to it here. Answers the number.
@@ -206,7 +178,8 @@ impl<'t, 'c> Append<'t, 'c> {
                 Posting::credit(item.fund, item.credit, item.amount),
             ],
         });
-        self.fold.apply_sealed(1);
+        Arc::make_mut(&mut self.fold).apply_sealed(1);
+        self.before.sealed += u64::from(self.before.fold.is_none());
         self.push_leaf(true, bytes);
         self.items.push(ItemRow {
             seq,
@@ -247,9 +220,34 @@ impl<'t, 'c> Append<'t, 'c> {
     }
 
     /// Writes everything. Without this call nothing was added.
-    pub fn finish(mut self) -> Result<(), AppError> {
+    pub(crate) fn finish(mut self) -> Result<(), AppError> {
         self.flush()?;
-        self.folds.put(self.id, self.fold, self.frontier);
+        self.before.kept = true;
         Ok(())
+    }
+
+    /// Number of records when the book was opened, and now.
+    pub(crate) fn sizes(&self) -> (u64, u64) {
+        (self.before.tree.size(), self.fold.size())
+    }
+}
+
+impl Drop for Append<'_, '_> {
+    fn drop(&mut self) {
+        let mut fold = std::mem::take(&mut self.fold);
+        let before = &mut self.before;
+        let tree = if before.kept {
+            self.frontier.clone()
+        } else {
+            match before.fold.take() {
+                Some(kept) => fold = kept,
+                None if before.sealed > 0 => {
+                    Arc::make_mut(&mut fold).retract_sealed(before.sealed);
+                }
+                None => {}
+            }
+            before.tree.clone()
+        };
+        self.folds.give_back(self.id, Kept { fold, tree });
     }
 }

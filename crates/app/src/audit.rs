@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mingbai_domain::access::Actor;
 use mingbai_domain::book::{Entry, Fold, Record};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::{Slug, UnitId};
@@ -13,7 +14,7 @@ use mingbai_domain::money::Fen;
 use mingbai_store::communities::CommunityRow;
 use mingbai_store::items::ItemRow;
 use mingbai_store::ledger::{BalanceRow, EntryRow};
-use mingbai_store::{Tx, bills, communities, items, ledger, log};
+use mingbai_store::{Tx, bills, items, ledger, log};
 use mingbai_tlog::{Frontier, Hash, leaf_hash};
 
 use crate::App;
@@ -99,8 +100,7 @@ pub fn run(
         let why = findings.first().map(ToString::to_string);
         let handed_over = row.halted.as_deref() == Some(crate::package::HANDED_OVER);
         if why != row.halted && !handed_over {
-            let id = row.id;
-            app.write(move |tx, _| Ok(communities::mark_halted(tx, id, why.as_deref())?))?;
+            app.halt(Actor::Shell, row.id, why)?;
         }
         audit.entries += entries;
         progress(&row.slug);

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use mingbai_domain::book::{Fold, Item, ItemKind, RuleBroken};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees;
-use mingbai_domain::ids::{CommunityId, UnitId};
+use mingbai_domain::ids::UnitId;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::registry::ManagementMode;
 use mingbai_store::bills::{AllocationRow, BillRow};
-use mingbai_store::{Tx, bills, registry};
+use mingbai_store::{bills, registry};
 
-use crate::append::{Append, Folds};
-use crate::env::Random;
+use crate::act::Cx;
 use crate::error::AppError;
 
 /// How far ahead a month may be billed (Hangzhou 55: prepayments of at most 12 months).
@@ -59,32 +58,25 @@ pub struct Billed {
 }
 
 /// Bills every charged unit for one month. A second run for the month is refused (I19).
-pub fn run(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    item: BillItem,
-    period: Period,
-    at: UnixMs,
-) -> Result<Billed, AppError> {
-    let charges = bills::charges(tx, id, item.as_str())?;
-    let areas: BTreeMap<UnitId, AreaC> = registry::units(tx, id)?
+pub fn run(cx: &mut Cx<'_, '_>, item: BillItem, period: Period) -> Result<Billed, AppError> {
+    let id = cx.id();
+    let charges = bills::charges(cx.book.tx, id, item.as_str())?;
+    let areas: BTreeMap<UnitId, AreaC> = registry::units(cx.book.tx, id)?
         .into_iter()
         .map(|unit| (unit.id, unit.area))
         .collect();
     let mut prepaid: BTreeMap<UnitId, Fen> = match item {
-        BillItem::Fee => bills::prepaid(tx, id)?.into_iter().collect(),
+        BillItem::Fee => bills::prepaid(cx.book.tx, id)?.into_iter().collect(),
         BillItem::Parking => BTreeMap::new(),
     };
-    let mut salts = random.salts(charges.len() * 2)?.into_iter();
+    let mut salts = cx.random.salts(charges.len() * 2)?.into_iter();
     let mut next_salt = move || salts.next().unwrap_or_default(); // two a charge were drawn
     let (fund, receivable, income) = item.accounts();
-    let mut append = Append::open(tx, folds, id)?;
-    check_month(append.fold(), item, period, at)?;
-    let at = append.time(at);
+    check_month(cx.fold(), item, period, cx.now)?;
+    let at = cx.time();
+    let book = &mut cx.book;
     let blank = Item {
-        community: append.slug.clone(),
+        community: book.slug.clone(),
         unit: UnitId(0),
         kind: ItemKind::Bill,
         fund,
@@ -111,7 +103,7 @@ pub fn run(
             amount,
             ..blank.clone()
         };
-        let seq = append.item(bill, next_salt(), |seq| format!("B{period}-{seq:06}"))?;
+        let seq = book.item(bill, next_salt(), |seq| format!("B{period}-{seq:06}"))?;
         let ahead = prepaid
             .get(&charge.unit)
             .copied()
@@ -126,7 +118,7 @@ pub fn run(
                 amount: ahead,
                 ..blank.clone()
             };
-            let used_seq = append.item(used, next_salt(), |seq| format!("A{period}-{seq:06}"))?;
+            let used_seq = book.item(used, next_salt(), |seq| format!("A{period}-{seq:06}"))?;
             allocations.push(AllocationRow {
                 seq: used_seq,
                 unit: charge.unit,
@@ -151,7 +143,7 @@ pub fn run(
             due: period.last_day(),
         });
     }
-    match bills::insert(append.tx, id, &rows) {
+    match bills::insert(book.tx, id, &rows) {
         Err(error) if error.is_duplicate() => {
             return Err(AppError::AlreadyBilled {
                 item: item.as_str().to_owned(),
@@ -160,12 +152,11 @@ pub fn run(
         }
         other => other?,
     }
-    bills::allocate(append.tx, id, &allocations, &[])?;
+    bills::allocate(book.tx, id, &allocations, &[])?;
     for allocation in &allocations {
         let change = Fen::ZERO.minus(allocation.amount)?;
-        bills::add_prepaid(append.tx, id, allocation.unit, change)?;
+        bills::add_prepaid(book.tx, id, allocation.unit, change)?;
     }
-    append.finish()?;
     Ok(billed)
 }
 

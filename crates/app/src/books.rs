@@ -12,7 +12,7 @@ use mingbai_domain::ids::Slug;
 #[derive(Clone, Debug, Default)]
 pub struct Book {
     /// Everything the records add up to.
-    pub fold: Fold,
+    pub fold: Arc<Fold>,
     /// The latest signed checkpoint; `None` before the first.
     pub checkpoint: Option<SignedCheckpoint>,
     /// Why this community's writes are refused, if they are.

@@ -3,37 +3,22 @@
 use std::collections::BTreeMap;
 
 use mingbai_domain::book::{List, ListRef, ListRow, PeriodClosed, Summary, file_hash};
-use mingbai_domain::calendar::{Period, UnixMs};
-use mingbai_domain::ids::CommunityId;
-use mingbai_store::{StoreError, Tx, items};
+use mingbai_domain::calendar::Period;
+use mingbai_store::{StoreError, items};
 
-use crate::append::{Append, Folds};
-use crate::dir::{DataDir, Durability};
+use crate::act::Cx;
+use crate::dir::Durability;
 use crate::error::AppError;
 
 /// Publishes all household items since the last summary as lists, if there are any. Answers the
 /// summary's number.
-pub fn summarise(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    dir: &DataDir,
-    id: CommunityId,
-    now: UnixMs,
-) -> Result<Option<u64>, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    let no = summarise_in(&mut append, dir, now)?;
-    append.finish()?;
-    Ok(no)
-}
-
-fn summarise_in(
-    append: &mut Append<'_, '_>,
-    dir: &DataDir,
-    now: UnixMs,
-) -> Result<Option<u64>, AppError> {
+pub fn summarise(cx: &mut Cx<'_, '_>) -> Result<Option<u64>, AppError> {
+    let (at, dir, append) = (cx.time(), cx.dir, &mut cx.book);
     if append.fold().sealed_since_summary() == 0 {
         return Ok(None);
     }
+    // Items of this very act are in the lists, too.
+    append.flush()?;
     let (seq_to, last_no) = items::summarised(append.tx, append.id)?;
     let rows = items::list_after(append.tx, append.id, &append.slug, seq_to)?;
     let mut lists: BTreeMap<_, Vec<ListRow>> = BTreeMap::new();
@@ -73,7 +58,6 @@ fn summarise_in(
     references.sort();
     let no = last_no + 1;
     let index = append.fold().size();
-    let at = append.time(now);
     let from = append.fold().summarised_to();
     append.record(Summary {
         at,
@@ -88,22 +72,14 @@ fn summarise_in(
 }
 
 /// Closes a month: summarises what is left and states every balance.
-pub fn close_period(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    dir: &DataDir,
-    id: CommunityId,
-    period: Period,
-    now: UnixMs,
-) -> Result<(), AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    summarise_in(&mut append, dir, now)?;
-    let at = append.time(now);
-    let balances = append.fold().account_balances();
-    append.record(PeriodClosed {
+pub fn close_period(cx: &mut Cx<'_, '_>, period: Period) -> Result<(), AppError> {
+    summarise(cx)?;
+    let at = cx.time();
+    let balances = cx.fold().account_balances();
+    cx.book.record(PeriodClosed {
         at,
         balances,
         period,
     })?;
-    append.finish()
+    Ok(())
 }

@@ -2,29 +2,20 @@
 
 use mingbai_domain::book::{Agreement, Basis, BasisKind, Draw, Entry, EntryKind, Fold, RuleBroken};
 use mingbai_domain::calendar::{Period, UnixMs};
-use mingbai_domain::ids::CommunityId;
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
 use mingbai_domain::ledger::{Fund, mirrored};
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_domain::trust::Pay;
-use mingbai_store::{Tx, expenses};
+use mingbai_store::expenses;
 
-use crate::append::{Append, Folds};
+use crate::act::Cx;
+use crate::append::Append;
 use crate::error::AppError;
 
 /// Posts an entry. `entry.seq` and `entry.at` are replaced. An expense must leave what pending
 /// expenses reserve of its budget line.
-pub fn post(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    entry: Entry,
-    now: UnixMs,
-) -> Result<u64, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    let seq = post_in(&mut append, entry, now, Fen::ZERO)?;
-    append.finish()?;
-    Ok(seq)
+pub fn post(cx: &mut Cx<'_, '_>, entry: Entry) -> Result<u64, AppError> {
+    post_in(&mut cx.book, entry, cx.now, Fen::ZERO)
 }
 
 /// Posts within an open book; `own_pending` is what this very expense had reserved.
@@ -40,7 +31,7 @@ pub(crate) fn post_in(
 }
 
 /// The public rule (the fold's) knows what is posted; what is approved but unpaid only we know.
-fn check_pending(
+pub(crate) fn check_pending(
     append: &mut Append<'_, '_>,
     entry: &Entry,
     own_pending: Fen,
@@ -86,22 +77,14 @@ fn check_pending(
 }
 
 /// Takes an entry back (J21), with the reason that everyone will read.
-pub fn reverse(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    seq: u64,
-    reason: &str,
-    now: UnixMs,
-) -> Result<u64, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    let target = append
+pub fn reverse(cx: &mut Cx<'_, '_>, seq: u64, reason: &str) -> Result<u64, AppError> {
+    let target = cx
         .fold()
         .entry(seq)
         .ok_or(AppError::UnknownEntry(seq))?
         .entry
         .clone();
-    let at = append.time(now);
+    let at = cx.time();
     let reversal = Entry {
         reverses: Some(seq),
         reason: Some(reason.to_owned()),
@@ -114,24 +97,16 @@ pub fn reverse(
             mirrored(&target.postings)?,
         )
     };
-    let number = post_in(&mut append, reversal, now, Fen::ZERO)?;
-    append.finish()?;
-    Ok(number)
+    post(cx, reversal)
 }
 
 /// Settles what payment channels hold: each fund's 1003 goes to the bank less `fee` of it.
 /// Answers the numbers of the entries made.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    fee: Ratio,
-    now: UnixMs,
-) -> Result<Vec<u64>, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
+pub fn settle(cx: &mut Cx<'_, '_>, fee: Ratio) -> Result<Vec<u64>, AppError> {
     // The public balance does not yet know items that no summary has counted.
-    append.flush()?;
-    let held = mingbai_store::ledger::balances(append.tx, id)?;
+    cx.book.flush()?;
+    let id = cx.id();
+    let held = mingbai_store::ledger::balances(cx.book.tx, id)?;
     let mut numbers = Vec::new();
     for fund in [Fund::Svc, Fund::Com] {
         let amount = held
@@ -142,7 +117,7 @@ pub fn settle(
             continue;
         }
         let postings = settlement(fund, amount, amount.times(fee)?)?;
-        let date = append.time(now).date();
+        let date = cx.time().date();
         let mut entry = Entry::new(
             EntryKind::Settlement,
             date,
@@ -150,9 +125,8 @@ pub fn settle(
             postings,
         );
         entry.payee = Some("支付渠道".to_owned());
-        numbers.push(post_in(&mut append, entry, now, Fen::ZERO)?);
+        numbers.push(post(cx, entry)?);
     }
-    append.finish()?;
     Ok(numbers)
 }
 
@@ -171,24 +145,14 @@ pub struct Due {
 
 /// What could be drawn for everything through month `through`. It counts what the book has counted:
 /// household items behind the last summary are not in it.
-pub fn remuneration_due(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    agreement: &str,
-    through: Period,
-) -> Result<Due, AppError> {
-    let append = Append::open(tx, folds, id)?;
-    let fold = append.fold();
+pub fn remuneration_due(fold: &Fold, agreement: &str, through: Period) -> Result<Due, AppError> {
     let agreement = known_agreement(fold, agreement)?;
-    let due = Due {
+    Ok(Due {
         pay: agreement.terms.pay,
         base: fold.base_through(agreement, through)?,
         drawn_before: fold.drawn(&agreement.id),
         now: fold.draw_due(agreement, through)?,
-    };
-    append.finish()?;
-    Ok(due)
+    })
 }
 
 fn known_agreement<'f>(fold: &'f Fold, id: &str) -> Result<&'f Agreement, AppError> {
@@ -203,16 +167,12 @@ fn known_agreement<'f>(fold: &'f Fold, id: &str) -> Result<&'f Agreement, AppErr
 /// Draws the manager's remuneration for everything through month `through`, by the agreement's
 /// rule and nothing else. `None` if nothing is due.
 pub fn draw_remuneration(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
+    cx: &mut Cx<'_, '_>,
     agreement: &str,
     through: Period,
     text: &str,
-    now: UnixMs,
 ) -> Result<Option<u64>, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    let fold = append.fold();
+    let fold = cx.fold();
     let agreement = known_agreement(fold, agreement)?.clone();
     let due = fold.draw_due(&agreement, through)?;
     if due == Fen::ZERO {
@@ -225,7 +185,7 @@ pub fn draw_remuneration(
         through,
     };
     let manager = fold.community().map(|community| community.manager.clone());
-    let date = append.time(now).date();
+    let date = cx.time().date();
     let basis = Basis {
         id: agreement.id,
         kind: BasisKind::Agreement,
@@ -237,7 +197,5 @@ pub fn draw_remuneration(
         basis: vec![basis],
         ..Entry::new(EntryKind::Remuneration, date, text, remuneration_paid(due))
     };
-    let number = post_in(&mut append, entry, now, Fen::ZERO)?;
-    append.finish()?;
-    Ok(Some(number))
+    Ok(Some(post(cx, entry)?))
 }

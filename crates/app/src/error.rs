@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mingbai_domain::access::Denied;
 use mingbai_domain::book::{RecordError, RuleBroken, Violation};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::fees::FeeRefusal;
@@ -54,6 +55,9 @@ pub enum AppError {
         /// What the audit found.
         why: String,
     },
+    /// The actor never does this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The same idempotency key with another request.
     #[error("the key `{0}` was used for another request")]
     KeyReused(String),

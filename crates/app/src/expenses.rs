@@ -2,28 +2,31 @@
 //! agreement demands, pending until it is paid, then posted or given up, once.
 
 use jiff::civil::Date;
-use mingbai_domain::approvals::{Policy, Refusal, Role, Tier};
+use mingbai_domain::approvals::{PersonKey, Policy, Refusal, Role, Tier};
 use mingbai_domain::book::{Approval, Entry, EntryKind, Fold, RuleBroken};
-use mingbai_domain::calendar::{Period, UnixMs};
-use mingbai_domain::ids::{CommunityId, ExpenseId, time_sortable};
+use mingbai_domain::calendar::Period;
+use mingbai_domain::ids::{ExpenseId, time_sortable};
 use mingbai_domain::money::Fen;
+use mingbai_store::StoreError;
 use mingbai_store::expenses::{self, ExpenseRow};
-use mingbai_store::{StoreError, Tx};
 
-use crate::append::{Append, Folds};
-use crate::entries::post_in;
-use crate::env::Random;
+use crate::act::{Cx, Look};
+use crate::entries::{check_pending, post_in};
 use crate::error::AppError;
 
-/// Drafts an expense. Its entry is checked against the book's rules when it is paid; what can be
-/// refused now is.
-pub fn draft(
-    tx: &mut Tx<'_>,
-    random: &Random,
-    id: CommunityId,
-    mut entry: Entry,
-    now: UnixMs,
-) -> Result<ExpenseId, AppError> {
+/// Drafts an expense, after a look at what the book would say of it now, approvals apart: its
+/// budget line, its basis, its words, its month.
+pub fn draft(cx: &mut Cx<'_, '_>, entry: Entry) -> Result<ExpenseId, AppError> {
+    let entry = bare(entry)?;
+    match would_post(cx, &entry, Fen::ZERO) {
+        Err(AppError::Rule(broken)) if only_approvals_lack(&broken.rule) => {}
+        looked => looked?,
+    }
+    insert(cx, &entry)
+}
+
+/// An expense before anybody approved it.
+fn bare(mut entry: Entry) -> Result<Entry, AppError> {
     if entry.kind != EntryKind::Expense {
         return Err(AppError::ExpenseState {
             state: "no expense".into(),
@@ -33,7 +36,11 @@ pub fn draft(
     mingbai_domain::ledger::check_entry(&entry.postings)
         .map_err(|error| AppError::rule("entry", error.into()))?;
     entry.approvals.clear();
-    let expense = ExpenseId(time_sortable(now, random.low_bits()?));
+    Ok(entry)
+}
+
+fn insert(cx: &mut Cx<'_, '_>, entry: &Entry) -> Result<ExpenseId, AppError> {
+    let expense = free_id(cx)?;
     let row = ExpenseRow {
         id: expense,
         state: "draft".into(),
@@ -42,32 +49,30 @@ pub fn draft(
             .as_ref()
             .map(|used| (used.budget.clone(), used.line)),
         amount: entry.expense()?,
-        body: to_text(&entry)?,
+        body: to_text(entry)?,
     };
-    expenses::insert(tx, id, &row)?;
+    expenses::insert(cx.book.tx, cx.book.id, &row)?;
     Ok(expense)
 }
 
-/// Drafts an expense after a look at what the book would say of it now, approvals apart: its
-/// budget line, its basis, its words, its month.
-pub fn propose(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    entry: Entry,
-    now: UnixMs,
-) -> Result<ExpenseId, AppError> {
-    let expense = draft(tx, random, id, entry.clone(), now)?;
-    let mut append = Append::open(tx, folds, id)?;
-    match post_in(&mut append, entry, now, Fen::ZERO) {
-        Ok(_) => {}
-        Err(AppError::Rule(broken)) if only_approvals_lack(&broken.rule) => {}
-        Err(refused) => return Err(refused),
+/// An id that no other expense has, also within one millisecond.
+fn free_id(cx: &mut Cx<'_, '_>) -> Result<ExpenseId, AppError> {
+    let mut low = cx.random.low_bits()?;
+    loop {
+        let id = ExpenseId(time_sortable(cx.now, low));
+        if expenses::find(cx.book.tx, cx.book.id, id)?.is_none() {
+            return Ok(id);
+        }
+        low = low.wrapping_add(1);
     }
-    // Dropped, not finished: nothing of it is in the book.
-    drop(append);
-    Ok(expense)
+}
+
+/// Whether the book and what is reserved of its budget would take the entry now.
+fn would_post(cx: &mut Cx<'_, '_>, entry: &Entry, own_pending: Fen) -> Result<(), AppError> {
+    let mut entry = entry.clone();
+    entry.at = cx.time();
+    check_pending(&mut cx.book, &entry, own_pending)?;
+    cx.book.would_take(entry)
 }
 
 fn only_approvals_lack(rule: &RuleBroken) -> bool {
@@ -93,16 +98,17 @@ pub struct Open {
 }
 
 /// Expenses that are neither paid nor given up, the oldest first.
-pub fn list_open(tx: &mut Tx<'_>, folds: &Folds, id: CommunityId) -> Result<Vec<Open>, AppError> {
-    let mut rows = expenses::list(tx, id, "draft")?;
-    rows.extend(expenses::list(tx, id, "pending")?);
+pub fn list_open(look: &mut Look<'_, '_>) -> Result<Vec<Open>, AppError> {
+    let id = look.id();
+    let mut rows = expenses::list(look.tx, id, "draft")?;
+    rows.extend(expenses::list(look.tx, id, "pending")?);
     rows.sort_by_key(|row| row.id);
-    let append = Append::open(tx, folds, id)?;
+    let fold = look.fold()?;
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
         let entry = parsed(&row)?;
         let approved = row.state == "pending";
-        let missing = check(append.fold(), &entry)?.err().filter(|_| !approved);
+        let missing = check(&fold, &entry)?.err().filter(|_| !approved);
         open.push(Open {
             id: row.id,
             approved,
@@ -111,69 +117,59 @@ pub fn list_open(tx: &mut Tx<'_>, folds: &Folds, id: CommunityId) -> Result<Vec<
             missing,
         });
     }
-    append.finish()?;
     Ok(open)
 }
 
 /// One person approves. When the agreement's demands are met the expense is pending and reserves
-/// its budget line. Answers whether it is.
+/// its budget line; the approval that would reserve more than is left is refused. Answers whether
+/// it is pending.
 pub fn approve(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
+    cx: &mut Cx<'_, '_>,
     expense: ExpenseId,
     name: &str,
     role: Role,
-    now: UnixMs,
 ) -> Result<bool, AppError> {
-    let (row, mut entry) = load(tx, id, expense)?;
+    let (row, mut entry) = load(cx, expense)?;
     if row.state != "draft" {
         return Err(state(&row, "only a draft is approved"));
     }
     let name = name.trim();
-    if name.is_empty() {
+    let person = PersonKey::of_name(name);
+    if person.0.is_empty() {
         return Err(state(&row, "an approval names a person"));
     }
-    let again = |given: &Approval| given.name == name && given.role == role;
+    let again = |given: &Approval| PersonKey::of_name(&given.name) == person && given.role == role;
     if entry.approvals.iter().any(again) {
         return Err(state(&row, "this person approved it before"));
     }
     entry.approvals.push(Approval {
-        at: now,
+        at: cx.now,
         name: name.to_owned(),
         role,
     });
-    let append = Append::open(tx, folds, id)?;
-    let complete = enough(check(append.fold(), &entry)?)?;
-    append.finish()?;
+    let complete = enough(check(cx.fold(), &entry)?)?;
+    if complete {
+        check_pending(&mut cx.book, &entry, Fen::ZERO)?;
+    }
     let next = if complete { "pending" } else { "draft" };
-    expenses::mark(tx, id, expense, "draft", next, &to_text(&entry)?)?;
+    let (id, body) = (cx.id(), to_text(&entry)?);
+    expenses::mark(cx.book.tx, id, expense, "draft", next, &body)?;
     Ok(complete)
 }
 
 /// The expense is paid: the entry is posted with the bank's reference.
-pub fn pay(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    expense: ExpenseId,
-    bank_ref: &str,
-    now: UnixMs,
-) -> Result<u64, AppError> {
-    pay_on(tx, folds, id, expense, bank_ref, None, now)
+pub fn pay(cx: &mut Cx<'_, '_>, expense: ExpenseId, bank_ref: &str) -> Result<u64, AppError> {
+    pay_on(cx, expense, bank_ref, None)
 }
 
 /// The same, paid on a certain day: the entry then counts in that day's month.
 pub fn pay_on(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
+    cx: &mut Cx<'_, '_>,
     expense: ExpenseId,
     bank_ref: &str,
     day: Option<Date>,
-    now: UnixMs,
 ) -> Result<u64, AppError> {
-    let (row, mut entry) = load(tx, id, expense)?;
+    let (row, mut entry) = load(cx, expense)?;
     if row.state != "pending" {
         return Err(state(&row, "only an approved expense is paid"));
     }
@@ -183,26 +179,25 @@ pub fn pay_on(
     }
     entry.bank_ref = Some(bank_ref.to_owned());
     let body = to_text(&entry)?;
-    let mut append = Append::open(tx, folds, id)?;
     // An agreement may have begun since, and two persons are needed in any case.
-    if let Err(refusal) = check(append.fold(), &entry)? {
+    if let Err(refusal) = check(cx.fold(), &entry)? {
         return Err(AppError::rule("entry", refusal.into()));
     }
-    let seq = post_in(&mut append, entry, now, row.amount)?;
-    append.finish()?;
-    expenses::mark(tx, id, expense, "pending", "posted", &body)?;
+    let (id, now) = (cx.id(), cx.now);
+    let seq = post_in(&mut cx.book, entry, now, row.amount)?;
+    expenses::mark(cx.book.tx, id, expense, "pending", "posted", &body)?;
     Ok(seq)
 }
 
 /// The expense is given up; its budget line is free again.
-pub fn void(tx: &mut Tx<'_>, id: CommunityId, expense: ExpenseId) -> Result<(), AppError> {
-    let (row, _) = load(tx, id, expense)?;
+pub fn void(cx: &mut Cx<'_, '_>, expense: ExpenseId) -> Result<(), AppError> {
+    let (row, _) = load(cx, expense)?;
     if !matches!(row.state.as_str(), "draft" | "pending") {
         return Err(state(&row, "it can no longer be given up"));
     }
-    Ok(expenses::mark(
-        tx, id, expense, &row.state, "void", &row.body,
-    )?)
+    let id = cx.id();
+    expenses::mark(cx.book.tx, id, expense, &row.state, "void", &row.body)?;
+    Ok(())
 }
 
 /// Whether the approvals suffice. Missing ones are no error: somebody else will give them.
@@ -230,16 +225,12 @@ fn check(fold: &Fold, entry: &Entry) -> Result<Result<(), Refusal>, AppError> {
     Ok(entry.check_approvals(&anybody, amount))
 }
 
-fn load(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    expense: ExpenseId,
-) -> Result<(ExpenseRow, Entry), AppError> {
+fn load(cx: &mut Cx<'_, '_>, expense: ExpenseId) -> Result<(ExpenseRow, Entry), AppError> {
     let missing = || AppError::ExpenseState {
         state: "missing".into(),
         why: "there is no such expense",
     };
-    let row = expenses::find(tx, id, expense)?.ok_or_else(missing)?;
+    let row = expenses::find(cx.book.tx, cx.book.id, expense)?.ok_or_else(missing)?;
     let entry = parsed(&row)?;
     Ok((row, entry))
 }

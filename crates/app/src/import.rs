@@ -14,20 +14,19 @@ mod registry;
 
 use std::path::Path;
 
+use mingbai_domain::access::Act;
 use mingbai_domain::book::{RuleBroken, file_hash};
-use mingbai_domain::calendar::UnixMs;
-use mingbai_domain::ids::{CommunityId, Slug};
+use mingbai_domain::ids::Slug;
 use mingbai_domain::money::AreaC;
 use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{
     BANK_STATEMENT, CellError, DOCUMENTS, ENTRIES, JOURNAL, Limits, Mapping, PAYMENTS, REGISTRY,
     Spec, Workbook, named_files, open,
 };
-use mingbai_store::{Tx, imports};
+use mingbai_store::imports;
 
 use crate::App;
-use crate::append::Folds;
-use crate::env::Random;
+use crate::act::{Call, Cx};
 use crate::error::AppError;
 use attachments::Attachments;
 pub use attachments::FileProblem;
@@ -232,12 +231,7 @@ pub enum RowProblem {
 
 /// What a reader of rows works with.
 struct Job<'j> {
-    id: CommunityId,
     file_hash: [u8; 32],
-    now: UnixMs,
-    dry_run: bool,
-    folds: &'j Folds,
-    random: &'j Random,
     files: &'j Attachments,
 }
 
@@ -261,19 +255,14 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         FileKind::Documents => files.fingerprint(file_hash),
         _ => file_hash,
     };
-    let (now, random, dir) = (app.clock.now(), app.random.clone(), app.dir.clone());
-    let slug = slug.clone();
-    app.write(move |tx, folds| {
+    let call = Call::shell(Act::Import, row.id);
+    let work = move |cx: &mut Cx<'_, '_>| {
+        let id = cx.id();
         let job = Job {
-            id: row.id,
             file_hash,
-            now,
-            dry_run,
-            folds,
-            random: &random,
             files: &files,
         };
-        if let Some(lines) = imports::find(tx, row.id, kind.as_str(), &hash)? {
+        if let Some(lines) = imports::find(cx.book.tx, id, kind.as_str(), &hash)? {
             let unchanged = usize::try_from(lines).unwrap_or(usize::MAX);
             return Ok(Outcome {
                 unchanged,
@@ -281,32 +270,37 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
                 ..Outcome::default()
             });
         }
-        let outcome = read(tx, &job, kind, &workbook, &mapping)?;
+        let outcome = read(cx, &job, kind, &workbook, &mapping)?;
         if !dry_run {
-            files.store(&dir, &slug)?;
-            for (header, field) in &explained.pairs {
-                imports::put_header(tx, row.id, kind.as_str(), header, field)?;
-            }
-            let lines = u64::try_from(outcome.taken + outcome.unchanged).unwrap_or(u64::MAX);
-            imports::insert(tx, row.id, kind.as_str(), &hash, &name, lines, now)?;
+            files.store(cx.dir, &cx.book.slug)?;
         }
+        for (header, field) in &explained.pairs {
+            imports::put_header(cx.book.tx, id, kind.as_str(), header, field)?;
+        }
+        let lines = u64::try_from(outcome.taken + outcome.unchanged).unwrap_or(u64::MAX);
+        imports::insert(cx.book.tx, id, kind.as_str(), &hash, &name, lines, cx.now)?;
         Ok(outcome)
-    })
+    };
+    if dry_run {
+        app.rehearse(call, work)
+    } else {
+        app.act(call, work)
+    }
 }
 
 fn read(
-    tx: &mut Tx<'_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     kind: FileKind,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     match kind {
-        FileKind::Registry => registry::read(tx, job, workbook, mapping),
-        FileKind::Journal => journal::read(tx, job, workbook, mapping),
-        FileKind::Entries => entries::read(tx, job, workbook, mapping),
-        FileKind::Bank => bank::read(tx, job, workbook, mapping),
-        FileKind::Documents => documents::read(tx, job, workbook, mapping),
-        FileKind::Payments => payments::read(tx, job, workbook, mapping),
+        FileKind::Registry => registry::read(cx, workbook, mapping),
+        FileKind::Journal => journal::read(cx, job, workbook, mapping),
+        FileKind::Entries => entries::read(cx, job, workbook, mapping),
+        FileKind::Bank => bank::read(cx, workbook, mapping),
+        FileKind::Documents => documents::read(cx, job, workbook, mapping),
+        FileKind::Payments => payments::read(cx, job, workbook, mapping),
     }
 }

@@ -3,6 +3,7 @@
 //! Functions that take a [`mingbai_store::Tx`] are one step of a transaction; [`App`]'s methods are
 //! whole use cases. Time and randomness are values ([`env`]); nothing here formats a page.
 
+pub mod act;
 pub mod append;
 pub mod audit;
 pub mod billing;
@@ -13,6 +14,7 @@ pub mod entries;
 pub mod env;
 pub mod error;
 pub mod expenses;
+mod folds;
 pub mod import;
 pub mod keys;
 pub mod package;
@@ -32,31 +34,31 @@ pub use mingbai_store::{Target, Tx};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use mingbai_domain::book::Fold;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::communities::{CommunityRow, DISTRICT};
 use mingbai_store::{Db, communities, log};
 use mingbai_tlog::Signer;
 
-use append::{Folds, catch_up};
+use act::fold_of;
 use books::{Book, Books, SignedCheckpoint};
 use dir::{DataDir, Durability};
 use env::{Clock, Random};
 use error::AppError;
+use folds::Folds;
 use publish::Log;
 
 /// An open installation.
 #[derive(Debug)]
 pub struct App {
-    /// The database.
-    pub db: Db,
+    pub(crate) db: Db,
     /// The data directory.
     pub dir: DataDir,
     /// Time.
     pub clock: Clock,
     /// Randomness.
     pub random: Random,
-    /// Folds kept between writes.
-    pub folds: Folds,
+    folds: Folds,
     /// The books as pages see them.
     pub books: Arc<Books>,
     district: DistrictRow,
@@ -116,15 +118,6 @@ impl App {
         Ok(self.db.read(communities::list)?)
     }
 
-    /// Writes in one transaction: the closure gets the transaction and the folds.
-    pub fn write<T: Send + 'static>(
-        &self,
-        mut work: impl FnMut(&mut Tx<'_>, &Folds) -> Result<T, AppError> + Send + 'static,
-    ) -> Result<T, AppError> {
-        let folds = self.folds.clone();
-        self.db.write(move |tx| work(tx, &folds))
-    }
-
     /// The signer of a log, read from its key file once.
     pub fn signer(&self, slug: Option<&Slug>) -> Result<Arc<Signer>, AppError> {
         let mut signers = self.signers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -164,13 +157,8 @@ impl App {
     }
 
     /// The fold of everything a community has recorded.
-    pub fn fold(&self, id: CommunityId) -> Result<mingbai_domain::book::Fold, AppError> {
-        self.db.read(|tx| {
-            let mut fold = mingbai_domain::book::Fold::default();
-            let size = log::get(tx, id)?.size;
-            catch_up(tx, id, &mut fold, size)?;
-            Ok(fold)
-        })
+    pub fn fold(&self, id: CommunityId) -> Result<Arc<Fold>, AppError> {
+        self.db.read(|tx| fold_of(tx, &self.folds, id))
     }
 
     /// The community with this address name, if what is written now can be signed afterwards.
@@ -241,16 +229,12 @@ impl App {
     /// Loads one community's book for the pages, as far as it is signed.
     pub fn refresh(&self, row: &CommunityRow) -> Result<(), AppError> {
         let (id, slug) = (row.id, &row.slug);
-        let (signed, halted) = self.db.read(|tx| -> Result<_, AppError> {
-            Ok((
-                log::last_checkpoint(tx, id)?,
-                communities::get(tx, id)?.halted,
-            ))
+        let (signed, halted, fold) = self.db.read(|tx| -> Result<_, AppError> {
+            let signed = log::last_checkpoint(tx, id)?;
+            let tree = publish::tree_at(tx, id, signed.as_ref().map_or(0, |signed| signed.size))?;
+            let fold = self.folds.show(tx, id, &tree)?;
+            Ok((signed, communities::get(tx, id)?.halted, fold))
         })?;
-        let size = signed.as_ref().map_or(0, |signed| signed.size);
-        let kept = self.books.get(slug).map(|book| book.fold.clone());
-        let mut fold = kept.filter(|fold| fold.size() <= size).unwrap_or_default();
-        self.db.read(|tx| catch_up(tx, id, &mut fold, size))?;
         let checkpoint = signed.map(|signed| SignedCheckpoint {
             size: signed.size,
             root: mingbai_tlog::Hash(signed.root).to_base64(),

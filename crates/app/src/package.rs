@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use mingbai_domain::access::Act;
 use mingbai_domain::book::{Fold, Handover};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::communities::DISTRICT;
@@ -18,10 +19,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::App;
-use crate::append::{Append, catch_up};
+use crate::act::Call;
 use crate::dir::{DataDir, Durability};
 use crate::env::{Clock, Random};
 use crate::error::AppError;
+use crate::folds::catch_up;
 use crate::keys;
 
 /// The form of packages made by this program.
@@ -112,7 +114,7 @@ pub fn hand_over(
         let why = format!("the successor's key must be named `{origin}`");
         return Err(AppError::Package(why));
     }
-    let (now, id) = (app.clock.now(), row.id);
+    let id = row.id;
     let (successor, vkey) = (successor.to_owned(), vkey.to_owned());
     let mut package = Package::create(to, app, Some(slug))?;
     // A hand-over that was recorded before, but whose package did not get written, goes on here.
@@ -122,24 +124,22 @@ pub fn hand_over(
         .last()
         .is_some_and(|(_, last)| last.vkey == vkey);
     if row.halted.as_deref() != Some(HANDED_OVER) || !announced {
-        app.write(move |tx, folds| {
-            let mut append = Append::open(tx, folds, id)?;
-            let at = append.time(now);
+        app.act(Call::shell(Act::HandOver, id), move |cx| {
+            let at = cx.time();
             let handover = Handover {
                 at,
                 successor: successor.clone(),
                 vkey: vkey.clone(),
             };
-            append.record(handover)?;
-            append.finish()?;
+            cx.book.record(handover)?;
             // Whatever is behind this record is the successor's to sign.
-            Ok(communities::mark_halted(tx, id, Some(HANDED_OVER))?)
+            Ok(communities::mark_halted(cx.book.tx, id, Some(HANDED_OVER))?)
         })?;
     }
     app.publish(slug)?;
     let rows = package.add_rows(app, &[id])?;
     package.add_folder(&app.dir.root().join("public"), &format!("c/{slug}"))?;
-    for original in originals(&app.fold(id)?) {
+    for original in originals(&*app.fold(id)?) {
         let name = hex::encode(original);
         if let Ok(bytes) = fs::read(app.dir.private().join(&name)) {
             package.add(&format!("private/files/{name}"), &bytes)?;
@@ -170,7 +170,7 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
         .map_err(|_| AppError::Package("make the successor's key here first".into()))?;
     let vkey = key.verifier().to_string();
     let wanted = slug.clone();
-    app.write(move |tx, _| {
+    app.db.write(move |tx| {
         let mut found: Option<CommunityId> = None;
         each_row(&rows, |table, row| {
             // Every row leads with its community: a package cannot write into another's rows.

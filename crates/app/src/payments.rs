@@ -16,9 +16,9 @@ use mingbai_store::bills::{AllocationRow, BillRow};
 use mingbai_store::requests::RequestRow;
 use mingbai_store::{StoreError, Tx, bills, requests};
 
-use crate::append::{Append, Folds};
+use crate::act::Cx;
+use crate::append::Append;
 use crate::billing::BillItem;
-use crate::env::Random;
 use crate::error::AppError;
 
 /// Where the money arrived.
@@ -59,37 +59,10 @@ pub struct Receipt {
 /// Records payments in order. Each is accepted or refused by itself; an `Err` of the whole call is
 /// a failure of the database, and then nothing is written.
 pub fn record_many(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
+    cx: &mut Cx<'_, '_>,
     payments: &[NewPayment],
 ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
-    let (answers, desk, fresh) = answer_many(tx, folds, random, id, payments)?;
-    desk.finish(id, &fresh)?;
-    Ok(answers)
-}
-
-/// What [`record_many`] would answer; nothing is written.
-pub fn check_many(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    payments: &[NewPayment],
-) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
-    Ok(answer_many(tx, folds, random, id, payments)?.0)
-}
-
-type Answers = Vec<Result<Receipt, AppError>>;
-
-fn answer_many<'t, 'c>(
-    tx: &'t mut Tx<'c>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    payments: &[NewPayment],
-) -> Result<(Answers, Desk<'t, 'c>, Vec<RequestRow>), AppError> {
+    let (id, tx) = (cx.id(), &mut *cx.book.tx);
     let keys: Vec<&str> = payments
         .iter()
         .map(|payment| payment.key.as_str())
@@ -105,8 +78,8 @@ fn answer_many<'t, 'c>(
         touched: BTreeSet::new(),
         allocations: Vec::new(),
         prepaid: BTreeMap::new(),
-        salts: random.salts(payments.len() * 2)?,
-        append: Append::open(tx, folds, id)?,
+        salts: cx.random.salts(payments.len() * 2)?,
+        book: &mut cx.book,
     };
     let mut fresh = Vec::with_capacity(payments.len());
     let mut answers = Vec::with_capacity(payments.len());
@@ -128,18 +101,13 @@ fn answer_many<'t, 'c>(
         }
         answers.push(answer);
     }
-    Ok((answers, desk, fresh))
+    desk.finish(&fresh)?;
+    Ok(answers)
 }
 
 /// Records one payment.
-pub fn record(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    payment: NewPayment,
-) -> Result<Receipt, AppError> {
-    let mut answers = record_many(tx, folds, random, id, &[payment])?;
+pub fn record(cx: &mut Cx<'_, '_>, payment: NewPayment) -> Result<Receipt, AppError> {
+    let mut answers = record_many(cx, &[payment])?;
     answers.pop().unwrap_or(Err(AppError::Nothing("record")))
 }
 
@@ -163,8 +131,8 @@ fn open_bills(tx: &mut Tx<'_>, id: CommunityId, units: &[UnitId]) -> Result<Bill
 }
 
 /// What a batch of payments changes, collected before it is written.
-struct Desk<'t, 'c> {
-    append: Append<'t, 'c>,
+struct Desk<'d, 't, 'c> {
+    book: &'d mut Append<'t, 'c>,
     open: Bills,
     touched: BTreeSet<(UnitId, BillItem, usize)>,
     allocations: Vec<AllocationRow>,
@@ -172,9 +140,9 @@ struct Desk<'t, 'c> {
     salts: Vec<[u8; 32]>,
 }
 
-impl Desk<'_, '_> {
+impl Desk<'_, '_, '_> {
     fn take(&mut self, payment: &NewPayment) -> Result<Receipt, AppError> {
-        let mode = self.append.fold().mode_on(payment.at.date());
+        let mode = self.book.fold().mode_on(payment.at.date());
         if payment.item == BillItem::Fee && mode == Some(ManagementMode::LumpSum) {
             return Err(AppError::rule("sealed", RuleBroken::LumpSum));
         }
@@ -231,7 +199,7 @@ impl Desk<'_, '_> {
     ) -> Result<u64, AppError> {
         let period = Period::of(payment.at.date());
         let item = Item {
-            community: self.append.slug.clone(),
+            community: self.book.slug.clone(),
             unit: payment.unit,
             kind,
             fund: payment.item.accounts().0,
@@ -247,7 +215,7 @@ impl Desk<'_, '_> {
         };
         // Two salts a payment were drawn, and a payment makes at most two items.
         let salt = self.salts.pop().ok_or(AppError::Nothing("seal with"))?;
-        self.append
+        self.book
             .item(item, salt, |seq| format!("P{period}-{seq:06}"))
     }
 
@@ -275,19 +243,18 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    fn finish(self, id: CommunityId, fresh: &[RequestRow]) -> Result<(), AppError> {
+    fn finish(self, fresh: &[RequestRow]) -> Result<(), AppError> {
         let bills: Vec<&BillRow> = self
             .touched
             .iter()
             .filter_map(|(unit, item, at)| self.open.get(&(*unit, *item))?.get(*at))
             .collect();
-        let append = self.append;
-        bills::allocate(append.tx, id, &self.allocations, &bills)?;
+        let (id, tx) = (self.book.id, &mut *self.book.tx);
+        bills::allocate(tx, id, &self.allocations, &bills)?;
         for (&unit, &change) in &self.prepaid {
-            bills::add_prepaid(append.tx, id, unit, change)?;
+            bills::add_prepaid(tx, id, unit, change)?;
         }
-        requests::insert(append.tx, id, fresh)?;
-        append.finish()
+        Ok(requests::insert(tx, id, fresh)?)
     }
 }
 

@@ -205,12 +205,26 @@ fn frontier(state: &LogState) -> Result<Frontier, StoreError> {
 
 /// The root over the first `size` leaves as the database holds them.
 pub fn root_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Hash, StoreError> {
+    Ok(tree_over(tx, id, size)?.root())
+}
+
+/// The tree of the first `size` leaves. Mostly that is the whole log, whose tree is kept.
+pub(crate) fn tree_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Frontier, StoreError> {
+    let kept = frontier(&log::get(tx, id)?)?;
+    if kept.size() == size {
+        Ok(kept)
+    } else {
+        tree_over(tx, id, size)
+    }
+}
+
+fn tree_over(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Frontier, StoreError> {
     let mut frontier = Frontier::new();
     for hash in log::hashes(tx, id, 0, size)? {
         frontier.append(Hash(hash));
     }
     if frontier.size() == size {
-        Ok(frontier.root())
+        Ok(frontier)
     } else {
         Err(StoreError::Inconsistent(format!(
             "{} leaves of {size}",

@@ -1,6 +1,7 @@
 //! What a household takes home: each of its items with salt and proof, as a `.tlog-proof` file.
 //! Whoever holds the file can open the commitment, so it goes to the household and nobody else.
 
+use mingbai_domain::access::Act;
 use mingbai_domain::book::{Item, OpenedItem};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
@@ -8,6 +9,7 @@ use mingbai_store::{StoreError, items, log};
 use mingbai_tlog::{Hash, Note, Receipt, leaf_hash, proof};
 
 use crate::App;
+use crate::act::Call;
 use crate::error::AppError;
 use crate::register;
 
@@ -28,8 +30,9 @@ pub fn of_unit(
     unit: &str,
     period: Period,
 ) -> Result<(Vec<HouseholdReceipt>, usize), AppError> {
-    let id = app.community(slug)?.id;
-    let (rows, signed, hashes) = app.db.read(|tx| -> Result<_, AppError> {
+    let call = Call::shell(Act::ReadHousehold, app.community(slug)?.id);
+    let (rows, signed, hashes) = app.look(call, |look| {
+        let (id, tx) = (look.id(), &mut *look.tx);
         let units = register::unit_ids(tx, id)?;
         let unit = *units.get(unit).ok_or(AppError::UnknownUnit)?;
         let rows = items::of_unit(tx, id, slug, unit, period)?;

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use mingbai_domain::access::Act;
 use mingbai_domain::book::{EntryKind, Fold};
 use mingbai_domain::calendar::{add_days, days_between};
 use mingbai_domain::ids::CommunityId;
@@ -15,6 +16,7 @@ use mingbai_domain::money::{Fen, MoneyError};
 use mingbai_store::bank::{self, BankLineRow};
 
 use crate::App;
+use crate::act::Call;
 use crate::error::AppError;
 
 /// Days that a transfer may take between book and bank.
@@ -84,10 +86,14 @@ pub fn reconcile(
     id: CommunityId,
     through: Option<Date>,
 ) -> Result<Option<Reconciliation>, AppError> {
-    let fold = app.fold(id)?;
-    let (mut lines, booked) = app
-        .db
-        .read(|tx| Ok::<_, AppError>((bank::list(tx, id)?, bank::booked(tx, id, a::BANK)?)))?;
+    let (fold, mut lines, booked) = app.look(Call::shell(Act::ReadBank, id), |look| {
+        let fold = look.fold()?;
+        Ok((
+            fold,
+            bank::list(look.tx, id)?,
+            bank::booked(look.tx, id, a::BANK)?,
+        ))
+    })?;
     lines.retain(|line| through.is_none_or(|through| line.date <= through));
     lines.sort_by_key(|line| (line.date, line.no));
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else {

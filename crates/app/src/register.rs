@@ -16,7 +16,8 @@ use mingbai_store::bills::ChargeRow;
 use mingbai_store::registry::{OwnerRow, TenureRow, UnitRow};
 use mingbai_store::{StoreError, Tx, bills, registry};
 
-use crate::append::{Append, Folds};
+use crate::act::Cx;
+use crate::append::Append;
 use crate::env::Random;
 use crate::error::AppError;
 
@@ -74,29 +75,22 @@ impl NewOwner {
 /// Registers units that are not there yet and publishes the new totals. Answers their ids in the
 /// order given.
 pub fn add_units(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
+    cx: &mut Cx<'_, '_>,
     units: &[NewUnit],
     from: Date,
-    now: UnixMs,
 ) -> Result<Vec<UnitId>, AppError> {
-    let mut append = Append::open(tx, folds, id)?;
-    let ids = insert_units(&mut append, random, units, from, now)?;
-    publish_totals(&mut append, from, now)?;
-    append.finish()?;
+    let ids = insert_units(cx, units, from)?;
+    publish_totals(cx, from)?;
     Ok(ids)
 }
 
 fn insert_units(
-    append: &mut Append<'_, '_>,
-    random: &Random,
+    cx: &mut Cx<'_, '_>,
     units: &[NewUnit],
     from: Date,
-    now: UnixMs,
 ) -> Result<Vec<UnitId>, AppError> {
-    let mut ids = Ids::new(random, now)?;
+    let mut ids = Ids::new(cx.random, cx.now)?;
+    let append = &mut cx.book;
     let mut known = known_owners(append)?;
     let (mut rows, mut owners, mut tenures) = (Vec::new(), Vec::new(), Vec::new());
     let mut charges = Vec::new();
@@ -200,14 +194,15 @@ fn charges_of(unit: &NewUnit, id: UnitId) -> impl Iterator<Item = ChargeRow> {
 }
 
 /// Publishes the register's totals.
-fn publish_totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<(), AppError> {
-    let totals = totals(append, date, now)?;
-    append.record(totals)?;
+fn publish_totals(cx: &mut Cx<'_, '_>, date: Date) -> Result<(), AppError> {
+    let totals = totals(cx, date)?;
+    cx.book.record(totals)?;
     Ok(())
 }
 
 /// The register's totals; nothing that names a household.
-fn totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<Registry, AppError> {
+fn totals(cx: &mut Cx<'_, '_>, date: Date) -> Result<Registry, AppError> {
+    let (at, append) = (cx.time(), &mut cx.book);
     let units = registry::units(append.tx, append.id)?;
     let heads = heads_on(append, &units, date)?;
     let mut buildings: BTreeMap<String, BuildingTotal> = BTreeMap::new();
@@ -230,7 +225,6 @@ fn totals(append: &mut Append<'_, '_>, date: Date, now: UnixMs) -> Result<Regist
     let developers = units
         .iter()
         .filter(|unit| unit.status != UnitStatus::Delivered.as_str());
-    let at = append.time(now);
     Ok(Registry {
         area_c: units.iter().map(|unit| unit.area).sum(),
         at,

@@ -1,21 +1,18 @@
 //! Beginnings: an installation, a community.
 
+use mingbai_domain::access::Act;
 use mingbai_domain::book::Community;
-use mingbai_domain::calendar::UnixMs;
-use mingbai_domain::ids::{CommunityId, Slug, UnitId, time_sortable};
+use mingbai_domain::ids::{CommunityId, Slug, time_sortable};
 use mingbai_store::communities::{DISTRICT, DistrictRow};
-use mingbai_store::{Db, Target, Tx, communities, log};
+use mingbai_store::{Db, Target, communities, log};
 use mingbai_tlog::Frontier;
 
-use jiff::civil::Date;
-
 use crate::App;
-use crate::append::{Append, Folds};
+use crate::act::{Call, Cx};
 use crate::dir::DataDir;
 use crate::env::{Clock, Random};
 use crate::error::AppError;
 use crate::keys;
-use crate::register::{self, NewUnit};
 
 /// Begins an installation: database, district, the district log's key.
 pub fn init(
@@ -44,13 +41,33 @@ pub fn init(
 /// Adds a community with its first record. `community.district`, `origin` and `synthetic` are
 /// replaced by the installation's; `community.at` by now where it is 0.
 pub fn add_community(app: &App, community: Community) -> Result<CommunityId, AppError> {
+    add_community_with(app, community, |cx| Ok(cx.id()))
+}
+
+/// The same, with more in the same transaction: a community is there with all of it, or not at all.
+pub fn add_community_with<T: Send + 'static>(
+    app: &App,
+    community: Community,
+    mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     let (id, community) = prepare_community(app, community)?;
-    app.write(move |tx, folds| begin_community(tx, folds, id, &community))?;
-    Ok(id)
+    let door = app.door();
+    let call = Call::shell(Act::AddCommunity, id);
+    app.db.write(move |tx| {
+        if communities::find(tx, &community.slug)?.is_some() {
+            return Err(AppError::CommunityExists(community.slug.clone()));
+        }
+        communities::insert(tx, id, &community.slug, community.at)?;
+        log::insert(tx, id, &Frontier::new().to_bytes())?;
+        door.enter(tx, call, |cx| {
+            cx.book.record(community.clone())?;
+            work(cx)
+        })
+    })
 }
 
 /// What a community needs before its transaction: an id, its key file, and its record completed.
-pub fn prepare_community(
+fn prepare_community(
     app: &App,
     mut community: Community,
 ) -> Result<(CommunityId, Community), AppError> {
@@ -73,36 +90,7 @@ pub fn prepare_community(
     Ok((id, community))
 }
 
-/// The community's rows and the first record of its book.
-pub fn begin_community(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-    community: &Community,
-) -> Result<(), AppError> {
-    if communities::find(tx, &community.slug)?.is_some() {
-        return Err(AppError::CommunityExists(community.slug.clone()));
-    }
-    communities::insert(tx, id, &community.slug, community.at)?;
-    log::insert(tx, id, &Frontier::new().to_bytes())?;
-    let mut append = Append::open(tx, folds, id)?;
-    append.record(community.clone())?;
-    append.finish()
-}
-
 /// The community's address name exists and is well-formed.
 pub fn slug(text: &str) -> Result<Slug, AppError> {
     Slug::new(text).map_err(|_| AppError::UnknownCommunity(text.to_owned()))
-}
-
-/// Registers units and publishes the register's new totals. Answers their ids in the order given.
-pub fn add_units(
-    app: &App,
-    id: CommunityId,
-    units: Vec<NewUnit>,
-    from: Date,
-    at: UnixMs,
-) -> Result<Vec<UnitId>, AppError> {
-    let random = app.random.clone();
-    app.write(move |tx, folds| register::add_units(tx, folds, &random, id, &units, from, at))
 }

@@ -60,6 +60,7 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::AlreadyInitialised
         | AppError::UnknownCommunity(_)
         | AppError::CommunityExists(_)
+        | AppError::Denied(_)
         | AppError::KeyReused(_)
         | AppError::Overpaid { .. }
         | AppError::UnknownUnit

@@ -4,10 +4,9 @@
 //! there or not, and the next start goes on with the missing ones.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
-use mingbai_app::append::{Append, Folds};
+use mingbai_app::act::Cx;
 use mingbai_app::billing::{self, BillItem};
 use mingbai_app::closing;
 use mingbai_app::dir::{DataDir, Durability};
@@ -17,10 +16,10 @@ use mingbai_app::error::AppError;
 use mingbai_app::payments::{self, Channel as PaidBy, NewPayment};
 use mingbai_app::register::{self, NewOwner, NewUnit};
 use mingbai_app::{App, setup};
-use mingbai_app::{DistrictRow, Target, Tx};
+use mingbai_app::{DistrictRow, Target};
 use mingbai_domain::book::{Answer, Objection};
 use mingbai_domain::calendar::UnixMs;
-use mingbai_domain::ids::{CommunityId, Slug, UnitId};
+use mingbai_domain::ids::{Slug, UnitId};
 
 use crate::plan::{Action, Channel, Charge, CommunityPlan, Label, PlannedUnit, Step};
 use crate::{COMMUNITIES, DISTRICT, community};
@@ -110,19 +109,13 @@ fn carry_out(app: &App, plan: CommunityPlan) -> Result<(), AppError> {
             }
         }
     }
-    let (id, community) = setup::prepare_community(app, plan.community.clone())?;
-    let (plan, random, dir) = (Arc::new(plan), app.random.clone(), app.dir.clone());
-    app.write(move |tx, folds| {
-        setup::begin_community(tx, folds, id, &community)?;
+    let community = plan.community.clone();
+    setup::add_community_with(app, community, move |cx| {
         let units: Vec<NewUnit> = plan.units.iter().map(new_unit).collect();
-        let (from, at) = (plan.registered_for, plan.registered_at);
-        let units = register::add_units(tx, folds, &random, id, &units, from, at)?;
+        cx.now = plan.registered_at;
+        let units = register::add_units(cx, &units, plan.registered_for)?;
         let mut run = Run {
-            tx,
-            folds,
-            random: &random,
-            dir: &dir,
-            id,
+            cx,
             units,
             labels: HashMap::new(),
             objections: 0,
@@ -160,11 +153,7 @@ fn new_unit(unit: &PlannedUnit) -> NewUnit {
 
 /// One community being carried out.
 struct Run<'r, 't, 'c> {
-    tx: &'t mut Tx<'c>,
-    folds: &'r Folds,
-    random: &'r Random,
-    dir: &'r DataDir,
-    id: CommunityId,
+    cx: &'r mut Cx<'t, 'c>,
     units: Vec<UnitId>,
     labels: HashMap<Label, u64>,
     objections: u64,
@@ -172,21 +161,20 @@ struct Run<'r, 't, 'c> {
 
 impl Run<'_, '_, '_> {
     fn step(&mut self, number: usize, step: &Step) -> Result<(), AppError> {
-        let (at, id, folds) = (step.at, self.id, self.folds);
+        let at = step.at;
+        self.cx.now = at;
         match &step.action {
             Action::File(_) => {} // stored before the transaction
             Action::Record(record) => {
-                let mut append = Append::open(self.tx, folds, id)?;
-                append.record((**record).clone())?;
-                append.finish()?;
+                self.cx.book.record((**record).clone())?;
             }
             Action::Entry { label, entry } => {
-                let seq = entries::post(self.tx, folds, id, (**entry).clone(), at)?;
+                let seq = entries::post(self.cx, (**entry).clone())?;
                 self.labels.insert(*label, seq);
             }
             Action::Reverse { target, reason } => {
                 let target = self.number(*target)?;
-                entries::reverse(self.tx, folds, id, target, reason, at)?;
+                entries::reverse(self.cx, target, reason)?;
             }
             Action::Object { entry, due, text } => {
                 self.objections += 1;
@@ -210,33 +198,32 @@ impl Run<'_, '_, '_> {
                 text: text.clone(),
             })?,
             Action::Bill { charge, period } => {
-                billing::run(self.tx, folds, self.random, id, item(*charge), *period, at)?;
+                billing::run(self.cx, item(*charge), *period)?;
             }
             Action::Pay(_) => self.pay(number, step)?,
             Action::Close => {
-                closing::summarise(self.tx, folds, self.dir, id, at)?;
+                closing::summarise(self.cx)?;
             }
             Action::ClosePeriod(period) => {
-                closing::close_period(self.tx, folds, self.dir, id, *period, at)?;
+                closing::close_period(self.cx, *period)?;
             }
             Action::Settle { fee } => {
-                entries::settle(self.tx, folds, id, *fee, at)?;
+                entries::settle(self.cx, *fee)?;
             }
             Action::Draw {
                 agreement,
                 through,
                 text,
             } => {
-                entries::draw_remuneration(self.tx, folds, id, agreement, *through, text, at)?;
+                entries::draw_remuneration(self.cx, agreement, *through, text)?;
             }
         }
         Ok(())
     }
 
     fn record(&mut self, record: impl Into<mingbai_domain::book::Record>) -> Result<(), AppError> {
-        let mut append = Append::open(self.tx, self.folds, self.id)?;
-        append.record(record)?;
-        append.finish()
+        self.cx.book.record(record)?;
+        Ok(())
     }
 
     fn number(&self, label: Label) -> Result<u64, AppError> {
@@ -265,7 +252,7 @@ impl Run<'_, '_, '_> {
                 at: UnixMs(payment.at.0),
             })
             .collect();
-        let answers = payments::record_many(self.tx, self.folds, self.random, self.id, &payments)?;
+        let answers = payments::record_many(self.cx, &payments)?;
         answers.into_iter().try_for_each(|answer| answer.map(drop))
     }
 }

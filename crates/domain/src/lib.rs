@@ -8,6 +8,7 @@
 #[macro_use]
 mod names;
 
+pub mod access;
 pub mod approvals;
 pub mod book;
 pub mod budget;

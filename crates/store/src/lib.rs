@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod log;
 pub mod registry;
 pub mod requests;
+pub mod trail;
 
 pub use db::{Db, Target};
 pub use engine::{Engine, Tx};

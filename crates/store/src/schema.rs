@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0025_header_map",
     "0026_district",
     "0027_bank_line",
+    "0040_trail",
 ];
 
 /// Every table, in the order in which they can be filled; the first column of each is its island,
@@ -64,6 +65,7 @@ pub const TABLES: &[&str] = &[
     "import_file",
     "header_map",
     "bank_line",
+    "trail",
 ];
 
 /// A migration's text for an engine.

@@ -4,21 +4,21 @@
 use std::collections::BTreeMap;
 
 use mingbai_sheets::{BankLine, Mapping, Workbook, read_bank};
-use mingbai_store::Tx;
 use mingbai_store::bank::{self, BankLineRow};
 
-use super::{Job, Outcome, RowProblem, RowRefusal};
+use super::{Outcome, RowProblem, RowRefusal};
+use crate::act::Cx;
 use crate::error::AppError;
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
-    job: &Job<'_>,
+    cx: &mut Cx<'_, '_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_bank(workbook, mapping).map_err(AppError::Cells)?;
     let account = sheet.account.unwrap_or_default();
-    let known: BTreeMap<String, BankLineRow> = bank::list(tx, job.id)?
+    let id = cx.id();
+    let known: BTreeMap<String, BankLineRow> = bank::list(cx.book.tx, id)?
         .into_iter()
         .filter(|line| line.account == account)
         .map(|line| (line.key.clone(), line))
@@ -44,9 +44,7 @@ pub(super) fn read(
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
     }
-    if !job.dry_run {
-        bank::insert(tx, job.id, &fresh)?;
-    }
+    bank::insert(cx.book.tx, id, &fresh)?;
     Ok(Outcome {
         taken: fresh.len(),
         unchanged,

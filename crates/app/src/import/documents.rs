@@ -17,40 +17,36 @@ use mingbai_sheets::{
     AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Mapping, Papers, Place,
     ResolutionRow, StatementRow, Workbook, read_documents,
 };
-use mingbai_store::Tx;
 
 use super::journal::Refused;
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use crate::act::Cx;
 use crate::append::Append;
 use crate::error::AppError;
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheets = read_documents(workbook, mapping).map_err(AppError::Cells)?;
-    let append = Append::open(tx, job.folds, job.id)?;
-    let at = append.time(job.now);
+    let at = cx.time();
     let mut taker = Taker {
-        append,
+        book: &mut cx.book,
         refusals: Vec::new(),
         taken: 0,
         unchanged: 0,
     };
     take_all(&mut taker, job, &sheets, at)?;
     let Taker {
-        append,
         refusals,
         taken,
         unchanged,
+        ..
     } = taker;
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
-    }
-    if !job.dry_run {
-        append.finish()?;
     }
     Ok(Outcome {
         taken,
@@ -61,7 +57,7 @@ pub(super) fn read(
 }
 
 fn take_all(
-    taker: &mut Taker<'_, '_>,
+    taker: &mut Taker<'_, '_, '_>,
     job: &Job<'_>,
     sheets: &DocumentSheets,
     at: UnixMs,
@@ -98,14 +94,14 @@ fn take_all(
 }
 
 /// Takes records one after the other and collects what is refused.
-struct Taker<'t, 'c> {
-    append: Append<'t, 'c>,
+struct Taker<'b, 't, 'c> {
+    book: &'b mut Append<'t, 'c>,
     refusals: Vec<RowRefusal>,
     taken: usize,
     unchanged: usize,
 }
 
-impl Taker<'_, '_> {
+impl Taker<'_, '_, '_> {
     fn take(
         &mut self,
         place: &Place,
@@ -132,14 +128,14 @@ impl Taker<'_, '_> {
 
     /// Answers whether it is new.
     fn add(&mut self, record: Record) -> Result<bool, Refused> {
-        match standing(self.append.fold(), &record) {
+        match standing(self.book.fold(), &record) {
             Standing::Same => return Ok(false),
             Standing::Other { what, id } => {
                 return Err(RowProblem::RecordDiffers { what, id }.into());
             }
             Standing::New => numbered_without_personal_data(&record)?,
         }
-        match self.append.record(record) {
+        match self.book.record(record) {
             Ok(_) => Ok(true),
             Err(AppError::Rule(violation)) => Err(RowProblem::Rule(violation.rule).into()),
             Err(other) => Err(Err(other)),

@@ -4,29 +4,23 @@ use mingbai_domain::book::{Entry, EntryKind, Fold};
 use mingbai_domain::ledger::{AccountClass, Posting};
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
-use mingbai_store::Tx;
 
 use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, scope_of, source};
 use super::{Job, Outcome, RowProblem, accounts};
-use crate::append::Append;
+use crate::act::Cx;
 use crate::error::AppError;
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
-    let append = Append::open(tx, job.folds, job.id)?;
     let mut warnings = sheet.warnings;
-    warnings.extend(post_all(
-        append,
-        job,
-        &sheet.entries,
-        entry_of,
-        |voucher| (&voucher.sheet, voucher.row),
-    )?);
+    warnings.extend(post_all(cx, job, &sheet.entries, entry_of, |voucher| {
+        (&voucher.sheet, voucher.row)
+    })?);
     Ok(Outcome {
         taken: sheet.entries.len(),
         warnings,

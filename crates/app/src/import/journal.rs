@@ -14,24 +14,22 @@ use mingbai_domain::registry::ManagementMode;
 use mingbai_sheets::{
     Approver, CellError, Code, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal,
 };
-use mingbai_store::Tx;
 
 use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
-use crate::append::Append;
-use crate::entries::post_in;
+use crate::act::Cx;
+use crate::entries::post;
 use crate::error::AppError;
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
-    let mut append = Append::open(tx, job.folds, job.id)?;
-    let opening_differs = open_balance(&mut append, job, &sheet)?;
+    let opening_differs = open_balance(cx, &sheet)?;
     let mut warnings = sheet.warnings;
-    warnings.extend(post_all(append, job, &sheet.rows, entry_of, |row| {
+    warnings.extend(post_all(cx, job, &sheet.rows, entry_of, |row| {
         (&row.sheet, row.row)
     })?);
     Ok(Outcome {
@@ -51,23 +49,22 @@ impl From<RowProblem> for Refused {
     }
 }
 
-/// Posts an entry for each row and keeps them, unless this is a dry run; if rows are refused,
-/// nothing is kept and all of them are named. Answers which voucher numbers were booked before.
+/// Posts an entry for each row; if rows are refused, nothing is kept and all of them are named. Answers which voucher numbers were booked before.
 pub(super) fn post_all<R>(
-    mut append: Append<'_, '_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     rows: &[R],
     entry_of: impl Fn(&Fold, &Job<'_>, &R) -> Result<Entry, Refused>,
     place_of: impl Fn(&R) -> (&String, u32),
 ) -> Result<Vec<CellError>, AppError> {
-    let booked = booked(append.fold());
+    let booked = booked(cx.fold());
     let (mut refusals, mut warnings) = (Vec::new(), Vec::new());
     for row in rows {
-        let entry = entry_of(append.fold(), job, row);
+        let entry = entry_of(cx.fold(), job, row);
         if let Ok(entry) = &entry {
             warnings.extend(booked_before(&booked, entry, place_of(row)));
         }
-        let posted = entry.and_then(|entry| post_row(&mut append, job, entry));
+        let posted = entry.and_then(|entry| post_row(cx, entry));
         if let Err(refused) = posted {
             let (sheet, row) = place_of(row);
             refusals.push(RowRefusal {
@@ -79,9 +76,6 @@ pub(super) fn post_all<R>(
     }
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
-    }
-    if !job.dry_run {
-        append.finish()?;
     }
     Ok(warnings)
 }
@@ -96,7 +90,7 @@ fn booked(fold: &Fold) -> Booked {
         let number = e.entry.number.clone()?;
         Some(((Period::of(e.entry.date), number), e.entry.seq))
     };
-    imported.filter_map(number).collect()
+    imported.filter_map(|e| number(e)).collect()
 }
 
 /// A file that differs by a letter is another file: its rows may have been booked already.
@@ -116,23 +110,19 @@ fn booked_before(booked: &Booked, entry: &Entry, place: (&String, u32)) -> Optio
 }
 
 /// Posts a row's entry; a broken rule is the row's problem.
-fn post_row(append: &mut Append<'_, '_>, job: &Job<'_>, entry: Entry) -> Result<u64, Refused> {
-    post_in(append, entry, job.now, Fen::ZERO).map_err(|error| match error {
+fn post_row(cx: &mut Cx<'_, '_>, entry: Entry) -> Result<u64, Refused> {
+    post(cx, entry).map_err(|error| match error {
         AppError::Rule(violation) => Ok(RowProblem::Rule(violation.rule)),
         other => Err(other),
     })
 }
 
 /// The balance brought forward begins an empty book; later it is only compared.
-fn open_balance(
-    append: &mut Append<'_, '_>,
-    job: &Job<'_>,
-    sheet: &JournalSheet,
-) -> Result<Option<(Fen, Fen)>, AppError> {
+fn open_balance(cx: &mut Cx<'_, '_>, sheet: &JournalSheet) -> Result<Option<(Fen, Fen)>, AppError> {
     let (Some(stated), Some(first)) = (sheet.opening, sheet.rows.first()) else {
         return Ok(None);
     };
-    let fold = append.fold();
+    let fold = cx.fold();
     if fold.next_seq() > 1 {
         let cash = |fund| i64::try_from(fold.balances().cash(fund)).unwrap_or(i64::MAX);
         let booked = Fund::ALL
@@ -158,7 +148,7 @@ fn open_balance(
         "期初结转",
         pair(fund, a::BANK, net, stated),
     );
-    post_in(append, entry, job.now, Fen::ZERO)?;
+    post(cx, entry)?;
     Ok(None)
 }
 

@@ -8,23 +8,24 @@ use mingbai_domain::ids::UnitId;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{BillKind, Mapping, Method, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
-use mingbai_store::{Tx, communities, items, registry};
+use mingbai_store::{items, registry};
 
 use super::{Job, Outcome, RowProblem, RowRefusal};
+use crate::act::Cx;
 use crate::billing::BillItem;
 use crate::error::AppError;
-use crate::payments::{Channel, NewPayment, check_many, record_many};
+use crate::payments::{Channel, NewPayment, record_many};
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
+    cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_payments(workbook, mapping).map_err(AppError::Cells)?;
-    let units = Units::load(tx, job)?;
-    let received = received(tx, job, &sheet.rows)?;
-    let today = job.now.date();
+    let units = Units::load(cx)?;
+    let received = received(cx, &sheet.rows)?;
+    let today = cx.now.date();
     let (mut payments, mut places, mut refusals) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (at, row) in sheet.rows.iter().enumerate() {
         match payment(row, job, &units, &received, today) {
@@ -37,12 +38,7 @@ pub(super) fn read(
             }
         }
     }
-    let (folds, random) = (job.folds, job.random);
-    let answers = if job.dry_run || !refusals.is_empty() {
-        check_many(tx, folds, random, job.id, &payments)?
-    } else {
-        record_many(tx, folds, random, job.id, &payments)?
-    };
+    let answers = record_many(cx, &payments)?;
     let (mut taken, mut unchanged) = (0, 0);
     for (at, answer) in places.into_iter().zip(answers) {
         match answer {
@@ -143,9 +139,9 @@ struct Units {
 }
 
 impl Units {
-    fn load(tx: &mut Tx<'_>, job: &Job<'_>) -> Result<Self, AppError> {
+    fn load(cx: &mut Cx<'_, '_>) -> Result<Self, AppError> {
         let (mut by_code, mut by_room) = (BTreeMap::new(), BTreeMap::new());
-        for unit in registry::units(tx, job.id)? {
+        for unit in registry::units(cx.book.tx, cx.book.id)? {
             by_room
                 .entry((unit.building.clone(), unit.room.clone()))
                 .and_modify(|only| *only = None)
@@ -173,16 +169,16 @@ type Received = BTreeSet<(UnitId, Date, BillItem, bool, Fen)>;
 
 /// What was recorded before for the days of these rows. A payment and the prepayment that was left
 /// of it have numbers that follow each other.
-fn received(tx: &mut Tx<'_>, job: &Job<'_>, rows: &[PaymentRow]) -> Result<Received, AppError> {
+fn received(cx: &mut Cx<'_, '_>, rows: &[PaymentRow]) -> Result<Received, AppError> {
     let days = || rows.iter().map(|row| row.date);
     let (Some(first), Some(last)) = (days().min(), days().max()) else {
         return Ok(Received::new());
     };
     let (from, until) = (UnixMs::start_of(first), UnixMs::start_of(add_days(last, 1)));
-    let slug = communities::get(tx, job.id)?.slug;
+    let book = &mut cx.book;
     let mut received: Vec<(UnitId, Date, BillItem, bool, Fen)> = Vec::new();
     let mut before = None;
-    for row in items::received(tx, job.id, &slug, from, until)? {
+    for row in items::received(book.tx, book.id, &book.slug, from, until)? {
         let item = row.item;
         let fee = item.fund == BillItem::Fee.accounts().0;
         let of = if fee {

@@ -2,21 +2,20 @@
 
 use mingbai_domain::registry::AreaSource;
 use mingbai_sheets::{Mapping, UnitRow, Workbook, read_registry};
-use mingbai_store::Tx;
 
-use super::{Job, Outcome, RowProblem, RowRefusal};
+use super::{Outcome, RowProblem, RowRefusal};
+use crate::act::Cx;
 use crate::error::AppError;
 use crate::register::{self, Changes, Differs, NewOwner, NewUnit, Present, Stated};
 use mingbai_domain::money::{Fen, RateE4};
 
 pub(super) fn read(
-    tx: &mut Tx<'_>,
-    job: &Job<'_>,
+    cx: &mut Cx<'_, '_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_registry(workbook, mapping).map_err(AppError::Cells)?;
-    let present = Present::load(tx, job.id, job.now.date())?;
+    let present = Present::load(cx.book.tx, cx.book.id, cx.now.date())?;
     let mut changes = Changes::default();
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
     for row in &sheet.rows {
@@ -34,9 +33,8 @@ pub(super) fn read(
         return Err(AppError::Rows(refusals));
     }
     let something = !fresh.is_empty() || changes != Changes::default();
-    if !job.dry_run && something {
-        let (folds, random) = (job.folds, job.random);
-        register::take_in(tx, folds, random, job.id, &fresh, &changes, job.now)?;
+    if something {
+        register::take_in(cx, &fresh, &changes)?;
     }
     Ok(Outcome {
         taken: fresh.len(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use mingbai_domain::calendar::{UnixMs, add_days};
+use mingbai_domain::calendar::add_days;
 use mingbai_domain::ids::{CommunityId, OwnerId, UnitId};
 use mingbai_domain::money::{Fen, RateE4};
 use mingbai_domain::registry::UnitStatus;
@@ -13,9 +13,8 @@ use mingbai_store::registry::{OwnerRow, TenureRow, UnitRow};
 use mingbai_store::{Tx, bills, registry};
 
 use super::{Ids, NewOwner, NewUnit, owner_row, publish_totals, totals};
-use crate::append::{Append, Folds};
+use crate::act::Cx;
 use crate::billing::BillItem;
-use crate::env::Random;
 use crate::error::AppError;
 
 /// Building, entrance and room.
@@ -254,52 +253,40 @@ impl Present {
 }
 
 /// Registers new units and makes the changes, and publishes the totals if they are others then.
-pub fn take_in(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    random: &Random,
-    id: CommunityId,
-    fresh: &[NewUnit],
-    changes: &Changes,
-    now: UnixMs,
-) -> Result<(), AppError> {
-    let mut append = Append::open(tx, folds, id)?;
+pub fn take_in(cx: &mut Cx<'_, '_>, fresh: &[NewUnit], changes: &Changes) -> Result<(), AppError> {
+    let id = cx.id();
     for charge in &changes.charges {
-        bills::put_charge(append.tx, id, charge)?;
+        bills::put_charge(cx.book.tx, id, charge)?;
     }
     for (unit, status, delivered) in &changes.statuses {
-        registry::set_status(append.tx, id, *unit, status, *delivered)?;
+        registry::set_status(cx.book.tx, id, *unit, status, *delivered)?;
     }
-    transfer(&mut append, random, &changes.transfers, now)?;
-    let today = now.date();
+    transfer(cx, &changes.transfers)?;
+    let today = cx.now.date();
     if fresh.is_empty() {
         if changes.units() > 0 {
-            let new = totals(&mut append, today, now)?;
-            let old = append.fold().registry();
+            let new = totals(cx, today)?;
+            let old = cx.fold().registry();
             let differs = |old: &mingbai_domain::book::Registry| {
                 (old.heads, old.held_by_developer) != (new.heads, new.held_by_developer)
             };
             if old.is_none_or(differs) {
-                append.record(new)?;
+                cx.book.record(new)?;
             }
         }
     } else {
-        super::insert_units(&mut append, random, fresh, today, now)?;
-        publish_totals(&mut append, today, now)?;
+        super::insert_units(cx, fresh, today)?;
+        publish_totals(cx, today)?;
     }
-    append.finish()
+    Ok(())
 }
 
-fn transfer(
-    append: &mut Append<'_, '_>,
-    random: &Random,
-    transfers: &[Transfer],
-    now: UnixMs,
-) -> Result<(), AppError> {
+fn transfer(cx: &mut Cx<'_, '_>, transfers: &[Transfer]) -> Result<(), AppError> {
     if transfers.is_empty() {
         return Ok(());
     }
-    let mut ids = Ids::new(random, now)?;
+    let mut ids = Ids::new(cx.random, cx.now)?;
+    let append = &mut cx.book;
     let mut known = super::known_owners(append)?;
     let (mut owners, mut tenures) = (Vec::new(), Vec::new());
     for transfer in transfers {

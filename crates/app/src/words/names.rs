@@ -1,6 +1,7 @@
 //! Chinese names of what the rules speak of, and how amounts, months and days are written.
 
 use jiff::civil::Date;
+use mingbai_domain::access::Actor;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::EntryKind;
 use mingbai_domain::calendar::{Period, UnixMs};
@@ -62,6 +63,13 @@ pub(super) fn account(account: Account) -> String {
 /// The same by code; the code alone if it is not in the chart.
 pub(super) fn account_of(code: u16) -> String {
     Account::new(code).map_or_else(|_| code.to_string(), account)
+}
+
+pub(super) fn actor_name(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Shell => "命令行",
+        Actor::Job => "自动任务",
+    }
 }
 
 pub(super) fn role(role: Role) -> &'static str {

@@ -12,13 +12,23 @@ use mingbai_sheets::MappingError;
 use mingbai_store::StoreError;
 
 use super::names::{
-    account, account_of, bill_item, day, entry_kind, expense_state, field, grouped, moment, month,
-    record_kind, referred, role, yuan,
+    account, account_of, actor_name, bill_item, day, entry_kind, expense_state, field, grouped,
+    moment, month, record_kind, referred, role, yuan,
 };
 use super::{Lang, reasons};
 use crate::audit::Finding;
 use crate::error::AppError;
 use crate::import::{FileProblem, RowProblem};
+use mingbai_domain::access::Denied;
+
+fn denied(refused: Denied) -> String {
+    match refused {
+        Denied::NotYours { actor, act } => {
+            format!("{}不能做这一步：{act}", actor_name(actor))
+        }
+        Denied::Halted => "这个小区暂停记账".into(),
+    }
+}
 
 pub(super) fn error(error: &AppError) -> String {
     match error {
@@ -39,6 +49,7 @@ pub(super) fn error(error: &AppError) -> String {
             format!("已经有小区「{slug}」；请换一个网址名称")
         }
         AppError::Halted { slug, why } => halted(slug.as_str(), why),
+        AppError::Denied(refused) => denied(*refused),
         AppError::KeyReused(key) => {
             format!("请求编号「{key}」已经用于另一笔内容不同的请求；请换一个新编号")
         }

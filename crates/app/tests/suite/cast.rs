@@ -5,14 +5,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::{Date, date};
 use mingbai_app::App;
+use mingbai_app::act::{Call, Cx};
 use mingbai_app::billing::{self, BillItem};
 use mingbai_app::closing;
 use mingbai_app::dir::DataDir;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
 use mingbai_app::payments::{self, Channel, NewPayment, Receipt};
-use mingbai_app::register::{NewOwner, NewUnit};
+use mingbai_app::register::{self, NewOwner, NewUnit};
 use mingbai_app::setup;
+use mingbai_domain::access::Act;
 use mingbai_domain::approvals::Policy;
 use mingbai_domain::book::{Agreement, Budget, BudgetLine, Community, Record};
 use mingbai_domain::calendar::{Period, UnixMs};
@@ -21,8 +23,8 @@ use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::registry::{CommunityKind, ManagementMode, ModeFrom};
 use mingbai_domain::trust;
-use mingbai_store::Target;
 use mingbai_store::communities::DistrictRow;
+use mingbai_store::{Db, Target};
 use mingbai_testkit::{TestDatabase, TestTarget};
 use tempfile::TempDir;
 
@@ -34,6 +36,7 @@ pub struct Home {
     pub units: Vec<UnitId>,
     pub folder: TempDir,
     now: Arc<AtomicI64>,
+    pub target: Target,
 }
 
 pub fn september() -> Period {
@@ -132,9 +135,12 @@ impl Home {
         let folder = tempfile::tempdir().unwrap();
         let (app, folder, now) = install(target(db), folder, "test.example");
         let id = setup::add_community(&app, community("xingyuan-north", mode)).unwrap();
-        let units = (101..=106).map(unit).collect();
-        let at = app.clock.now();
-        let units = setup::add_units(&app, id, units, date(2026, 9, 1), at).unwrap();
+        let units: Vec<NewUnit> = (101..=106).map(unit).collect();
+        let call = Call::shell(Act::ChangeRegister, id);
+        let from = date(2026, 9, 1);
+        let units = app
+            .act(call, move |cx| register::add_units(cx, &units, from))
+            .unwrap();
         Self {
             app,
             id,
@@ -142,6 +148,7 @@ impl Home {
             units,
             folder,
             now,
+            target: target(db),
         }
     }
 
@@ -155,9 +162,7 @@ impl Home {
     }
 
     pub fn bill(&self, item: BillItem, period: Period) -> Result<billing::Billed, AppError> {
-        let (id, at, random) = (self.id, self.now(), self.app.random.clone());
-        self.app
-            .write(move |tx, folds| billing::run(tx, folds, &random, id, item, period, at))
+        self.act(Act::Bill, move |cx| billing::run(cx, item, period))
     }
 
     pub fn payment(&self, key: &str, unit: usize, amount: i64) -> NewPayment {
@@ -172,32 +177,37 @@ impl Home {
     }
 
     pub fn pay(&self, payment: NewPayment) -> Result<Receipt, AppError> {
-        let (id, random) = (self.id, self.app.random.clone());
-        self.app
-            .write(move |tx, folds| payments::record(tx, folds, &random, id, payment.clone()))
+        self.act(Act::RecordPayments, move |cx| {
+            payments::record(cx, payment.clone())
+        })
     }
 
     pub fn summarise(&self) -> Option<u64> {
-        let (id, at, dir) = (self.id, self.now(), self.app.dir.clone());
-        self.app
-            .write(move |tx, folds| closing::summarise(tx, folds, &dir, id, at))
-            .unwrap()
+        self.act(Act::Summarise, closing::summarise).unwrap()
     }
 
     pub fn close(&self, period: Period) -> Result<(), AppError> {
-        let (id, at, dir) = (self.id, self.now(), self.app.dir.clone());
-        self.app
-            .write(move |tx, folds| closing::close_period(tx, folds, &dir, id, period, at))
+        self.act(Act::ClosePeriod, move |cx| {
+            closing::close_period(cx, period)
+        })
     }
 
     pub fn record(&self, record: impl Into<Record>) -> Result<u64, AppError> {
-        let (id, record) = (self.id, record.into());
-        self.app.write(move |tx, folds| {
-            let mut append = mingbai_app::append::Append::open(tx, folds, id)?;
-            let index = append.record(record.clone())?;
-            append.finish()?;
-            Ok(index)
-        })
+        let record = record.into();
+        self.act(Act::Record, move |cx| cx.book.record(record.clone()))
+    }
+
+    pub fn act<T: Send + 'static>(
+        &self,
+        act: Act,
+        work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.app.act(Call::shell(act, self.id), work)
+    }
+
+    /// The database, beside the application: for a test that changes rows behind its back.
+    pub fn rows(&self) -> Db {
+        Db::open(self.target.clone()).unwrap()
     }
 
     /// 10 % of cash fees, a steward up to 5,000 yuan, the committee up to 50,000.

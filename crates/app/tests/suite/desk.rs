@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::{Date, date};
 use mingbai_app::App;
+use mingbai_app::act::{Call, Look};
 use mingbai_app::audit;
 use mingbai_app::billing::{self, BillItem, Billed};
 use mingbai_app::closing;
@@ -14,6 +15,7 @@ use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, import};
 use mingbai_app::setup;
 use mingbai_app::threads;
 use mingbai_app::words::{self, Lang};
+use mingbai_domain::access::Act;
 use mingbai_domain::book::RuleBroken;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug};
@@ -100,9 +102,14 @@ impl Office {
     }
 
     fn bill(&self, item: BillItem, period: Period) -> Result<Billed, AppError> {
-        let (id, at, random) = (self.id, self.app.clock.now(), self.app.random.clone());
-        self.app
-            .write(move |tx, folds| billing::run(tx, folds, &random, id, item, period, at))
+        let call = Call::shell(Act::Bill, self.id);
+        self.app.act(call, move |cx| billing::run(cx, item, period))
+    }
+
+    fn tenures(&self) -> Vec<registry::TenureRow> {
+        let call = Call::shell(Act::ReadRegister, self.id);
+        let read = |look: &mut Look<'_, '_>| Ok(registry::tenures(look.tx, look.id())?);
+        self.app.look(call, read).unwrap()
     }
 
     fn heads(&self) -> i64 {
@@ -114,10 +121,8 @@ impl Office {
     }
 
     fn balance(&self, fund: Fund, code: u16) -> Fen {
-        let (id, at, dir) = (self.id, self.app.clock.now(), self.app.dir.clone());
-        self.app
-            .write(move |tx, folds| closing::summarise(tx, folds, &dir, id, at))
-            .unwrap();
+        let call = Call::shell(Act::Summarise, self.id);
+        self.app.act(call, closing::summarise).unwrap();
         let fold = self.app.fold(self.id).unwrap();
         fold.balances().of(fund, account(code))
     }
@@ -206,7 +211,7 @@ both_engines! {
             .unwrap();
         assert_eq!((taken.transfers, taken.charges_changed, taken.taken), (1, 0, 0));
         assert_eq!(office.heads(), 3);
-        let held = office.app.db.read(|tx| registry::tenures(tx, office.id)).unwrap();
+        let held = office.tenures();
         let day = date(2026, 10, 15);
         assert_eq!(held.iter().filter(|t| t.to == Some(day)).count(), 1);
         assert_eq!(held.iter().filter(|t| t.from == day && t.to.is_none()).count(), 1);
@@ -224,7 +229,7 @@ both_engines! {
             .register("1栋,2单元,103,88.10,王五、孙七,,,,,2025-01-10,\n")
             .unwrap();
         assert_eq!(taken.transfers, 1);
-        let held = office.app.db.read(|tx| registry::tenures(tx, office.id)).unwrap();
+        let held = office.tenures();
         let ended: Vec<_> = held.iter().filter_map(|t| Some((t.from, t.to?))).collect();
         assert_eq!(ended, [(date(2025, 1, 9), date(2025, 1, 10))]);
         assert_eq!(office.heads(), 4);
@@ -331,13 +336,9 @@ both_engines! {
 
     fn a_payment_in_a_closed_month_is_refused_by_its_row(db) {
         let office = Office::ready(db);
-        let (id, dir) = (office.id, office.app.dir.clone());
         let september = Period::new(2026, 9).unwrap();
-        let at = office.app.clock.now();
-        office
-            .app
-            .write(move |tx, folds| closing::close_period(tx, folds, &dir, id, september, at))
-            .unwrap();
+        let call = Call::shell(Act::ClosePeriod, office.id);
+        office.app.act(call, move |cx| closing::close_period(cx, september)).unwrap();
         let refused = problems(office.pay("2026-09-30,1栋,1单元,101,物业费,10,微信,W1\n"));
         assert_eq!(refused, [(2, RowProblem::Rule(RuleBroken::PeriodClosed(september)))]);
     }
@@ -349,7 +350,8 @@ both_engines! {
         office.file(FileKind::Journal, journal, false).unwrap();
         let (id, now) = (office.id, office.app.clock.now());
         let ask = |entry, text: &'static str| {
-            office.app.write(move |tx, folds| threads::object(tx, folds, id, entry, text, now))
+            let call = Call::shell(Act::Object, id);
+            office.app.act(call, move |cx| threads::object(cx, entry, text))
         };
         assert!(matches!(ask(9, "钱去哪了"), Err(AppError::UnknownEntry(9))));
         assert!(ask(1, "请打13900001234").is_err(), "personal data");
@@ -357,8 +359,9 @@ both_engines! {
         assert_eq!(made.no, 1);
         assert!(made.due > now.date(), "{made:?}");
         let say = |no| {
-            office.app.write(move |tx, folds| {
-                threads::answer(tx, folds, id, no, "兴园社居委", "是九月的，合同已公布。", now)
+            let call = Call::shell(Act::Answer, id);
+            office.app.act(call, move |cx| {
+                threads::answer(cx, no, "兴园社居委", "是九月的，合同已公布。")
             })
         };
         assert!(say(2).is_err(), "there is no objection 2");

@@ -1,10 +1,12 @@
 //! Expenses: two different persons, budget lines that pending expenses reserve, reversal once.
 
+use mingbai_app::act::{Call, Cx};
 use mingbai_app::entries;
 use mingbai_app::error::AppError;
 use mingbai_app::expenses;
+use mingbai_domain::access::Act;
 use mingbai_domain::approvals::{Refusal, Role};
-use mingbai_domain::book::{BudgetUse, Entry, EntryKind};
+use mingbai_domain::book::{BudgetUse, Entry, EntryKind, RuleBroken};
 use mingbai_domain::ids::ExpenseId;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::ledger::templates::{accounts as a, pair};
@@ -25,27 +27,29 @@ fn cleaning(home: &Home, amount: i64) -> Entry {
 }
 
 fn draft(home: &Home, amount: i64) -> ExpenseId {
-    let (id, at, random, entry) = (
-        home.id,
-        home.now(),
-        home.app.random.clone(),
-        cleaning(home, amount),
-    );
-    home.app
-        .write(move |tx, _| expenses::draft(tx, &random, id, entry.clone(), at))
-        .unwrap()
+    let entry = cleaning(home, amount);
+    home.act(Act::DraftExpense, move |cx| {
+        expenses::draft(cx, entry.clone())
+    })
+    .unwrap()
 }
 
 fn approve(home: &Home, expense: ExpenseId, name: &str, role: Role) -> Result<bool, AppError> {
-    let (id, at, name) = (home.id, home.now(), name.to_owned());
-    home.app
-        .write(move |tx, f| expenses::approve(tx, f, id, expense, &name, role, at))
+    let name = name.to_owned();
+    home.act(Act::ApproveExpense, move |cx| {
+        expenses::approve(cx, expense, &name, role)
+    })
 }
 
 fn pay(home: &Home, expense: ExpenseId) -> Result<u64, AppError> {
-    let (id, at) = (home.id, home.now());
-    home.app
-        .write(move |tx, f| expenses::pay(tx, f, id, expense, "B20260901-1", at))
+    home.act(Act::PayExpense, move |cx| {
+        expenses::pay(cx, expense, "B20260901-1")
+    })
+}
+
+fn waiting(home: &Home) -> Vec<expenses::Open> {
+    let call = Call::shell(Act::ReadExpenses, home.id);
+    home.app.look(call, expenses::list_open).unwrap()
 }
 
 both_engines! {
@@ -67,26 +71,23 @@ both_engines! {
         let home = Home::new(db);
         let mut entry = cleaning(&home, 300_000);
         entry.budget = None;
-        let (id, at, random) = (home.id, home.now(), home.app.random.clone());
-        let expense = home
-            .app
-            .write(move |tx, f| expenses::propose(tx, f, &random, id, entry.clone(), at))
-            .unwrap();
+        let propose = move |cx: &mut Cx<'_, '_>| expenses::draft(cx, entry.clone());
+        let expense = home.act(Act::DraftExpense, propose).unwrap();
         assert!(!approve(&home, expense, "王经理", Role::Manager).unwrap());
         assert!(approve(&home, expense, " 王经理", Role::Manager).is_err(), "twice the same");
         assert!(!approve(&home, expense, "王经理", Role::Steward).unwrap(), "one person");
         assert!(approve(&home, expense, " ", Role::Steward).is_err());
         assert!(pay(&home, expense).is_err());
-        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        let open = waiting(&home);
         assert_eq!((open.len(), open[0].approved), (1, false));
         assert_eq!(open[0].missing, Some(Refusal::TooFewPersons { need: 2, have: 1 }));
         let payee = approve(&home, expense, "合肥净美保洁有限公司", Role::Steward);
         assert!(payee.is_err(), "the payee approves nothing");
         assert!(approve(&home, expense, "李四", Role::Steward).unwrap());
-        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        let open = waiting(&home);
         assert_eq!((open[0].approved, open[0].missing), (true, None));
         pay(&home, expense).unwrap();
-        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        let open = waiting(&home);
         assert!(open.is_empty());
     }
 
@@ -96,17 +97,16 @@ both_engines! {
         let propose = |change: fn(&mut Entry)| {
             let mut entry = cleaning(&home, 300_000);
             change(&mut entry);
-            let (id, at, random) = (home.id, home.now(), home.app.random.clone());
-            home.app.write(move |tx, f| expenses::propose(tx, f, &random, id, entry.clone(), at))
+            home.act(Act::DraftExpense, move |cx| expenses::draft(cx, entry.clone()))
         };
         assert!(propose(|_| ()).is_ok());
         assert!(propose(|entry| entry.text = "电话13900001234".into()).is_err());
         assert!(propose(|entry| entry.budget = None).is_err(), "no budget, no spending");
         assert!(propose(|entry| entry.budget.as_mut().unwrap().line = 9).is_err());
         assert!(propose(|entry| entry.postings[0].account = account(5004)).is_err());
-        let (id, fold) = (home.id, home.app.fold(home.id).unwrap());
+        let fold = home.app.fold(home.id).unwrap();
         assert!(fold.entries().is_empty(), "a draft is not in the book");
-        let open = home.app.write(move |tx, f| expenses::list_open(tx, f, id)).unwrap();
+        let open = waiting(&home);
         assert_eq!(open.len(), 1);
         assert!(matches!(open[0].missing, Some(Refusal::TooFewPersons { .. })));
     }
@@ -121,11 +121,9 @@ both_engines! {
         home.set_time(jiff::civil::date(2026, 10, 5), 9);
         home.close(mingbai_domain::calendar::Period::of(september)).unwrap();
         assert!(pay(&home, expense).is_err(), "the draft's month is closed");
-        let (id, at) = (home.id, home.now());
+        let at = home.now();
         let day = Some(at.date());
-        home.app
-            .write(move |tx, f| expenses::pay_on(tx, f, id, expense, "B-1", day, at))
-            .unwrap();
+        home.act(Act::PayExpense, move |cx| expenses::pay_on(cx, expense, "B-1", day)).unwrap();
         let fold = home.app.fold(home.id).unwrap();
         assert_eq!(fold.entries()[0].entry.date, at.date());
     }
@@ -139,18 +137,41 @@ both_engines! {
         approve(&home, first, "李四", Role::Steward).unwrap();
         assert!(approve(&home, first, "赵主任", Role::CommitteeChair).unwrap());
         let post = |amount| {
-            let (id, at) = (home.id, home.now());
             let mut entry = cleaning(&home, amount);
             entry.approvals = vec![
                 approval("王经理", Role::Manager),
                 approval("李四", Role::Steward),
             ];
-            home.app.write(move |tx, f| entries::post(tx, f, id, entry.clone(), at))
+            home.act(Act::Post, move |cx| entries::post(cx, entry.clone()))
         };
         assert!(post(240_001).is_err());
         post(240_000).unwrap();
         pay(&home, first).unwrap();
         assert!(post(1).is_err());
+    }
+
+    fn two_drafts_on_one_line_are_not_both_approved(db) {
+        let home = Home::new(db);
+        home.agree();
+        let [first, second] = [3_000_000, 2_000_001].map(|amount| draft(&home, amount));
+        for (name, role) in [("王经理", Role::Manager), ("李四", Role::Steward)] {
+            assert!(!approve(&home, first, name, role).unwrap());
+            assert!(!approve(&home, second, name, role).unwrap());
+        }
+        assert!(approve(&home, second, "赵主任", Role::CommitteeChair).unwrap());
+        let refused = approve(&home, first, "赵主任", Role::CommitteeChair);
+        let Err(AppError::Rule(broken)) = refused else {
+            panic!("{refused:?}");
+        };
+        let RuleBroken::Budget { left, asked, .. } = broken.rule else {
+            panic!("{broken:?}");
+        };
+        assert_eq!((left, asked), (Fen(2_999_999), Fen(3_000_000)));
+        // What was approved is reserved, and can be paid; what is given up is free again.
+        let void = move |cx: &mut Cx<'_, '_>| expenses::void(cx, second);
+        home.act(Act::VoidExpense, void).unwrap();
+        assert!(approve(&home, first, "赵主任", Role::CommitteeChair).unwrap());
+        pay(&home, first).unwrap();
     }
 
     fn a_reversal_is_made_once_and_frees_the_line(db) {
@@ -160,9 +181,8 @@ both_engines! {
         approve(&home, expense, "王经理", Role::Manager).unwrap();
         approve(&home, expense, "李四", Role::Steward).unwrap();
         let seq = pay(&home, expense).unwrap();
-        let (id, at) = (home.id, home.now());
         let reverse = move |reason: &'static str| {
-            home.app.write(move |tx, f| entries::reverse(tx, f, id, seq, reason, at))
+            home.act(Act::Reverse, move |cx| entries::reverse(cx, seq, reason))
         };
         assert!(reverse("电话13900001234重复").is_err(), "personal data in the reason");
         reverse("同一张发票录入两次").unwrap();

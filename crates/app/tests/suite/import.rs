@@ -4,11 +4,13 @@ use std::sync::atomic::Ordering;
 
 use jiff::civil::date;
 use mingbai_app::App;
+use mingbai_app::act::Call;
 use mingbai_app::audit;
 use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, RowRefusal, import};
 use mingbai_app::setup;
+use mingbai_domain::access::{Act, Actor};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::ledger::Fund;
@@ -98,11 +100,11 @@ impl Office {
     }
 
     fn units(&self) -> usize {
-        self.app
-            .db
-            .read(|tx| registry::units(tx, self.id))
-            .unwrap()
-            .len()
+        let call = Call::shell(Act::ReadRegister, self.id);
+        let units = self
+            .app
+            .look(call, |look| Ok(registry::units(look.tx, look.id())?));
+        units.unwrap().len()
     }
 
     fn balance(&self, fund: Fund, code: u16) -> Fen {
@@ -332,9 +334,7 @@ both_engines! {
     fn a_stopped_community_takes_nothing_in(db) {
         let office = Office::new(db, ManagementMode::SelfManaged);
         let id = office.id;
-        office.app.write(move |tx, _| {
-            Ok(mingbai_store::communities::mark_halted(tx, id, Some("a reason"))?)
-        }).unwrap();
+        office.app.halt(Actor::Shell, id, Some("a reason".into())).unwrap();
         for (kind, name) in [(FileKind::Registry, REGISTER), (FileKind::Journal, JOURNAL)] {
             let refused = office.sample(kind, name);
             assert!(matches!(refused, Err(AppError::Halted { .. })), "{refused:?}");

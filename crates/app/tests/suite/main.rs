@@ -4,6 +4,7 @@
 mod cast;
 mod desk;
 mod documents;
+mod door;
 mod expenses;
 mod import;
 mod month;

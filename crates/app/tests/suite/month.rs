@@ -5,6 +5,7 @@ use mingbai_app::audit;
 use mingbai_app::billing::BillItem;
 use mingbai_app::entries;
 use mingbai_app::error::AppError;
+use mingbai_domain::access::Act;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_testkit::both_engines;
@@ -27,10 +28,8 @@ both_engines! {
         assert_eq!(home.summarise(), Some(1));
         assert_eq!(home.summarise(), None, "nothing new");
 
-        let id = home.id;
         let fee = Ratio { num: 2, den: 1000 };
-        let at = home.now();
-        let made = home.app.write(move |tx, f| entries::settle(tx, f, id, fee, at)).unwrap();
+        let made = home.act(Act::Settle, move |cx| entries::settle(cx, fee)).unwrap();
         assert_eq!(made.len(), 1);
         home.set_time(date(2026, 10, 2), 9);
         home.close(september()).unwrap();
@@ -52,25 +51,17 @@ both_engines! {
         home.pay(home.payment("a", 0, 16_570)).unwrap();
         home.pay(home.payment("b", 1, 16_575)).unwrap();
         home.summarise();
-        let (id, at) = (home.id, home.now());
         let draw = || {
-            home.app.write(move |tx, f| {
-                entries::draw_remuneration(tx, f, id, "trust-2026", september(), "物业酬金", at)
+            home.act(Act::DrawRemuneration, move |cx| {
+                entries::draw_remuneration(cx, "trust-2026", september(), "物业酬金")
             })
         };
-        let due = || {
-            home.app
-                .write(move |tx, f| {
-                    entries::remuneration_due(tx, f, id, "trust-2026", september())
-                })
-                .unwrap()
-        };
+        let fold = || home.app.fold(home.id).unwrap();
+        let due = || entries::remuneration_due(&fold(), "trust-2026", september()).unwrap();
         let before = due();
         assert_eq!((before.base, before.drawn_before), (Fen(33_145), Fen::ZERO));
         assert_eq!(before.now, Fen(3_315), "10 % of 331.45 yuan, half up");
-        let unknown = home.app.write(move |tx, f| {
-            entries::remuneration_due(tx, f, id, "trust-1999", september())
-        });
+        let unknown = entries::remuneration_due(&fold(), "trust-1999", september());
         assert!(matches!(unknown, Err(AppError::Rule(_))), "{unknown:?}");
         let seq = draw().unwrap().unwrap();
         assert_eq!((due().drawn_before, due().now), (Fen(3_315), Fen::ZERO));

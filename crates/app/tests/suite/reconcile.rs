@@ -4,10 +4,12 @@ use std::sync::atomic::Ordering;
 
 use jiff::civil::{Date, date};
 use mingbai_app::App;
+use mingbai_app::act::Call;
 use mingbai_app::error::AppError;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, import};
 use mingbai_app::reconcile::{OpenItem, Reconciliation, reconcile};
 use mingbai_app::setup;
+use mingbai_domain::access::Act;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::Fen;
@@ -139,11 +141,9 @@ both_engines! {
     fn an_entry_taken_back_moved_nothing(db) {
         let desk = Desk::new(db);
         desk.take(FileKind::Journal, JOURNAL).unwrap();
-        let (id, now) = (desk.id, desk.app.clock.now());
-        let reverse = move |tx: &mut mingbai_store::Tx<'_>, folds: &mingbai_app::append::Folds| {
-            mingbai_app::entries::reverse(tx, folds, id, 4, "付款没有发生", now)
-        };
-        desk.app.write(reverse).unwrap();
+        let now = desk.app.clock.now();
+        let call = Call::shell(Act::Reverse, desk.id);
+        desk.app.act(call, |cx| mingbai_app::entries::reverse(cx, 4, "付款没有发生")).unwrap();
         desk.take(FileKind::Bank, STATEMENT).unwrap();
         // The reversal is of October: up to then the entry stands in the book.
         let found = desk.compare(Some(now.date()));

@@ -23,7 +23,7 @@ both_engines! {
         assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
         let change = |by: i64| {
             let id = home.id.0;
-            home.app.db.write(move |tx| -> Result<(), StoreError> {
+            home.rows().write(move |tx| -> Result<(), StoreError> {
                 tx.execute_one(
                     "tamper",
                     "UPDATE posting SET amount_fen = amount_fen + $2 \
@@ -76,7 +76,7 @@ both_engines! {
         let id = home.id.0;
         // Another bill marked unpaid by as much keeps every total: only the bills themselves tell.
         let mark = move |seq: i64, paid: i64| {
-            home.app.db.write(move |tx| -> Result<(), StoreError> {
+            home.rows().write(move |tx| -> Result<(), StoreError> {
                 tx.execute_one(
                     "tamper",
                     "UPDATE bill SET paid_fen = $3 WHERE community_id = $1 AND seq = $2",
@@ -107,17 +107,21 @@ fn yesterdays_database_is_not_signed() {
     home.summarise();
     home.app.publish(&home.slug).unwrap();
     let yesterday = home.folder.path().join("yesterday.db");
-    home.app.db.copy_to(&yesterday).unwrap();
+    home.rows().copy_to(&yesterday).unwrap();
     home.bill(BillItem::Parking, september()).unwrap();
     home.summarise();
     home.app.publish(&home.slug).unwrap();
 
     let Home {
-        app, slug, folder, ..
+        app,
+        slug,
+        folder,
+        target,
+        ..
     } = home;
     let (dir, clock, random) = (app.dir.clone(), app.clock.clone(), app.random.clone());
-    let path = match app.db.target() {
-        mingbai_store::Target::Sqlite(path) => path.clone(),
+    let path = match target {
+        mingbai_store::Target::Sqlite(path) => path,
         mingbai_store::Target::Postgres(_) => unreachable!("the test asked for SQLite"),
     };
     drop(app);

@@ -1,10 +1,12 @@
 //! Commands that write to or publish a book: `publish`, `close`, `reverse`.
 
 use anyhow::{Context, bail};
+use mingbai_app::act::Call;
 use mingbai_app::dir::Durability;
 use mingbai_app::error::AppError;
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, closing, entries, setup};
+use mingbai_domain::access::Act;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 
@@ -48,8 +50,7 @@ pub fn summarise_and_publish(app: &App, slug: &Slug) -> anyhow::Result<()> {
 fn summarise(app: &App, slug: &Slug) -> Result<(), AppError> {
     let row = app.community(slug)?;
     if row.halted.is_none() {
-        let (dir, now) = (app.dir.clone(), app.clock.now());
-        app.write(move |tx, folds| closing::summarise(tx, folds, &dir, row.id, now))?;
+        app.act(Call::shell(Act::Summarise, row.id), closing::summarise)?;
     }
     Ok(())
 }
@@ -62,8 +63,8 @@ pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow
         .parse()
         .ok()
         .with_context(|| say(lang, "月份写作 2026-09", "a month is written 2026-09").to_owned())?;
-    let (dir, now) = (app.dir.clone(), app.clock.now());
-    app.write(move |tx, folds| closing::close_period(tx, folds, &dir, row.id, period, now))?;
+    let call = Call::shell(Act::ClosePeriod, row.id);
+    app.act(call, move |cx| closing::close_period(cx, period))?;
     app.publish(&row.slug)?;
     println!("{} {community} {period}", say(lang, "已结账", "Closed"));
     Ok(())
@@ -79,9 +80,8 @@ pub fn reverse(
 ) -> anyhow::Result<()> {
     let app = place.open()?;
     let row = app.community_to_write(&setup::slug(community)?)?;
-    let (now, reason) = (app.clock.now(), reason.to_owned());
-    let number =
-        app.write(move |tx, folds| entries::reverse(tx, folds, row.id, entry, &reason, now))?;
+    let (call, reason) = (Call::shell(Act::Reverse, row.id), reason.to_owned());
+    let number = app.act(call, move |cx| entries::reverse(cx, entry, &reason))?;
     app.publish(&row.slug)?;
     println!(
         "{} {number}",

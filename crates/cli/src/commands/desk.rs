@@ -8,8 +8,11 @@ mod threads;
 use anyhow::{Context, bail};
 use jiff::civil::Date;
 use mingbai_app::App;
+use mingbai_app::act::{Call, Cx};
+use mingbai_app::error::AppError;
 use mingbai_app::setup;
 use mingbai_app::words::Lang;
+use mingbai_domain::access::Act;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::{Fen, Ratio, parse_decimal, parse_yuan};
@@ -64,6 +67,15 @@ impl Desk {
             id: row.id,
             slug: row.slug,
         })
+    }
+
+    /// Does one act here.
+    fn act<T: Send + 'static>(
+        &self,
+        act: Act,
+        work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        self.app.act(Call::shell(act, self.id), work)
     }
 
     fn publish(&self) -> anyhow::Result<()> {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use mingbai_app::act::Call;
 use mingbai_app::dir::Durability;
 use mingbai_app::error::AppError;
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, audit, closing};
+use mingbai_domain::access::Act;
 use mingbai_store::communities::CommunityRow;
 use mingbai_web::Site;
 use tracing_subscriber::EnvFilter;
@@ -111,8 +113,7 @@ fn publish_new(app: &App, hourly: bool) -> anyhow::Result<()> {
 /// Publishes what a community has new. Answers whether there was anything.
 fn publish_one(app: &App, row: &CommunityRow, hourly: bool) -> Result<bool, AppError> {
     if hourly && row.halted.is_none() {
-        let (id, dir, now) = (row.id, app.dir.clone(), app.clock.now());
-        app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))?;
+        app.act(Call::job(Act::Summarise, row.id), closing::summarise)?;
     }
     let news = app.has_news(row)?;
     if news {

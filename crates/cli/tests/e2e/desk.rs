@@ -6,9 +6,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use mingbai_app::App;
-use mingbai_app::append::Append;
+use mingbai_app::act::Call;
 use mingbai_app::dir::{DataDir, Durability};
 use mingbai_app::env::{Clock, Random};
+use mingbai_domain::access::Act;
 use mingbai_domain::approvals::Policy;
 use mingbai_domain::book::{Agreement, Budget, BudgetLine, FileRef, Record, file_hash};
 use mingbai_domain::calendar::Period;
@@ -110,12 +111,11 @@ fn agree(office: &Office) {
         year,
     };
     let records: [Record; 2] = [agreement.into(), budget.into()];
-    app.write(move |tx, folds| {
-        let mut append = Append::open(tx, folds, id)?;
+    app.act(Call::shell(Act::Record, id), move |cx| {
         for record in records.clone() {
-            append.record(record)?;
+            cx.book.record(record)?;
         }
-        append.finish()
+        Ok(())
     })
     .unwrap();
 }

@@ -5,11 +5,13 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use mingbai_app::act::Call;
 use mingbai_app::billing::BillItem;
 use mingbai_app::dir::DataDir;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::payments::{self, Channel, NewPayment};
 use mingbai_app::{App, audit, closing, register};
+use mingbai_domain::access::Act;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::money::Fen;
 use mingbai_verify::{Options, Source, verify};
@@ -39,7 +41,10 @@ fn child_that_records_payments() {
     };
     let app = open(&data);
     let id = app.community(&slug()).unwrap().id;
-    let units = app.db.read(|tx| register::unit_ids(tx, id)).unwrap();
+    let call = Call::shell(Act::ReadRegister, id);
+    let units = app
+        .look(call, |look| register::unit_ids(look.tx, id))
+        .unwrap();
     let units: Vec<_> = units.into_values().collect();
     for number in 0_u64.. {
         let payment = NewPayment {
@@ -50,9 +55,11 @@ fn child_that_records_payments() {
             channel: Channel::Clearing,
             at: app.clock.now(),
         };
-        let (key, random) = (payment.key.clone(), app.random.clone());
+        let key = payment.key.clone();
         let receipt = app
-            .write(move |tx, folds| payments::record(tx, folds, &random, id, payment.clone()))
+            .act(Call::shell(Act::RecordPayments, id), move |cx| {
+                payments::record(cx, payment.clone())
+            })
             .unwrap();
         println!("ack {key} {}", receipt.numbers[0]);
     }
@@ -86,8 +93,7 @@ fn check(data: &str, round: &str) {
     let audited = audit::run(&app, None, |_| ()).unwrap();
     assert!(audited.is_clean(), "{round}: {:?}", audited.findings);
     let id = app.community(&slug()).unwrap().id;
-    let (dir, now) = (app.dir.clone(), app.clock.now());
-    app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))
+    app.act(Call::shell(Act::Summarise, id), closing::summarise)
         .unwrap();
     app.publish(&slug()).unwrap();
     let size = app.fold(id).unwrap().size();

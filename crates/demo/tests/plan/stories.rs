@@ -19,6 +19,7 @@ fn carried(index: usize) -> Fold {
 fn expenses(fold: &Fold) -> impl Iterator<Item = &PostedEntry> {
     fold.entries()
         .iter()
+        .map(std::ops::Deref::deref)
         .filter(|posted| posted.entry.kind == EntryKind::Expense)
 }
 

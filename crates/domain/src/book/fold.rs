@@ -8,6 +8,7 @@ mod others;
 mod remuneration;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -221,7 +222,8 @@ pub struct Disclosed {
 /// What moved on income and expense accounts, by month, debit positive.
 type Movements = BTreeMap<(Period, Fund, Account), Fen>;
 
-/// The state of one community's book.
+/// The state of one community's book. A copy shares the entries and summaries of the original, so
+/// that keeping the state before a change costs little.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fold {
     size: u64,
@@ -236,8 +238,8 @@ pub struct Fold {
     resolutions: BTreeMap<String, Resolution>,
     contracts: BTreeMap<String, Contract>,
     statements: Vec<(u64, Statement)>,
-    entries: Vec<PostedEntry>,
-    summaries: Vec<SummaryState>,
+    entries: Vec<Arc<PostedEntry>>,
+    summaries: Vec<Arc<SummaryState>>,
     threads: Vec<Thread>,
     disclosures: Vec<Disclosed>,
     withdrawn: BTreeMap<[u8; 32], String>,
@@ -268,6 +270,22 @@ impl Fold {
         self.size += count;
         self.next_seq += count;
         self.sealed_since_summary += count;
+    }
+
+    /// Takes back the latest `count` records, all of them sealed items: the inverse of
+    /// [`Self::apply_sealed`].
+    ///
+    /// # Panics
+    ///
+    /// If that many sealed items are not the latest records.
+    pub fn retract_sealed(&mut self, count: u64) {
+        assert!(
+            count <= self.sealed_since_summary,
+            "only sealed items since the last summary can be taken back"
+        );
+        self.size -= count;
+        self.next_seq -= count;
+        self.sealed_since_summary -= count;
     }
 
     fn accept(&mut self, record: &Record) -> Result<(), RuleBroken> {
@@ -343,7 +361,7 @@ impl Fold {
     }
 
     /// The public entries, by number.
-    pub fn entries(&self) -> &[PostedEntry] {
+    pub fn entries(&self) -> &[Arc<PostedEntry>] {
         &self.entries
     }
 
@@ -357,7 +375,7 @@ impl Fold {
     }
 
     /// The summaries of household items.
-    pub fn summaries(&self) -> &[SummaryState] {
+    pub fn summaries(&self) -> &[Arc<SummaryState>] {
         &self.summaries
     }
 

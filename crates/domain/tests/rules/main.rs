@@ -4,6 +4,7 @@
     reason = "a row's fields are named as in the vectors"
 )]
 
+mod access;
 mod approvals;
 mod budget;
 mod calendar;

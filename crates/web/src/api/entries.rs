@@ -69,7 +69,10 @@ pub async fn list(
         .last()
         .filter(|_| rest.len() > limit)
         .map(|posted| posted.entry.seq);
-    let entries = shown.iter().map(item).collect::<Result<_, Fault>>()?;
+    let entries = shown
+        .iter()
+        .map(|posted| item(posted))
+        .collect::<Result<_, Fault>>()?;
     Ok(Json(EntryPage {
         entries,
         next_after,

@@ -304,7 +304,7 @@ pub fn rows<'a>(fold: &'a Fold, selection: &Selection) -> Vec<Row<'a>> {
         .filter(|posted| {
             months.contains(&posted.entry.period) && selection.touches(&posted.entry.postings)
         })
-        .map(Row::Entry);
+        .map(|posted| Row::Entry(posted));
     let lists = fold
         .summaries()
         .iter()

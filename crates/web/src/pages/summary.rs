@@ -69,7 +69,7 @@ pub async fn show(
 }
 
 /// Summaries are numbered from 1 without gaps.
-fn find(summaries: &[SummaryState], no: u64) -> Option<&SummaryState> {
+fn find(summaries: &[Arc<SummaryState>], no: u64) -> Option<&Arc<SummaryState>> {
     summaries.get(usize::try_from(no.checked_sub(1)?).ok()?)
 }
 

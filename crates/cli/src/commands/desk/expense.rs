@@ -1,8 +1,10 @@
 //! `mingbai expense`: draft, approve, pay, void, list.
 
 use anyhow::{Context, bail};
+use mingbai_app::act::Call;
 use mingbai_app::expenses;
 use mingbai_app::words::{self, Lang};
+use mingbai_domain::access::Act;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{Basis, BasisKind, BudgetUse, Entry, EntryKind, Fold, Scope};
 use mingbai_domain::ids::ExpenseId;
@@ -25,9 +27,9 @@ pub fn run(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
         } => {
             let role = Role::parse(&role).with_context(|| unknown_role(lang))?;
             let desk = Desk::open(&at)?;
-            let (id, now, expense) = (desk.id, desk.app.clock.now(), ExpenseId(expense));
-            let complete = desk.app.write(move |tx, folds| {
-                expenses::approve(tx, folds, id, expense, &name, role, now)
+            let expense = ExpenseId(expense);
+            let complete = desk.act(Act::ApproveExpense, move |cx| {
+                expenses::approve(cx, expense, &name, role)
             })?;
             let zh = [
                 "已记下审批，还需要别人审批；用 expense list 查看还缺谁。",
@@ -50,13 +52,13 @@ pub fn run(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
             date,
         } => {
             let desk = Desk::open(&at)?;
-            let (id, now, expense) = (desk.id, desk.app.clock.now(), ExpenseId(expense));
+            let expense = ExpenseId(expense);
             let day = match date {
                 Some(text) => super::day(&text, lang)?,
-                None => now.date(),
+                None => desk.app.clock.now().date(),
             };
-            let number = desk.app.write(move |tx, folds| {
-                expenses::pay_on(tx, folds, id, expense, &bank_ref, Some(day), now)
+            let number = desk.act(Act::PayExpense, move |cx| {
+                expenses::pay_on(cx, expense, &bank_ref, Some(day))
             })?;
             desk.publish()?;
             println!(
@@ -71,18 +73,16 @@ pub fn run(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
         }
         ExpenseCommand::Void { at, expense } => {
             let desk = Desk::open(&at)?;
-            let id = desk.id;
-            desk.app
-                .write(move |tx, _| expenses::void(tx, id, ExpenseId(expense)))?;
+            desk.act(Act::VoidExpense, move |cx| {
+                expenses::void(cx, ExpenseId(expense))
+            })?;
             println!("{} {expense}", say(lang, "已作废支出", "Given up:"));
             Ok(())
         }
         ExpenseCommand::List { at } => {
             let desk = Desk::open(&at)?;
-            let id = desk.id;
-            let open = desk
-                .app
-                .write(move |tx, folds| expenses::list_open(tx, folds, id))?;
+            let call = Call::shell(Act::ReadExpenses, desk.id);
+            let open = desk.app.look(call, expenses::list_open)?;
             if open.is_empty() {
                 println!(
                     "{}",
@@ -157,10 +157,9 @@ fn draft(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
     };
     let desk = Desk::open(&at)?;
     let fold = desk.app.fold(desk.id)?;
-    let now = desk.app.clock.now();
     let date = match date {
         Some(text) => super::day(&text, lang)?,
-        None => now.date(),
+        None => desk.app.clock.now().date(),
     };
     let budget = budget.map(|text| budget_line(&text, lang)).transpose()?;
     let of_line = budget.as_ref().and_then(|used| line_of(&fold, used));
@@ -189,10 +188,9 @@ fn draft(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
         scope: scope_of(&scope, lang)?,
         ..Entry::new(EntryKind::Expense, date, text, postings)
     };
-    let (id, random) = (desk.id, desk.app.random.clone());
-    let expense = desk
-        .app
-        .write(move |tx, folds| expenses::propose(tx, folds, &random, id, entry.clone(), now))?;
+    let expense = desk.act(Act::DraftExpense, move |cx| {
+        expenses::draft(cx, entry.clone())
+    })?;
     println!(
         "{} {expense}",
         say(lang, "已起草支出，编号", "Drafted expense")

@@ -4,6 +4,7 @@ use anyhow::bail;
 use mingbai_app::billing::{self, BillItem, Billed};
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{closing, entries};
+use mingbai_domain::access::Act;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
@@ -30,12 +31,8 @@ pub fn bill(at: &At, month: &str, item: Items, lang: Lang) -> anyhow::Result<()>
         }
         Items::All => vec![BillItem::Fee, BillItem::Parking],
     };
-    let (id, now, random) = (desk.id, desk.app.clock.now(), desk.app.random.clone());
-    let billed: Vec<(BillItem, Billed)> = desk.app.write(move |tx, folds| {
-        let one = |item: &BillItem| {
-            let done = billing::run(tx, folds, &random, id, *item, period, now)?;
-            Ok((*item, done))
-        };
+    let billed: Vec<(BillItem, Billed)> = desk.act(Act::Bill, move |cx| {
+        let one = |item: &BillItem| Ok((*item, billing::run(cx, *item, period)?));
         items.iter().map(one).collect()
     })?;
     if billed.iter().all(|(_, done)| done.bills == 0) {
@@ -65,11 +62,10 @@ pub fn bill(at: &At, month: &str, item: Items, lang: Lang) -> anyhow::Result<()>
 pub fn settle(at: &At, fee: &str, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
     let fee = super::percent(fee, lang)?;
-    let (id, now, dir) = (desk.id, desk.app.clock.now(), desk.app.dir.clone());
-    let numbers = desk.app.write(move |tx, folds| {
+    let numbers = desk.act(Act::Settle, move |cx| {
         // First everybody can count what the channels hold, then it is paid out.
-        closing::summarise(tx, folds, &dir, id, now)?;
-        entries::settle(tx, folds, id, fee, now)
+        closing::summarise(cx)?;
+        entries::settle(cx, fee)
     })?;
     if numbers.is_empty() {
         let zh = "支付渠道里没有待结算的钱，没有记账。";
@@ -103,13 +99,12 @@ pub fn settle(at: &At, fee: &str, lang: Lang) -> anyhow::Result<()> {
 pub fn remuneration(at: &At, agreement: &str, through: &str, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
     let through = super::month(through, lang)?;
-    let (id, now, dir) = (desk.id, desk.app.clock.now(), desk.app.dir.clone());
     let agreement = agreement.to_owned();
-    let (due, number) = desk.app.write(move |tx, folds| {
-        closing::summarise(tx, folds, &dir, id, now)?;
-        let due = entries::remuneration_due(tx, folds, id, &agreement, through)?;
+    let (due, number) = desk.act(Act::DrawRemuneration, move |cx| {
+        closing::summarise(cx)?;
+        let due = entries::remuneration_due(cx.fold(), &agreement, through)?;
         let text = format!("物业酬金（截至{}年{}月）", through.year(), through.month());
-        let number = entries::draw_remuneration(tx, folds, id, &agreement, through, &text, now)?;
+        let number = entries::draw_remuneration(cx, &agreement, through, &text)?;
         Ok((due, number))
     })?;
     let money = |fen| words::amount(fen, lang);

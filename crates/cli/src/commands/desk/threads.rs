@@ -3,6 +3,7 @@
 use anyhow::Context;
 use mingbai_app::threads;
 use mingbai_app::words::Lang;
+use mingbai_domain::access::Act;
 
 use super::Desk;
 use crate::args::desk::{At, ObjectionCommand};
@@ -13,10 +14,7 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
     match command {
         ObjectionCommand::Record { at, entry, text } => {
             let desk = Desk::open(&at)?;
-            let (id, now) = (desk.id, desk.app.clock.now());
-            let made = desk
-                .app
-                .write(move |tx, folds| threads::object(tx, folds, id, entry, &text, now))?;
+            let made = desk.act(Act::Object, move |cx| threads::object(cx, entry, &text))?;
             desk.publish()?;
             let (no, due) = (made.no, made.due);
             match lang {
@@ -56,9 +54,7 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
 /// Answers one.
 pub fn answer(at: &At, no: u64, by: String, text: String, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
-    let (id, now) = (desk.id, desk.app.clock.now());
-    desk.app
-        .write(move |tx, folds| threads::answer(tx, folds, id, no, &by, &text, now))?;
+    desk.act(Act::Answer, move |cx| threads::answer(cx, no, &by, &text))?;
     desk.publish()?;
     println!(
         "{} {no}",
@@ -91,9 +87,9 @@ pub fn withdraw_file(at: &At, sha256: &str, reason: String, lang: Lang) -> anyho
             "this community has not published such a file"
         ));
     }
-    let (id, now) = (desk.id, desk.app.clock.now());
-    desk.app
-        .write(move |tx, folds| threads::withdraw_file(tx, folds, id, hash, &reason, now))?;
+    desk.act(Act::WithdrawFile, move |cx| {
+        threads::withdraw_file(cx, hash, &reason)
+    })?;
     desk.publish()?;
     std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
     println!("{} {name}", say(lang, "已撤下文件", "No longer served:"));

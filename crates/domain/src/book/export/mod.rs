@@ -58,8 +58,8 @@ pub struct Line {
 
 /// Everything public that moved money, in the order of the book.
 pub fn transactions(fold: &Fold) -> Vec<Transaction<'_>> {
-    let entries = fold.entries().iter().map(of_entry);
-    let summaries = fold.summaries().iter().map(of_summary);
+    let entries = fold.entries().iter().map(|posted| of_entry(posted));
+    let summaries = fold.summaries().iter().map(|state| of_summary(state));
     let mut all: Vec<_> = entries.chain(summaries).collect();
     all.sort_by_key(|transaction| transaction.index);
     all

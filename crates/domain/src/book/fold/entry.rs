@@ -1,5 +1,7 @@
 //! The rules of public entries.
 
+use std::sync::Arc;
+
 use super::remuneration::drawn_by;
 use super::{Fold, Movements, PostedEntry, RuleBroken};
 use crate::approvals;
@@ -250,14 +252,14 @@ impl Fold {
         self.budget_used.extend(used);
         self.drawn.extend(drawn);
         if let Some(at) = taken_back {
-            self.entries[at].reversed_by = Some(entry.seq);
+            Arc::make_mut(&mut self.entries[at]).reversed_by = Some(entry.seq);
         }
         self.next_seq += 1;
-        self.entries.push(PostedEntry {
+        self.entries.push(Arc::new(PostedEntry {
             index: self.size,
             entry: entry.clone(),
             reversed_by: None,
-        });
+        }));
         Ok(())
     }
 

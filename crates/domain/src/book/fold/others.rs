@@ -1,5 +1,7 @@
 //! The rules of all records but entries.
 
+use std::sync::Arc;
+
 use super::entry::{file, words, words_or_empty};
 use super::{Disclosed, Fold, RuleBroken, SummaryState, Thread};
 use crate::book::record::{
@@ -211,10 +213,10 @@ impl Fold {
         self.post_lists(body)?;
         self.summarised_to = self.size;
         self.sealed_since_summary = 0;
-        self.summaries.push(SummaryState {
+        self.summaries.push(Arc::new(SummaryState {
             index: self.size,
             summary: body.clone(),
-        });
+        }));
         Ok(())
     }
 
