@@ -39,6 +39,7 @@ refuse() {
     rm -rf "$copy" && cp -r "$sample" "$copy"
     (cd "$copy" && eval "$2")
     for program in "$work/verify-go" "$python $here/python/verify.py"; do
+        # runs: itself, python3
         if output=$($program "$copy" 2>&1); then
             echo "NOT REFUSED by $program: $1" >&2
             exit 1

@@ -91,6 +91,7 @@ impl Demo {
     }
 
     fn command(&self) -> Command {
+        // runs: itself
         let mut command = shell::command(&self.program);
         command
             .args(["demo", "--communities", COMMUNITIES, "--data"])

@@ -26,11 +26,13 @@ pub fn all() -> Result<()> {
     demo.build()?;
     let mirror = demo.beside("mirror");
     shell::run(
+        // runs: itself
         Command::new(&demo.program)
             .arg("mirror")
             .arg(&demo.data)
             .arg(&mirror),
     )?;
+    // runs: itself
     shell::run(Command::new(&demo.program).arg("verify").arg(&mirror))?;
     shell::run(check().arg(&mirror))
 }
@@ -45,6 +47,7 @@ fn python() -> Result<PathBuf> {
         return Ok(python);
     }
     shell::run(shell::command("python3").args(["-m", "venv"]).arg(&place))?;
+    // runs: python3
     let mut pip = shell::command(&python);
     pip.args([
         "-m",

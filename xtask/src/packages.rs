@@ -1,110 +1,19 @@
 //! Installs what the tests need from the system's package manager, and says so. It never installs
 //! anything that is there already, and never anything outside the package manager.
 
-use std::env;
+pub mod list;
+
 use std::io::IsTerminal;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::{postgres, shell};
-
-/// One thing that the tests need.
-struct Need {
-    /// The package's name on Debian and Ubuntu.
-    package: &'static str,
-    /// What it is for.
-    purpose: &'static str,
-    is_there: fn() -> bool,
-}
-
-const NEEDS: &[Need] = &[
-    Need {
-        package: "gcc",
-        purpose: "links Rust, builds SQLite",
-        is_there: || has("cc"),
-    },
-    Need {
-        package: "libc6-dev",
-        purpose: "the C library's headers, for SQLite",
-        is_there: || Path::new("/usr/include/stdio.h").is_file(),
-    },
-    Need {
-        package: "git",
-        purpose: "lists the repository's files",
-        is_there: || has("git"),
-    },
-    Need {
-        package: "postgresql",
-        purpose: "the second database engine, 15 or newer",
-        is_there: || postgres::binaries().is_some(),
-    },
-    Need {
-        package: "golang-go",
-        purpose: "the log's verifier in Go",
-        is_there: || has("go"),
-    },
-    Need {
-        package: "golang-golang-x-mod-dev",
-        purpose: "the Go authors' own log library",
-        is_there: || Path::new("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog").is_dir(),
-    },
-    Need {
-        package: "hledger",
-        purpose: "reads our exports",
-        is_there: || has("hledger"),
-    },
-    Need {
-        package: "ledger",
-        purpose: "reads our exports",
-        is_there: || has("ledger"),
-    },
-    Need {
-        package: "beancount",
-        purpose: "reads our exports",
-        is_there: || has("bean-check"),
-    },
-    Need {
-        package: "belenios-tool",
-        purpose: "the third party's verifier of secret ballots",
-        is_there: || has("belenios-tool"),
-    },
-    Need {
-        package: "python3",
-        purpose: "the log's verifier in Python",
-        is_there: || has("python3"),
-    },
-    Need {
-        package: "python3-venv",
-        purpose: "keeps its packages apart",
-        is_there: has_venv,
-    },
-    Need {
-        package: "nodejs",
-        purpose: "drives the browser",
-        is_there: || has("node"),
-    },
-    Need {
-        package: "npm",
-        purpose: "fetches the browser tests' library",
-        is_there: || has("npm"),
-    },
-    Need {
-        package: "chromium",
-        purpose: "the browser",
-        is_there: has_chromium,
-    },
-    Need {
-        package: "fonts-noto-cjk",
-        purpose: "Chinese letters in the browser",
-        is_there: has_cjk,
-    },
-];
+use crate::shell;
+use list::{NEEDS, Need};
 
 /// Installs what is missing, or says what to install when it may not.
 pub fn ensure() -> Result<()> {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.is_there)()).collect();
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !need.is_there()).collect();
     if missing.is_empty() {
         println!("everything that the tests need is installed");
         return Ok(());
@@ -120,7 +29,7 @@ pub fn ensure() -> Result<()> {
     apt_get(&install, &packages)?;
     let still: Vec<&str> = missing
         .iter()
-        .filter(|need| !(need.is_there)())
+        .filter(|need| !need.is_there())
         .map(|need| need.package)
         .collect();
     if !still.is_empty() {
@@ -172,20 +81,10 @@ fn has(program: &str) -> bool {
     shell::find(program).is_some()
 }
 
-fn has_venv() -> bool {
-    succeeds(Command::new("python3").args(["-c", "import ensurepip, venv"]))
-}
-
-fn has_chromium() -> bool {
-    env::var_os("CHROMIUM").is_some()
-        || ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .any(has)
-}
-
-fn has_cjk() -> bool {
-    // fontconfig comes with the browser; before that, no font counts as installed.
-    shell::output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.is_empty())
+/// Whether Python finds a module.
+fn imports(module: &str) -> bool {
+    let mut python = Command::new("python3");
+    succeeds(python.args(["-c", "import sys; __import__(sys.argv[1])", module]))
 }
 
 fn succeeds(command: &mut Command) -> bool {

@@ -66,6 +66,7 @@ pub fn with(arguments: &[String]) -> Result<()> {
         bail!("say which command to run: cargo xtask with-postgres cargo nextest run -p CRATE");
     };
     let cluster = Cluster::start(durability)?;
+    // runs: anything
     let mut command = Command::new(program);
     shell::clean(&mut command);
     shell::run(command.args(rest).env(VARIABLE, &cluster.url))
@@ -169,6 +170,7 @@ impl Owner {
         if let Some((_, user, group)) = &self.other {
             chown(&file, Some(*user), Some(*group))?;
         }
+        // runs: initdb
         let mut init = self.command(bin.join("initdb"));
         init.args([
             "-U",
@@ -199,6 +201,7 @@ impl Owner {
                 .local_addr()?
                 .port();
             let settings = settings(home, port, durability);
+            // runs: pg_ctl
             let mut start = self.command(bin.join("pg_ctl"));
             start
                 .args(["start", "-w", "-s", "-t", "60", "-D"])

@@ -6,7 +6,9 @@
 mod crates;
 mod links;
 mod migrations;
+mod programs;
 mod sources;
+mod tokens;
 mod words;
 
 use std::fmt;
@@ -81,6 +83,8 @@ pub fn check(bless: bool) -> Result<()> {
         faults.extend(crates::check(file));
     }
     faults.extend(migrations::check(&files)?);
+    faults.extend(programs::check(&files));
+    faults.extend(programs::unused(&files));
     for fault in &faults {
         println!("{fault}");
     }

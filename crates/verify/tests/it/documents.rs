@@ -300,6 +300,7 @@ fn the_recipe_for_lists_in_the_guide_works() {
         .next()
         .unwrap();
     let output = Command::new("sh")
+        // runs: awk, sha256sum, sort
         .arg("-euc")
         .arg(recipe)
         .current_dir(dir)
