@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod bare;
 mod demo;
 mod e2e;
 mod interop;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND
   interop                            other people's software reads what we publish
   e2e                                the browser tests
   pages [PART OF A PATH...]          the browser tests of some pages; SHOTS=1 keeps pictures
+  bare [--only demo|test] [--keep] [--without-nextest]
+                                     the README's commands on the smallest Debian; needs root
   postgres [--durable]               a private PostgreSQL until you press Ctrl-C
   with-postgres [--durable] CMD...   runs CMD with MINGBAI_TEST_POSTGRES set
 ";
@@ -66,6 +69,7 @@ fn run(arguments: &[String]) -> Result<()> {
         ["interop"] => interop::all(),
         ["e2e"] => e2e::all(),
         ["pages", ..] => e2e::pages(&arguments[1..]),
+        ["bare", ..] => bare::run(&arguments[1..]),
         ["postgres", ..] => postgres::foreground(&arguments[1..]),
         ["with-postgres", ..] => postgres::with(&arguments[1..]),
         [] | ["help" | "--help" | "-h"] => {

@@ -52,8 +52,9 @@ fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
         bail!("there is no apt-get here; {}", by_hand());
     }
     let mut command = if shell::is_root() {
-        shell::command("env")
+        shell::command("env") // runs: apt-get
     } else if may_use_sudo() {
+        // runs: env, apt-get
         let mut sudo = shell::command("sudo");
         sudo.arg("env");
         sudo
@@ -73,8 +74,9 @@ fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
 
 /// `sudo` without a password, or with somebody there to type it.
 fn may_use_sudo() -> bool {
-    has("sudo")
-        && (std::io::stdin().is_terminal() || succeeds(Command::new("sudo").args(["-n", "true"])))
+    // runs: true
+    let without_password = || succeeds(Command::new("sudo").args(["-n", "true"]));
+    has("sudo") && (std::io::stdin().is_terminal() || without_password())
 }
 
 fn has(program: &str) -> bool {

@@ -143,6 +143,7 @@ impl Owner {
         let mut command = match &self.other {
             None => Command::new(program),
             Some((name, ..)) => {
+                // runs: itself
                 let mut command = Command::new("runuser");
                 command.args(["-u", name, "--"]).arg(program);
                 command

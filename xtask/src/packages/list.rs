@@ -147,6 +147,11 @@ pub const BY_HAND: &[ByHand] = &[
         callers: &["crates/sheets/tests/samples/make_fixtures.py"],
     },
     ByHand {
+        install: "apt-get install debootstrap",
+        gives: &[Program("debootstrap")],
+        callers: &["xtask/src/bare/machine.rs"],
+    },
+    ByHand {
         // For who is not root; asked for before it is used.
         install: "apt-get install sudo",
         gives: &[Program("sudo")],
@@ -169,13 +174,14 @@ pub const BY_HAND: &[ByHand] = &[
 /// (`debootstrap --variant=minbase`), with those of their programs that are called.
 /// `cargo xtask bare` looks for each of them before it installs anything.
 pub const BASE: &[(&str, &[&str])] = &[
-    ("apt", &["apt-get"]),
+    ("apt", &["apt-config", "apt-get"]),
     ("bash", &["bash"]),
     (
         "coreutils",
         &[
             "base64",
             "cat",
+            "chroot",
             "cp",
             "cut",
             "dd",
@@ -183,11 +189,15 @@ pub const BASE: &[(&str, &[&str])] = &[
             "env",
             "id",
             "install",
+            "ln",
+            "mkdir",
+            "mknod",
             "mktemp",
             "mv",
             "rm",
             "rmdir",
             "sha256sum",
+            "sleep",
             "sort",
             "tail",
             "tr",
@@ -200,13 +210,13 @@ pub const BASE: &[(&str, &[&str])] = &[
     ("passwd", &["useradd"]),
     ("sed", &["sed"]),
     ("tar", &["tar"]),
-    ("util-linux", &["runuser"]),
+    ("util-linux", &["mount", "runuser", "unshare"]),
 ];
 
 /// Words that the shell itself knows.
 const SHELL: &[&str] = &[
-    "[", "alias", "cd", "command", "echo", "eval", "exec", "exit", "export", "for", "local",
-    "printf", "pwd", "read", "return", "set", "test", "trap",
+    "[", "alias", "cd", "command", "echo", "eval", "exec", "exit", "export", "for", "kill",
+    "local", "printf", "pwd", "read", "return", "set", "shift", "test", "trap", "true", "wait",
 ];
 
 /// Python's own modules, those that are used.

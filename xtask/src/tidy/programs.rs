@@ -495,6 +495,16 @@ mod tests {
             1,
             "xyzzy",
         );
+        is_missing(
+            "xtask/src/a.rs",
+            "fn a(mut c: Command) { c.args([\"-x\", \"bash\", \"-c\", \"git x; xyzzy\"]); }",
+            1,
+            "xyzzy",
+        );
+        let runner = "fn a() { Command::new(\"env\").args(&others); }";
+        assert_eq!(faults(&[("xtask/src/a.rs", runner)]).len(), 1);
+        let noted = format!("// runs: git\n{runner}");
+        assert_eq!(faults(&[("xtask/src/a.rs", &noted)]), [""; 0]);
         let hidden = "fn a() { Command::new(\"sh\").arg(\"-euc\").arg(recipe); }";
         assert_eq!(faults(&[("xtask/src/a.rs", hidden)]).len(), 1);
     }

@@ -145,6 +145,10 @@ impl<'a> Code<'a> {
             [one] if one.kind == Kind::Text && is_shell => Ok(shell::calls(&one.text, one.line)),
             [one] if one.kind == Kind::Text => {
                 let mut calls = vec![Call::program(one.line, &one.text)];
+                // Its arguments are a command, which may be put together anywhere.
+                if shell::is_runner(&one.text) {
+                    calls.extend(unreadable());
+                }
                 calls.extend(self.given_text(open, &one.text));
                 Ok(calls)
             }
@@ -182,6 +186,33 @@ impl<'a> Code<'a> {
         let Some(flag) = flag else {
             return Vec::new();
         };
+        self.script_behind(flag, end, is_python)
+    }
+
+    /// Scripts in lists of arguments: `"bash", "-c", SCRIPT`.
+    fn listed_scripts(&self) -> Vec<Call> {
+        let mut found = Vec::new();
+        for (at, window) in self.tokens().windows(4).enumerate() {
+            let [program, comma, flag, behind] = window else {
+                continue;
+            };
+            let is_python = program.text.starts_with("python");
+            let is_script = program.kind == Kind::Text
+                && (is_python || matches!(program.text.as_str(), "sh" | "bash"))
+                && (comma.is_mark(',') && behind.is_mark(','))
+                && (flag.kind == Kind::Text && flag.text.starts_with('-'))
+                && flag.text.ends_with('c');
+            if is_script {
+                found.push(Call::program(program.line, &program.text));
+                found.extend(self.script_behind(at + 2, self.tokens().len(), is_python));
+            }
+        }
+        found
+    }
+
+    /// The script behind the `-c` at `flag`: a text, or a constant of this file.
+    fn script_behind(&self, flag: usize, end: usize, is_python: bool) -> Vec<Call> {
+        let tokens = self.tokens();
         let value = (flag + 1..end).find(|at| tokens[*at].kind != Kind::Mark);
         // In `.arg("-c").arg(script)` the next word is `arg`.
         let value = value.and_then(|at| {
@@ -259,6 +290,7 @@ pub fn calls(files: &[File]) -> Vec<(String, Call)> {
         for code in group {
             let mut calls = code.imports();
             calls.extend(code.places());
+            calls.extend(code.listed_scripts());
             for (open, position, is_shell) in code.starts(&starters) {
                 calls.extend(code.resolve(open, position, is_shell).into_iter().flatten());
             }

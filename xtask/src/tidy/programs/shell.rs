@@ -66,6 +66,11 @@ enum Passes {
     Evaluates(usize),
 }
 
+/// Whether a program runs the command that its arguments are.
+pub fn is_runner(program: &str) -> bool {
+    RUNNERS.iter().any(|(runner, ..)| *runner == program)
+}
+
 /// Programs that `script` starts; `line` is where its first line stands.
 pub fn calls(script: &str, line: usize) -> Vec<Call> {
     let lexer = Lexer::read_all(script, line);
