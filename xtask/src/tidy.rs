@@ -3,6 +3,7 @@
 //! Each rule is a pure function from texts to faults, with its own tests; this file reads the
 //! repository and shows what they find. A rule never repairs anything.
 
+mod circles;
 mod crates;
 mod links;
 mod migrations;
@@ -83,6 +84,7 @@ pub fn check(bless: bool) -> Result<()> {
         faults.extend(crates::check(file));
     }
     faults.extend(migrations::check(&files)?);
+    faults.extend(circles::check(&files));
     faults.extend(programs::check(&files));
     faults.extend(programs::unused(&files));
     for fault in &faults {

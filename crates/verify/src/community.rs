@@ -15,9 +15,9 @@ use crate::district::Seen;
 use crate::failure::{Failure, Rule};
 use crate::layout;
 use crate::log::{MAX_FAILURES, OpenLog, check_old_tiles, walk};
+use crate::options::Options;
 use crate::report::{KeyLine, Note, Report};
 use crate::source::Source;
-use crate::verify::{Options, pin};
 
 /// Checks everything about one community.
 pub fn check(source: &Source, slug: &Slug, seen: &[Seen], options: &Options) -> Report {
@@ -78,7 +78,7 @@ fn check_signers(
         report.failures.push(fail(rule));
         return;
     }
-    match pin(options, key) {
+    match options.pin(key) {
         Ok(pinned) => report.keys.push(KeyLine::new(Some(slug), key, pinned)),
         Err(rule) => report.failures.push(fail(rule)),
     }

@@ -8,9 +8,9 @@ use mingbai_tlog::{Checkpoint, Hash, Note as SignedNote, PolicyError};
 
 use crate::failure::{Failure, RecordName, Rule};
 use crate::log::{Leaf, MAX_FAILURES, OpenLog, check_old_tiles, walk};
+use crate::options::Options;
 use crate::report::{KeyLine, Note, Report};
 use crate::source::Source;
-use crate::verify::{Options, pin};
 
 /// A checkpoint of a community, as the district's log has it. The signature is not checked yet.
 pub struct Seen {
@@ -85,7 +85,7 @@ pub fn check(source: &Source, options: &Options) -> (Sightings, Report) {
 fn check_key(log: &OpenLog, options: &Options, report: &mut Report) {
     let signed = log.signed.note().verify(&log.keys()).unwrap_or_default();
     let Some(by) = signed.first() else { return };
-    match pin(options, &by.key) {
+    match options.pin(&by.key) {
         Ok(pinned) => report.keys.push(KeyLine::new(None, &by.key, pinned)),
         Err(rule) => report
             .failures

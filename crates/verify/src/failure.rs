@@ -1,13 +1,10 @@
 //! What is wrong, and where: the community, the record, the file and the rule.
 
-use std::fmt;
-
 use mingbai_domain::book::{ListError, RecordError, RuleBroken};
 use mingbai_domain::ids::Slug;
 use mingbai_tlog::{CheckpointError, PolicyError};
 
 use crate::source::SourceError;
-use crate::words::{self, Language};
 
 /// One thing that does not hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,19 +193,6 @@ pub enum Rule {
         /// Size that the district saw.
         size: u64,
     },
-}
-
-impl Failure {
-    /// The failure as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        words::failure(self, language)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::En))
-    }
 }
 
 impl std::error::Error for Failure {}

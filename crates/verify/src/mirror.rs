@@ -16,9 +16,9 @@ use rayon::prelude::*;
 use self::copy::copy_log;
 use self::dest::Dest;
 use crate::failure::{Failure, RecordName, Rule};
+use crate::progress::Progress;
 use crate::source::Source;
-use crate::verify::{Progress, communities, on_threads};
-use crate::words::{self, Language};
+use crate::verify::{communities, on_threads};
 use crate::{district, layout, refs};
 
 /// What a run did.
@@ -78,19 +78,6 @@ pub enum MirrorError {
         /// Why.
         why: String,
     },
-}
-
-impl MirrorError {
-    /// The error as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        words::mirror_error(self, language)
-    }
-}
-
-impl std::fmt::Display for MirrorError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.words(Language::En))
-    }
 }
 
 impl std::error::Error for MirrorError {}

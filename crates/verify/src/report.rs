@@ -5,7 +5,6 @@ use mingbai_domain::ids::Slug;
 use mingbai_tlog::Verifier;
 
 use crate::failure::Failure;
-use crate::words::{self, Language};
 
 /// The result of a check.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,11 +123,4 @@ pub enum Note {
         /// Leaf index from which on.
         from: u64,
     },
-}
-
-impl Note {
-    /// The note as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        words::note(self, language)
-    }
 }

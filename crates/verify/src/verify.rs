@@ -1,45 +1,17 @@
 //! The whole check: the district's log first, then every community, on all cores.
 
 use mingbai_domain::ids::Slug;
-use mingbai_tlog::Verifier;
 use rayon::prelude::*;
 
-use crate::failure::{Failure, Rule};
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::progress::Progress;
 use crate::report::{Note, Report};
 use crate::source::Source;
 use crate::{community, district, layout};
 
 /// Waiting for a server takes longer than computing.
 const HTTP_THREADS: usize = 8;
-
-/// What is asked.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// This community only (and the district's log); all, if `None`.
-    pub community: Option<Slug>,
-    /// Keys that the caller got elsewhere. A log whose name is among them must be signed by one of
-    /// them.
-    pub keys: Vec<Verifier>,
-}
-
-/// How far the check or the copy has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress<'a> {
-    /// So many communities will be gone through.
-    Found {
-        /// Communities.
-        communities: u64,
-    },
-    /// One community is done.
-    Done {
-        /// Which.
-        community: &'a Slug,
-        /// Records of its book.
-        records: u64,
-        /// Failures found.
-        failures: u64,
-    },
-}
 
 /// Checks everything that a source shows. Whatever is wrong is in the report; this never stops
 /// halfway through a district because of one community.
@@ -113,25 +85,6 @@ pub(crate) fn communities(source: &Source, mut named: Vec<Slug>) -> (Vec<Slug>, 
     named.sort();
     named.dedup();
     (named, failure)
-}
-
-/// Whether the caller brought this key along; a failure, if it brought another one of that name.
-pub(crate) fn pin(options: &Options, key: &Verifier) -> Result<bool, Rule> {
-    let mut of_log = options
-        .keys
-        .iter()
-        .filter(|pinned| pinned.name() == key.name())
-        .peekable();
-    let any = of_log.peek().is_some();
-    if of_log.any(|pinned| pinned == key) {
-        Ok(true)
-    } else if any {
-        Err(Rule::NotPinned {
-            found: key.to_string(),
-        })
-    } else {
-        Ok(false)
-    }
 }
 
 /// One note for all logs instead of one each.

@@ -1,7 +1,11 @@
 //! How failures and notes are said to people: one table per language, in plain words.
+//!
+//! What is wrong does not know how it is said: its `words` and `Display` are here.
 
 mod en;
 mod zh;
+
+use std::fmt;
 
 use crate::failure::{Failure, RecordName};
 use crate::mirror::MirrorError;
@@ -17,8 +21,41 @@ pub enum Language {
     En,
 }
 
+impl Failure {
+    /// The failure as a sentence.
+    pub fn words(&self, language: Language) -> String {
+        failure(self, language)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::En))
+    }
+}
+
+impl Note {
+    /// The note as a sentence.
+    pub fn words(&self, language: Language) -> String {
+        note(self, language)
+    }
+}
+
+impl MirrorError {
+    /// The error as a sentence.
+    pub fn words(&self, language: Language) -> String {
+        mirror_error(self, language)
+    }
+}
+
+impl fmt::Display for MirrorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Language::En))
+    }
+}
+
 /// A failure: where, then what.
-pub fn failure(failure: &Failure, language: Language) -> String {
+fn failure(failure: &Failure, language: Language) -> String {
     let colon = if language == Language::Zh {
         "："
     } else {
@@ -52,7 +89,7 @@ pub fn failure(failure: &Failure, language: Language) -> String {
 }
 
 /// A note.
-pub fn note(note: &Note, language: Language) -> String {
+fn note(note: &Note, language: Language) -> String {
     match language {
         Language::Zh => zh::note(note),
         Language::En => en::note(note),
@@ -60,7 +97,7 @@ pub fn note(note: &Note, language: Language) -> String {
 }
 
 /// Why a mirror was not brought up to date.
-pub fn mirror_error(error: &MirrorError, language: Language) -> String {
+fn mirror_error(error: &MirrorError, language: Language) -> String {
     match (error, language) {
         (MirrorError::Failure(inner), _) => failure(inner, language),
         (_, Language::Zh) => zh::mirror(error),

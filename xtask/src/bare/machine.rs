@@ -21,11 +21,14 @@ const CLONE: &str = "mingbai";
 const RUST: &str = "rust";
 const PATH: &str = "/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// Mounts what a system expects, runs `$2...` in the machine `$1`, and ends with it, or when
-/// standard input ends. Job control gives the command a process group of its own.
+/// Mounts what a system expects and the Rust at `$2`, runs `$3...` in the machine `$1`, and ends with
+/// it, or when standard input ends. Job control gives the command a process group of its own.
 const INSIDE: &str = r#"
 set -eum
-root=$1; shift
+root=$1 rust=$2
+shift 2
+mount --bind "$rust" "$root/rust"
+mount -o remount,bind,ro "$root/rust"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t tmpfs -o mode=755 tmpfs "$root/dev"
@@ -41,8 +44,10 @@ ln -s /proc/self/fd "$root/dev/fd"
 ln -s /proc/self/fd/0 "$root/dev/stdin"
 ln -s /proc/self/fd/1 "$root/dev/stdout"
 ln -s /proc/self/fd/2 "$root/dev/stderr"
+# What this shell says of its jobs is no output of the command.
+exec 3>&2 2>/dev/null
 # runs: anything
-chroot "$root" "$@" </dev/null &
+chroot "$root" "$@" </dev/null 2>&3 3>&- &
 command=$!
 { read -r _ || true; kill -TERM -- "-$command"; sleep 60; kill -KILL -- "-$command"; } >/dev/null 2>&1 &
 wait "$command"
@@ -52,6 +57,8 @@ wait "$command"
 pub struct Machine {
     home: PathBuf,
     root: PathBuf,
+    /// Rust of this machine, which the other one sees but cannot change.
+    rust: PathBuf,
     keep: bool,
 }
 
@@ -71,11 +78,19 @@ impl Machine {
         if root.exists() {
             fs::remove_dir_all(&root)?;
         }
-        let machine = Self { home, root, keep };
+        let rust = shell::output(shell::command("rustc").args(["--print", "sysroot"]))?;
+        let rust = PathBuf::from(rust.trim());
+        fs::create_dir_all(root.join(RUST))?;
+        let machine = Self {
+            home,
+            root,
+            rust,
+            keep,
+        };
         machine.install_system(compiler)?;
         registries::carry_over(&machine.root)?;
         machine.check_base()?;
-        machine.install_rust(with_nextest)?;
+        machine.look_at_rust(with_nextest)?;
         machine.clone_repository()?;
         Ok(machine)
     }
@@ -96,7 +111,7 @@ impl Machine {
         command.args(["--mount", "--pid", "--fork", "--kill-child"]);
         command
             .args(["bash", "-c", INSIDE, "inside"])
-            .arg(&self.root);
+            .args([&self.root, &self.rust]);
         command.args(["env", "-i", "-C", &self.folder()]);
         command.args([format!("HOME={HOME}"), format!("PATH={PATH}")]);
         let variables = registries::variables().into_iter();
@@ -154,7 +169,9 @@ impl Machine {
             "building the smallest {}; this takes minutes",
             system.release
         );
-        let mut build = shell::command("debootstrap");
+        // It mounts too, and would leave that behind if it were killed.
+        let mut build = shell::command("unshare"); // runs: debootstrap
+        build.args(["--mount", "debootstrap"]);
         build.args(["--variant=minbase", &system.release]);
         build.arg(&self.root).arg(&system.mirror);
         shell::output(&mut build)?;
@@ -190,24 +207,15 @@ impl Machine {
         Ok(())
     }
 
-    /// Compiler and cargo of this machine; not rustup, and no component that the README does not need.
-    fn install_rust(&self, with_nextest: bool) -> Result<()> {
-        let sysroot = shell::output(shell::command("rustc").args(["--print", "sysroot"]))?;
-        let sysroot = Path::new(sysroot.trim());
-        let bin = self.root.join(RUST).join("bin");
-        fs::create_dir_all(&bin)?;
-        let mut copy = shell::command("cp");
-        copy.arg("-a").arg(sysroot.join("lib"));
-        shell::output(copy.arg(self.root.join(RUST)))?;
-        let mut programs: Vec<PathBuf> = ["cargo", "rustc", "rustdoc"]
-            .iter()
-            .map(|name| sysroot.join("bin").join(name))
-            .collect();
+    /// Says which compilers are there, and puts nextest beside them if it is wanted.
+    fn look_at_rust(&self, with_nextest: bool) -> Result<()> {
         let nextest = shell::find("cargo-nextest").filter(|_| with_nextest);
         let word = if nextest.is_some() { "with" } else { "without" };
         println!("Rust of this machine, {word} cargo-nextest");
-        programs.extend(nextest);
-        shell::output(shell::command("cp").arg("-L").args(programs).arg(&bin))?;
+        if let Some(nextest) = nextest {
+            let place = self.root.join("usr/local/bin/cargo-nextest");
+            fs::copy(nextest, place)?;
+        }
         let version = self.run("cargo --version && rustc --version && cc --version", "rust")?;
         for line in version.lines().take(3) {
             println!("  {line}");

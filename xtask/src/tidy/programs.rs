@@ -10,6 +10,7 @@
 //! nor which extension a Rust source hands to cargo. `cargo xtask bare` sees all of it, by running it.
 
 mod code;
+mod imports;
 mod python;
 mod shell;
 

@@ -224,7 +224,7 @@ impl<'a> Code<'a> {
             _ => self.constant(&tokens[at].text),
         });
         match script {
-            Some(script) if is_python => super::python::imports(&script.text, script.line),
+            Some(script) if is_python => super::imports::imports(&script.text, script.line),
             Some(script) => shell::calls(&script.text, script.line),
             None => self.notes.or_unreadable(tokens[flag].line),
         }

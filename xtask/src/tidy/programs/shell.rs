@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Call, Notes, place, python};
+use super::{Call, Notes, imports, place};
 
 /// Commands that run the command behind them: options that take a value, and how many other words
 /// stand before it.
@@ -178,9 +178,8 @@ impl Reader {
             "eval" | "trap" => self.evaluate(rest.first()),
             "command" if rest.first().is_some_and(|word| word.text == "-v") => Vec::new(),
             "cargo" => self.cargo(rest, in_function),
-            _ if short.starts_with("python") => {
-                script(&["-c"]).map_or_else(Vec::new, |text| python::imports(&text.text, text.line))
-            }
+            _ if short.starts_with("python") => script(&["-c"])
+                .map_or_else(Vec::new, |text| imports::imports(&text.text, text.line)),
             _ => RUNNERS
                 .iter()
                 .find(|(runner, ..)| *runner == short)
