@@ -153,7 +153,7 @@ impl Module {
         if matches!(inner, "lib" | "main") || name.last().is_some_and(|last| last == "mod") {
             name.pop();
         }
-        let tokens = outside_tests(tokens::read(file.text(), Language::Rust).tokens);
+        let tokens = outside_tests(&tokens::read(file.text(), Language::Rust).tokens);
         let mut module = Self {
             path: file.path.clone(),
             crate_path: crate_path.to_owned(),
@@ -309,7 +309,7 @@ fn is_colons(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Without what stands behind `#[cfg(test)]`.
-fn outside_tests(tokens: Vec<Token>) -> Vec<Token> {
+fn outside_tests(tokens: &[Token]) -> Vec<Token> {
     const ATTRIBUTE: &[&str] = &["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
     let mut at = 0;
@@ -319,7 +319,7 @@ fn outside_tests(tokens: Vec<Token>) -> Vec<Token> {
             let from = at + ATTRIBUTE.len();
             let end = (from..tokens.len())
                 .find(|at| tokens[*at].is_mark(';') || tokens[*at].is_mark('{'));
-            at = end.map_or(tokens.len(), |end| closing(&tokens, end));
+            at = end.map_or(tokens.len(), |end| closing(tokens, end));
         } else {
             kept.push(tokens[at].clone());
             at += 1;
