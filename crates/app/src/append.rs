@@ -103,9 +103,10 @@ impl<'t, 'c> Append<'t, 'c> {
 
     /// Adds a record that is no entry. Answers its index.
     pub fn record(&mut self, record: impl Into<Record>) -> Result<u64, AppError> {
-        let record = record.into();
         let index = self.fold.size();
-        let bytes = record.to_bytes()?;
+        let bytes = record.into().to_bytes()?;
+        // What is folded is what others will read: bytes have times to the second, for example.
+        let record = Record::from_bytes(&bytes)?;
         self.keep_before();
         Arc::make_mut(&mut self.fold).apply(&record)?;
         self.push_leaf(false, bytes);

@@ -157,6 +157,12 @@ impl Home {
         self.now.store(at, Ordering::Relaxed);
     }
 
+    /// A part of the first second.
+    pub fn set_ms(&self, ms: i64) {
+        let at = UnixMs::start_of(date(2026, 9, 1)).0 + ms;
+        self.now.store(at, Ordering::Relaxed);
+    }
+
     pub fn now(&self) -> UnixMs {
         self.app.clock.now()
     }

@@ -299,3 +299,26 @@ fn what_another_process_recorded_is_caught_up_with() {
     );
     assert_eq!(home.app.fold(home.id).unwrap().entries().len(), 6);
 }
+
+#[test]
+fn the_fold_in_memory_is_the_one_that_others_read() {
+    let db = TestDatabase::new(Engine::Sqlite);
+    let home = Home::new(&db);
+    // Less than a second apart: the book's times have no parts of one.
+    for (number, ms) in [(0, 900), (1, 100), (2, 500)] {
+        home.set_ms(ms);
+        let app = if number == 1 {
+            &second(&home)
+        } else {
+            &home.app
+        };
+        let entry = income(&home, 100 + number);
+        let call = Call::shell(Act::Post, home.id);
+        app.act(call, move |cx| entries::post(cx, entry.clone()))
+            .unwrap();
+    }
+    assert_eq!(
+        home.app.fold(home.id).unwrap(),
+        second(&home).fold(home.id).unwrap()
+    );
+}
