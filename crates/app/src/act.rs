@@ -245,7 +245,8 @@ impl App {
         mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         let door = self.door();
-        self.db.write(move |tx| door.enter(tx, call, &mut work))
+        self.db
+            .write(call.community, move |tx| door.enter(tx, call, &mut work))
     }
 
     /// The same, at most once for each key.
@@ -281,7 +282,7 @@ impl App {
         mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         let door = self.door();
-        let undone = self.db.write(move |tx| {
+        let undone = self.db.write(call.community, move |tx| {
             let answer = door.enter(tx, call, &mut work);
             Err::<(), _>(answer.map_or_else(Undone::Failed, Undone::Rehearsed))
         });
@@ -301,7 +302,7 @@ impl App {
         why: Option<String>,
     ) -> Result<(), AppError> {
         let clock = self.clock.clone();
-        self.db.write(move |tx| {
+        self.db.write(community, move |tx| {
             // A log whose own row is gone is stopped all the same.
             let size = log::lock(tx, community).map_or(0, |state| state.size);
             let now = clock.now();

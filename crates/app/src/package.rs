@@ -83,7 +83,7 @@ pub fn restore(
     let district = unpacked.read("district.json")?;
     let district: DistrictFile = serde_json::from_slice(&district).map_err(json_error)?;
     let rows = unpacked.path("rows.jsonl");
-    db.write(move |tx| -> Result<(), AppError> {
+    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         if communities::find_district(tx)?.is_some() {
             return Err(AppError::AlreadyInitialised);
         }
@@ -170,7 +170,7 @@ pub fn take_over(app: &App, from: &Path) -> Result<Slug, AppError> {
         .map_err(|_| AppError::Package("make the successor's key here first".into()))?;
     let vkey = key.verifier().to_string();
     let wanted = slug.clone();
-    app.db.write(move |tx| {
+    app.db.write(DISTRICT, move |tx| {
         let mut found: Option<CommunityId> = None;
         each_row(&rows, |table, row| {
             // Every row leads with its community: a package cannot write into another's rows.

@@ -86,7 +86,7 @@ pub fn publish(
     };
     // Recorded before it is served: what was shown to anybody is known after a crash.
     let (id, record) = (log.id, row.clone());
-    db.write(move |tx| log::insert_checkpoint(tx, id, &record))?;
+    db.write(id, move |tx| log::insert_checkpoint(tx, id, &record))?;
     serve_checkpoint(&folder, &row, durability)?;
     Ok(row)
 }
@@ -111,7 +111,7 @@ pub fn record_in_district(
         community: community.clone(),
     };
     let bytes = record.to_bytes()?;
-    db.write(move |tx| -> Result<(), AppError> {
+    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         let state = log::lock(tx, DISTRICT)?;
         let mut frontier = frontier(&state)?;
         let hash = leaf_hash(&bytes);

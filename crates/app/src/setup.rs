@@ -27,7 +27,7 @@ pub fn init(
     crate::dir::make_private(&target)?;
     let db = Db::open(target)?;
     keys::create(&dir, &random, None, &keys::origin(&district.host, None))?;
-    db.write(move |tx| -> Result<(), AppError> {
+    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         if communities::find_district(tx)?.is_some() {
             return Err(AppError::AlreadyInitialised);
         }
@@ -53,7 +53,7 @@ pub fn add_community_with<T: Send + 'static>(
     let (id, community) = prepare_community(app, community)?;
     let door = app.door();
     let call = Call::shell(Act::AddCommunity, id);
-    app.db.write(move |tx| {
+    app.db.write(id, move |tx| {
         if communities::find(tx, &community.slug)?.is_some() {
             return Err(AppError::CommunityExists(community.slug.clone()));
         }

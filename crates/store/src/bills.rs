@@ -283,7 +283,7 @@ pub fn allocate(
             row.amount.into(),
         ]);
     }
-    tx.many(&INSERT_ALLOCATION, &values)?;
+    tx.later("allocate payments", &INSERT_ALLOCATION, &values)?;
     let periods: Vec<String> = bills.iter().map(|bill| bill.period.to_string()).collect();
     let mut values = Vec::with_capacity(bills.len() * 5);
     for (bill, period) in bills.iter().zip(&periods) {
@@ -295,17 +295,7 @@ pub fn allocate(
             bill.paid.into(),
         ]);
     }
-    let changed = tx.many(&PAY_BILL, &values)?;
-    let expected = u64::try_from(bills.len()).unwrap_or(u64::MAX);
-    if changed == expected {
-        Ok(())
-    } else {
-        Err(StoreError::RowCount {
-            what: "pay bills",
-            expected,
-            changed,
-        })
-    }
+    tx.later("pay bills", &PAY_BILL, &values)
 }
 
 /// What each unit has paid ahead, where it is not zero.

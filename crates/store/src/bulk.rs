@@ -1,6 +1,6 @@
 //! Statements for many rows: one text per engine, made from one description.
 
-use postgres::types::ToSql;
+use tokio_postgres::types::ToSql;
 
 use crate::{Kind, Value};
 
@@ -52,20 +52,40 @@ fn unnest(columns: &[(&str, Kind)]) -> String {
     format!("UNNEST({}) AS k ({})", arrays.join(", "), names.join(", "))
 }
 
+/// An argument that the statement owns, so that it can be sent later.
+pub(crate) type Owned = Box<dyn ToSql + Sync + Send>;
+
 /// Rows, one behind the other, as one array a column.
-pub(crate) fn columns<'a>(kinds: &[Kind], values: &[Value<'a>]) -> Vec<Box<dyn ToSql + Sync + 'a>> {
+pub(crate) fn columns(kinds: &[Kind], values: &[Value<'_>]) -> Vec<Owned> {
     kinds
         .iter()
         .enumerate()
         .map(|(at, kind)| {
             let column = values.iter().skip(at).step_by(kinds.len());
-            let array: Box<dyn ToSql + Sync + 'a> = match kind {
+            let array: Owned = match kind {
                 Kind::Int => Box::new(column.map(int).collect::<Vec<_>>()),
                 Kind::Text => Box::new(column.map(text).collect::<Vec<_>>()),
                 Kind::Bytes => Box::new(column.map(bytes).collect::<Vec<_>>()),
                 Kind::Bool => Box::new(column.map(boolean).collect::<Vec<_>>()),
             };
             array
+        })
+        .collect()
+}
+
+/// Values that a statement owns.
+pub(crate) fn owned(values: &[Value<'_>]) -> Vec<Owned> {
+    values
+        .iter()
+        .map(|value| {
+            let owned: Owned = match *value {
+                Value::Null => Box::new(Value::Null),
+                Value::Bool(b) => Box::new(b),
+                Value::Int(n) => Box::new(n),
+                Value::Text(text) => Box::new(text.to_owned()),
+                Value::Bytes(bytes) => Box::new(bytes.to_owned()),
+            };
+            owned
         })
         .collect()
 }
@@ -78,17 +98,17 @@ fn int(value: &Value<'_>) -> Option<i64> {
     }
 }
 
-fn text<'a>(value: &Value<'a>) -> Option<&'a str> {
+fn text(value: &Value<'_>) -> Option<String> {
     if let Value::Text(text) = value {
-        Some(text)
+        Some((*text).to_owned())
     } else {
         None
     }
 }
 
-fn bytes<'a>(value: &Value<'a>) -> Option<&'a [u8]> {
+fn bytes(value: &Value<'_>) -> Option<Vec<u8>> {
     if let Value::Bytes(bytes) = value {
-        Some(bytes)
+        Some((*bytes).to_owned())
     } else {
         None
     }

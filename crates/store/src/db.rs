@@ -1,30 +1,36 @@
-//! The database: one writer, and readers that never wait for it.
+//! The database: one way to write, and readers that never wait for it.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::engine::Connection;
-use crate::writer::Writer;
+use mingbai_domain::ids::CommunityId;
+
+use crate::place::{Connection, Place, Target, Use};
+use crate::readers::Readers;
+use crate::writer::{LaneHealth, Writer};
 use crate::{Engine, StoreError, Tx, schema};
 
-/// Where the database is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Target {
-    /// A file; it is made if it does not exist.
-    Sqlite(PathBuf),
-    /// A server's URL, `postgres://user:password@host/database`.
-    Postgres(String),
+/// How much a database may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Writing connections to a server; SQLite has one.
+    pub lanes: usize,
+    /// Connections for reading.
+    pub readers: usize,
+    /// How long a reader waits for one of them.
+    pub reader_patience: Duration,
+    /// Writes that wait in a lane; one more is refused.
+    pub waiting: usize,
 }
 
-/// The password in a URL is never shown.
-impl fmt::Debug for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "Sqlite({})", path.display()),
-            Self::Postgres(_) => f.write_str("Postgres(..)"),
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            lanes: 4,
+            readers: 8,
+            reader_patience: Duration::from_secs(10),
+            waiting: 10_000,
         }
     }
 }
@@ -32,8 +38,9 @@ impl fmt::Debug for Target {
 /// An open database.
 pub struct Db {
     target: Target,
+    place: Arc<Place>,
     writer: Writer,
-    idle_readers: Mutex<Vec<Connection>>,
+    readers: Readers,
 }
 
 impl fmt::Debug for Db {
@@ -42,28 +49,33 @@ impl fmt::Debug for Db {
     }
 }
 
-/// More idle readers than this are closed.
-const MAX_IDLE_READERS: usize = 8;
-
 impl Db {
     /// Opens the database, brings its schema up to date and starts the writer.
     pub fn open(target: Target) -> Result<Self, StoreError> {
-        let mut connection = connect(&target)?;
-        transaction(&mut connection, begin_write(&target), schema::migrate)?;
-        let writer = Writer::start(connection, target.clone());
+        Self::open_with(target, Limits::default())
+    }
+
+    /// The same, with limits other than the usual ones.
+    pub fn open_with(target: Target, limits: Limits) -> Result<Self, StoreError> {
+        let place = Arc::new(Place::of(&target)?);
+        let mut connection = place.connect(Use::Writing)?;
+        connection.begin_writing()?;
+        connection.finish(schema::migrate).0?;
+        let lanes = match place.engine() {
+            Engine::Sqlite => 1,
+            Engine::Postgres => limits.lanes,
+        };
         Ok(Self {
             target,
-            writer,
-            idle_readers: Mutex::default(),
+            writer: Writer::start(&place, lanes, limits.waiting),
+            readers: Readers::new(Arc::clone(&place), limits.readers, limits.reader_patience),
+            place,
         })
     }
 
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
-        match self.target {
-            Target::Sqlite(_) => Engine::Sqlite,
-            Target::Postgres(_) => Engine::Postgres,
-        }
+        self.place.engine()
     }
 
     /// Where it is.
@@ -73,108 +85,50 @@ impl Db {
 
     /// The one place where a write transaction begins. Returns when the write is durable.
     ///
-    /// `work` runs under a savepoint beside other waiting writes; on an error all of it is undone.
-    /// It may run again after a serialisation failure, so it must not change anything but the
-    /// database.
+    /// A write is one community's: it changes rows of `community` alone, and begins with that
+    /// community's `log::lock`, behind which everything that it needs is read. Rows of the whole
+    /// installation are written as `communities::DISTRICT`. Only a restore, into an empty database,
+    /// writes several communities at once.
+    ///
+    /// `work` runs beside other waiting writes of its lane; on an error or a panic all of it is
+    /// undone, alone. It may run again after a serialisation failure, so it must not change anything
+    /// but the database. A COMMIT whose answer is lost is never run twice.
     pub fn write<T, E>(
         &self,
+        community: CommunityId,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.writer.write(work)
+        self.writer.write(community, work)
     }
 
-    /// A consistent view for reading.
+    /// A consistent view for reading. A read inside a read takes a second connection: don't.
     pub fn read<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let idle = self
-            .idle_readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.target)?,
-        };
-        let begin = match self.target {
-            Target::Sqlite(_) => "BEGIN",
-            Target::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        let answer = transaction(&mut connection, begin, work);
-        if answer.is_ok() {
-            let mut idle = self
-                .idle_readers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if idle.len() < MAX_IDLE_READERS {
-                idle.push(connection);
-            }
-        }
-        answer
+        self.readers.read(work)
+    }
+
+    /// How the writing lanes are doing.
+    pub fn health(&self) -> Vec<LaneHealth> {
+        self.writer.health()
     }
 
     /// Copies a SQLite database, also while it is written to. `None` on a server.
     pub fn copy_to(&self, path: &std::path::Path) -> Result<Option<()>, StoreError> {
-        let Connection::Sqlite(source) = connect(&self.target)? else {
+        if self.engine() == Engine::Postgres {
+            return Ok(None);
+        }
+        let Connection::Sqlite(source) = self.place.connect(Use::Reading)? else {
             return Ok(None);
         };
         let mut copy = rusqlite::Connection::open(path)?;
         let backup = rusqlite::backup::Backup::new(&source, &mut copy)?;
         backup.run_to_completion(1000, Duration::ZERO, None)?;
         Ok(Some(()))
-    }
-}
-
-pub(crate) fn begin_write(target: &Target) -> &'static str {
-    match target {
-        Target::Sqlite(_) => "BEGIN IMMEDIATE",
-        Target::Postgres(_) => "BEGIN",
-    }
-}
-
-/// Runs `work` between `begin` and COMMIT, or ROLLBACK on an error.
-fn transaction<T, E: From<StoreError>>(
-    connection: &mut Connection,
-    begin: &str,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let mut tx = Tx(connection);
-    tx.ddl(begin)?;
-    match work(&mut tx) {
-        Ok(answer) => {
-            tx.ddl("COMMIT")?;
-            Ok(answer)
-        }
-        Err(error) => {
-            // The first error is the one to tell; a connection that cannot roll back is dropped.
-            let _ = tx.ddl("ROLLBACK");
-            Err(error)
-        }
-    }
-}
-
-pub(crate) fn connect(target: &Target) -> Result<Connection, StoreError> {
-    match target {
-        Target::Sqlite(path) => {
-            let connection = rusqlite::Connection::open(path)?;
-            connection.busy_timeout(Duration::from_secs(30))?;
-            connection.set_prepared_statement_cache_capacity(200);
-            // FULL: a commit that was answered survives a power failure.
-            connection.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000; \
-                 PRAGMA wal_autocheckpoint = 16000",
-            )?;
-            Ok(Connection::Sqlite(connection))
-        }
-        Target::Postgres(url) => {
-            let client = postgres::Client::connect(url, postgres::NoTls)?;
-            Ok(Connection::Postgres(Box::new(client), HashMap::new()))
-        }
     }
 }

@@ -1,10 +1,9 @@
 //! One transaction on either engine.
 
-use std::collections::HashMap;
+use tokio_postgres::types::ToSql;
 
-use postgres::types::ToSql;
-
-use crate::bulk::{Bulk, columns};
+use crate::bulk::{Bulk, columns, owned};
+use crate::place::Connection;
 use crate::{Row, StoreError, Value};
 
 /// Which engine a transaction runs on.
@@ -16,37 +15,36 @@ pub enum Engine {
     Postgres,
 }
 
-/// A connection. Statements are prepared once.
-pub(crate) enum Connection {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<postgres::Client>, HashMap<String, postgres::Statement>),
+/// An open transaction: all that a use case sees of the database.
+pub struct Tx<'a> {
+    connection: &'a mut Connection,
+    /// The statement that failed: a transaction of PostgreSQL does nothing more after it.
+    failure: Option<StoreError>,
 }
 
-/// An open transaction: all that a use case sees of the database.
-pub struct Tx<'a>(pub(crate) &'a mut Connection);
+impl<'a> Tx<'a> {
+    pub(crate) fn new(connection: &'a mut Connection) -> Self {
+        Self {
+            connection,
+            failure: None,
+        }
+    }
 
-impl Tx<'_> {
     /// The engine, where a bulk path differs.
     pub fn engine(&self) -> Engine {
-        match self.0 {
+        match self.connection {
             Connection::Sqlite(_) => Engine::Sqlite,
-            Connection::Postgres(..) => Engine::Postgres,
+            Connection::Postgres(_) => Engine::Postgres,
         }
     }
 
     /// Runs a statement and answers how many rows it changed.
     pub fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64, StoreError> {
-        match &mut *self.0 {
-            Connection::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&for_sqlite(sql))?;
-                let changed = statement.execute(rusqlite::params_from_iter(args))?;
-                Ok(u64::try_from(changed).unwrap_or(u64::MAX))
-            }
-            Connection::Postgres(client, prepared) => {
-                let statement = prepare(client, prepared, sql)?;
-                Ok(client.execute(&statement, &dynamic(args))?)
-            }
-        }
+        let answer = match self.connection {
+            Connection::Sqlite(conn) => execute_sqlite(conn, &for_sqlite(sql), args),
+            Connection::Postgres(server) => server.execute(sql, &dynamic(args)),
+        };
+        self.noted(answer)
     }
 
     /// Runs a statement that must change exactly one row.
@@ -56,13 +54,24 @@ impl Tx<'_> {
         sql: &str,
         args: &[Value<'_>],
     ) -> Result<(), StoreError> {
-        match self.execute(sql, args)? {
-            1 => Ok(()),
-            changed => Err(StoreError::RowCount {
-                what,
-                expected: 1,
-                changed,
-            }),
+        let changed = self.execute(sql, args)?;
+        must_be(what, 1, changed)
+    }
+
+    /// The same, but a server may run it together with others, by the next question or the end of
+    /// the write; a failure is told then.
+    pub fn later_one(
+        &mut self,
+        what: &'static str,
+        sql: &str,
+        args: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        match self.connection {
+            Connection::Sqlite(_) => self.execute_one(what, sql, args),
+            Connection::Postgres(server) => {
+                let answer = server.later(what, sql, owned(args), 1);
+                self.noted(answer)
+            }
         }
     }
 
@@ -81,29 +90,22 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Calls `read` with each row; memory stays small on SQLite whatever the size.
+    /// Calls `read` with each row as it comes: memory stays small whatever the size.
     pub fn each(
         &mut self,
         sql: &str,
         args: &[Value<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        match &mut *self.0 {
-            Connection::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&for_sqlite(sql))?;
-                let mut rows = statement.query(rusqlite::params_from_iter(args))?;
-                while let Some(row) = rows.next()? {
-                    read(&Row::Sqlite(row))?;
-                }
+        let mut stopped = false;
+        let mut read = |row: &Row<'_>| read(row).inspect_err(|_| stopped = true);
+        let answer = match self.connection {
+            Connection::Sqlite(conn) => each_sqlite(conn, &for_sqlite(sql), args, read),
+            Connection::Postgres(server) => {
+                server.each(sql, &dynamic(args), |row| read(&Row::Postgres(row)))
             }
-            Connection::Postgres(client, prepared) => {
-                let statement = prepare(client, prepared, sql)?;
-                for row in client.query(&statement, &dynamic(args))? {
-                    read(&Row::Postgres(&row))?;
-                }
-            }
-        }
-        Ok(())
+        };
+        if stopped { answer } else { self.noted(answer) }
     }
 
     /// The first row, if any.
@@ -134,20 +136,43 @@ impl Tx<'_> {
         if values.is_empty() {
             return Ok(0);
         }
-        match &mut *self.0 {
-            Connection::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&bulk.sqlite)?;
-                let mut changed = 0;
-                for row in values.chunks_exact(bulk.kinds.len()) {
-                    changed += statement.execute(rusqlite::params_from_iter(row))?;
-                }
-                Ok(u64::try_from(changed).unwrap_or(u64::MAX))
-            }
-            Connection::Postgres(client, prepared) => {
-                let statement = prepare(client, prepared, &bulk.postgres)?;
+        let answer = match self.connection {
+            Connection::Sqlite(conn) => values
+                .chunks_exact(bulk.kinds.len())
+                .try_fold(0, |changed, row| {
+                    Ok(changed + execute_sqlite(conn, &bulk.sqlite, row)?)
+                }),
+            Connection::Postgres(server) => {
                 let arrays = columns(&bulk.kinds, values);
-                let arrays: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(AsRef::as_ref).collect();
-                Ok(client.execute(&statement, &arrays)?)
+                let arrays: Vec<&(dyn ToSql + Sync)> =
+                    arrays.iter().map(|a| a.as_ref() as _).collect();
+                server.execute(&bulk.postgres, &arrays)
+            }
+        };
+        self.noted(answer)
+    }
+
+    /// Runs a statement that must change as many rows as there are in `values`. A server may run it
+    /// together with others, by the next question or the end of the write; a failure is told then.
+    pub fn later(
+        &mut self,
+        what: &'static str,
+        bulk: &Bulk,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        let rows = u64::try_from(values.len() / bulk.kinds.len()).unwrap_or(u64::MAX);
+        match self.connection {
+            Connection::Sqlite(_) => {
+                let changed = self.many(bulk, values)?;
+                must_be(what, rows, changed)
+            }
+            Connection::Postgres(server) => {
+                let arrays = columns(&bulk.kinds, values);
+                let answer = server.later(what, &bulk.postgres, arrays, rows);
+                self.noted(answer)
             }
         }
     }
@@ -163,49 +188,101 @@ impl Tx<'_> {
         if keys.is_empty() {
             return Ok(found);
         }
-        match &mut *self.0 {
-            Connection::Sqlite(conn) => {
-                let mut statement = conn.prepare_cached(&bulk.sqlite)?;
-                for key in keys.chunks_exact(bulk.kinds.len()) {
-                    let mut rows = statement.query(rusqlite::params_from_iter(key))?;
-                    while let Some(row) = rows.next()? {
-                        found.push(read(&Row::Sqlite(row))?);
-                    }
-                }
-            }
-            Connection::Postgres(client, prepared) => {
-                let statement = prepare(client, prepared, &bulk.postgres)?;
+        let mut stopped = false;
+        let mut keep = |row: &Row<'_>| {
+            let row = read(row).inspect_err(|_| stopped = true)?;
+            found.push(row);
+            Ok(())
+        };
+        let answer = match self.connection {
+            Connection::Sqlite(conn) => keys
+                .chunks_exact(bulk.kinds.len())
+                .try_for_each(|key| each_sqlite(conn, &bulk.sqlite, key, &mut keep)),
+            Connection::Postgres(server) => {
                 let arrays = columns(&bulk.kinds, keys);
-                let arrays: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(AsRef::as_ref).collect();
-                for row in client.query(&statement, &arrays)? {
-                    found.push(read(&Row::Postgres(&row))?);
-                }
+                let arrays: Vec<&(dyn ToSql + Sync)> =
+                    arrays.iter().map(|a| a.as_ref() as _).collect();
+                server.each(&bulk.postgres, &arrays, |row| keep(&Row::Postgres(row)))
             }
-        }
+        };
+        if stopped { answer } else { self.noted(answer) }?;
         Ok(found)
     }
 
     /// A statement that cannot be prepared: DDL, BEGIN, SAVEPOINT.
     pub(crate) fn ddl(&mut self, sql: &str) -> Result<(), StoreError> {
-        match &mut *self.0 {
-            Connection::Sqlite(conn) => conn.execute_batch(sql)?,
-            Connection::Postgres(client, _) => client.batch_execute(sql)?,
+        let answer = self.connection.batch(sql);
+        self.noted(answer)
+    }
+
+    /// Why one of the statements failed; a transient reason is remembered before any other.
+    pub(crate) fn failure(&self) -> Option<&StoreError> {
+        self.failure.as_ref()
+    }
+
+    /// The end of a write: runs what was put off. A write that went on after a failed statement has
+    /// not done what it believes.
+    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+        if let Connection::Postgres(server) = self.connection {
+            let answer = server.flush();
+            self.noted(answer)?;
         }
-        Ok(())
+        match self.failure {
+            Some(_) => Err(StoreError::Unheeded),
+            None => Ok(()),
+        }
+    }
+
+    /// The end of a write that was refused: what was put off is not run.
+    pub(crate) fn discard(&mut self) {
+        if let Connection::Postgres(server) = self.connection {
+            server.discard();
+        }
+    }
+
+    fn noted<T>(&mut self, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &answer
+            && (self.failure.is_none() || error.is_transient())
+        {
+            self.failure = Some(error.clone());
+        }
+        answer
     }
 }
 
-fn prepare(
-    client: &mut postgres::Client,
-    prepared: &mut HashMap<String, postgres::Statement>,
-    sql: &str,
-) -> Result<postgres::Statement, StoreError> {
-    if let Some(statement) = prepared.get(sql) {
-        return Ok(statement.clone());
+fn must_be(what: &'static str, expected: u64, changed: u64) -> Result<(), StoreError> {
+    if changed == expected {
+        return Ok(());
     }
-    let statement = client.prepare(sql)?;
-    prepared.insert(sql.to_owned(), statement.clone());
-    Ok(statement)
+    Err(StoreError::RowCount {
+        what,
+        expected,
+        changed,
+    })
+}
+
+fn execute_sqlite(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    args: &[Value<'_>],
+) -> Result<u64, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let changed = statement.execute(rusqlite::params_from_iter(args))?;
+    Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+}
+
+fn each_sqlite(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    args: &[Value<'_>],
+    mut read: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(args))?;
+    while let Some(row) = rows.next()? {
+        read(&Row::Sqlite(row))?;
+    }
+    Ok(())
 }
 
 fn dynamic<'a>(args: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {

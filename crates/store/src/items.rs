@@ -61,8 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, rows: &[ItemRow]) -> Result<(), 
             salt.as_ref().into(),
         ]);
     }
-    tx.many(&INSERT_ITEM, &values)?;
-    Ok(())
+    tx.later("add items", &INSERT_ITEM, &values)
 }
 
 /// The items with numbers above `after`, in order.

@@ -94,6 +94,27 @@ static INSERT_POSTING: LazyLock<Bulk> = LazyLock::new(|| {
     Bulk::insert("posting", &columns)
 });
 
+static PUT_BALANCE: LazyLock<Bulk> = LazyLock::new(|| {
+    let columns = [
+        ("community_id", Kind::Int),
+        ("fund", Kind::Text),
+        ("account", Kind::Int),
+        ("amount_fen", Kind::Int),
+        ("version", Kind::Int),
+    ];
+    Bulk::of(
+        &columns,
+        "INSERT INTO balance (community_id, fund, account, amount_fen, version) \
+         VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (community_id, fund, account) \
+         DO UPDATE SET amount_fen = excluded.amount_fen, version = excluded.version",
+        "INSERT INTO balance (community_id, fund, account, amount_fen, version) \
+         SELECT community_id, fund, account, amount_fen, version FROM {keys} \
+         ON CONFLICT (community_id, fund, account) \
+         DO UPDATE SET amount_fen = excluded.amount_fen, version = excluded.version",
+    )
+});
+
 /// Inserts entries with their postings and brings the balances up to date, each account once.
 pub fn insert(tx: &mut Tx<'_>, id: CommunityId, entries: &[NewEntry]) -> Result<(), StoreError> {
     let before = balances(tx, id)?;
@@ -120,13 +141,20 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, entries: &[NewEntry]) -> Result<
             ]);
         }
     }
-    tx.many(&INSERT_POSTING, &posting_values)?;
+    tx.later("add postings", &INSERT_POSTING, &posting_values)?;
+    let mut balance_values = Vec::with_capacity(after.len() * 5);
     for (&(fund, account), balance) in &after {
         if before.get(&(fund, account)) != Some(balance) {
-            put_balance(tx, id, fund, account, *balance)?;
+            balance_values.extend([
+                Value::Int(id.0),
+                Value::Text(fund.as_str()),
+                Value::Int(i64::from(account.code())),
+                balance.amount.into(),
+                Value::Int(balance.version),
+            ]);
         }
     }
-    Ok(())
+    tx.later("put balances", &PUT_BALANCE, &balance_values)
 }
 
 fn insert_rows<'e>(
@@ -148,31 +176,7 @@ fn insert_rows<'e>(
             entry.reverses.map(int).transpose()?.into(),
         ]);
     }
-    tx.many(&INSERT_ENTRY, &values)?;
-    Ok(())
-}
-
-fn put_balance(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    fund: Fund,
-    account: Account,
-    balance: BalanceRow,
-) -> Result<(), StoreError> {
-    tx.execute_one(
-        "put a balance",
-        "INSERT INTO balance (community_id, fund, account, amount_fen, version) \
-         VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (community_id, fund, account) \
-         DO UPDATE SET amount_fen = excluded.amount_fen, version = excluded.version",
-        &[
-            id.0.into(),
-            fund.as_str().into(),
-            i64::from(account.code()).into(),
-            balance.amount.into(),
-            balance.version.into(),
-        ],
-    )
+    tx.later("add entries", &INSERT_ENTRY, &values)
 }
 
 /// All maintained balances of a community.

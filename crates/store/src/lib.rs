@@ -1,15 +1,22 @@
 //! SQL for SQLite and PostgreSQL, and the single write path.
 //!
 //! One schema and one set of SQL texts, in PostgreSQL's dialect with `$1`-style parameters. What
-//! differs by engine stays in `engine` and `bulk`. Everything is synchronous: a request takes what it
-//! needs, one writer commits. No rule lives here, and no file, clock or random source is touched.
+//! differs by engine stays in `engine`, `bulk`, `place` and `server`. Everything is synchronous: a
+//! request takes what it needs, a writer commits. No rule lives here, and no calendar or random
+//! source is asked.
 
+mod address;
 mod bulk;
+mod commit;
 mod db;
 mod engine;
 mod error;
+mod place;
+mod readers;
 mod row;
 mod schema;
+mod server;
+mod tls;
 mod value;
 mod writer;
 
@@ -26,9 +33,12 @@ pub mod registry;
 pub mod requests;
 pub mod trail;
 
-pub use db::{Db, Target};
+pub use address::BadAddress;
+pub use db::{Db, Limits};
 pub use engine::{Engine, Tx};
 pub use error::StoreError;
+pub use place::Target;
 pub use row::Row;
-pub use schema::{MIGRATIONS, TABLES};
+pub use schema::{MIGRATIONS, SHARED, TABLES};
 pub use value::{Kind, Value};
+pub use writer::LaneHealth;

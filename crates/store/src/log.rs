@@ -114,8 +114,8 @@ pub fn append(
             Value::Bytes(&leaf.bytes),
         ]);
     }
-    tx.many(&INSERT_LEAF, &values)?;
-    tx.execute_one(
+    tx.later("append leaves", &INSERT_LEAF, &values)?;
+    tx.later_one(
         "advance a log",
         "UPDATE log SET size = $3, frontier = $4, next_seq = $5 \
          WHERE community_id = $1 AND size = $2",

@@ -72,6 +72,5 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, requests: &[RequestRow]) -> Resu
             Value::Text(&request.answer),
         ]);
     }
-    tx.many(&INSERT, &values)?;
-    Ok(())
+    tx.later("record answers", &INSERT, &values)
 }

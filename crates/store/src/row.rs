@@ -10,7 +10,7 @@ pub enum Row<'a> {
     #[doc(hidden)]
     Sqlite(&'a rusqlite::Row<'a>),
     #[doc(hidden)]
-    Postgres(&'a postgres::Row),
+    Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -50,6 +50,14 @@ impl Row<'_> {
     pub fn bool(&self, column: usize) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(row) => Ok(row.get::<_, i64>(column)? != 0),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
+    /// BOOLEAN or NULL.
+    pub fn bool_opt(&self, column: usize) -> Result<Option<bool>, StoreError> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get::<_, Option<i64>>(column)?.map(|n| n != 0)),
             Self::Postgres(row) => Ok(row.try_get(column)?),
         }
     }

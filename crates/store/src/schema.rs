@@ -1,6 +1,6 @@
 //! The schema: numbered migrations, one statement each, and how a text becomes SQLite's.
 
-use crate::{Engine, StoreError, Tx};
+use crate::{Engine, Kind, StoreError, Tx};
 
 macro_rules! migrations {
     ($($name:literal),+ $(,)?) => {
@@ -37,13 +37,16 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0025_header_map",
     "0026_district",
     "0027_bank_line",
+    "0028_writer",
     "0040_trail",
 ];
 
-/// Every table, in the order in which they can be filled; the first column of each is its island,
-/// except for `district`.
+/// Tables of the whole installation: the others belong to one community a row, and its id is their
+/// first column.
+pub const SHARED: &[&str] = &["district", "migration", "writer"];
+
+/// Every table of communities, in the order in which they can be filled.
 pub const TABLES: &[&str] = &[
-    "district",
     "community",
     "unit",
     "owner",
@@ -87,8 +90,54 @@ pub(crate) fn for_engine(text: &str, engine: Engine) -> String {
     }
 }
 
+/// A table's columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Columns {
+    /// How many it was created with; the others were added later and have defaults.
+    pub(crate) created: usize,
+    /// All, in order.
+    pub(crate) all: Vec<(&'static str, Kind)>,
+}
+
+impl Columns {
+    /// Reads them from the migrations that create the table and add to it.
+    pub(crate) fn of(migrations: &[(&str, &'static str)], table: &str) -> Self {
+        let (create, alter) = (
+            format!("CREATE TABLE {table} ("),
+            format!("ALTER TABLE {table} ADD COLUMN "),
+        );
+        let mut found = Self::default();
+        for (_, text) in migrations {
+            if let Some(lines) = text.strip_prefix(create.as_str()) {
+                found.all.extend(lines.lines().filter_map(column));
+                found.created = found.all.len();
+            } else if let Some(added) = text.strip_prefix(alter.as_str()) {
+                found.all.extend(column(added));
+            }
+        }
+        found
+    }
+}
+
+fn column(line: &'static str) -> Option<(&'static str, Kind)> {
+    let mut words = line.split_whitespace();
+    let name = words.next()?;
+    let kind = match words.next()?.trim_end_matches(',') {
+        "BIGINT" => Kind::Int,
+        "TEXT" => Kind::Text,
+        "BYTEA" => Kind::Bytes,
+        "BOOLEAN" => Kind::Bool,
+        _ => return None,
+    };
+    Some((name, kind))
+}
+
 /// Brings an empty or older database up to date; refuses one that is newer.
 pub(crate) fn migrate(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    migrate_by(tx, MIGRATIONS)
+}
+
+pub(crate) fn migrate_by(tx: &mut Tx<'_>, migrations: &[(&str, &str)]) -> Result<(), StoreError> {
     tx.ddl(
         "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL)",
     )?;
@@ -98,13 +147,13 @@ pub(crate) fn migrate(tx: &mut Tx<'_>) -> Result<(), StoreError> {
         |row| Ok((row.text(0)?, row.text(1)?)),
     )?;
     for (at, (name, body)) in done.iter().enumerate() {
-        if MIGRATIONS.get(at) != Some(&(name.as_str(), body.as_str())) {
+        if migrations.get(at) != Some(&(name.as_str(), body.as_str())) {
             return Err(StoreError::Schema(format!(
                 "migration {name} is not known here"
             )));
         }
     }
-    for (name, body) in &MIGRATIONS[done.len()..] {
+    for (name, body) in &migrations[done.len()..] {
         tx.ddl(&for_engine(body, tx.engine()))?;
         tx.execute(
             "INSERT INTO migration (name, body) VALUES ($1, $2)",

@@ -1,8 +1,8 @@
 //! The five kinds of values that go into a statement.
 
 use mingbai_domain::money::{AreaC, Fen};
-use postgres::types::private::BytesMut;
-use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 /// A bound value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

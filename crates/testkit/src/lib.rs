@@ -7,8 +7,12 @@
 mod clock;
 mod database;
 mod engines;
+mod proxy;
 mod random;
+mod tls_server;
 
 pub use clock::FakeClock;
 pub use database::{Engine, POSTGRES_VARIABLE, TestDatabase, TestTarget};
+pub use proxy::{Cut, Proxy};
 pub use random::FakeRandom;
+pub use tls_server::TlsServer;

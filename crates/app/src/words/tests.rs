@@ -11,14 +11,32 @@ use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{Limits, MappingError, OpenError};
-use mingbai_store::StoreError;
+use mingbai_store::{BadAddress, StoreError};
 
 use super::*;
 use crate::import::FileProblem;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
-    "mingbai", "init", "audit", "north", "xlsx", "xls", "ods", "csv",
+    "mingbai",
+    "init",
+    "audit",
+    "north",
+    "xlsx",
+    "xls",
+    "ods",
+    "csv",
+    "postgres",
+    "sslcert",
+    "sslmode",
+    "sslrootcert",
+    "disable",
+    "prefer",
+    "require",
+    "verify",
+    "ca",
+    "full",
+    "system",
 ];
 
 /// The sentence is Chinese and has these values in it.
@@ -452,6 +470,7 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         slug: north(),
         why: why.into(),
     };
+    let bad = |why| StoreError::Address(why).into();
     let broken = Violation {
         index: 12,
         kind: "entry",
@@ -479,7 +498,34 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         ),
         (StoreError::Schema(text("x")).into(), &["版本"]),
         (StoreError::Stopped.into(), &["重新启动"]),
-        (StoreError::Commit(text("x")).into(), &["撤回"]),
+        (StoreError::Duplicate(text("x")).into(), &["重复"]),
+        (StoreError::Constraint(text("x")).into(), &["规定"]),
+        (StoreError::Full.into(), &["磁盘"]),
+        (StoreError::ReadOnly(text("x")).into(), &["权限"]),
+        (StoreError::Damaged(text("x")).into(), &["备份"]),
+        (StoreError::Lost(text("x")).into(), &["服务器"]),
+        (StoreError::Contended(text("x")).into(), &["再试"]),
+        (StoreError::Tls(text("x")).into(), &["证书", "sslmode"]),
+        (StoreError::Panicked.into(), &["故障"]),
+        (StoreError::Unheeded.into(), &["撤回"]),
+        (StoreError::Busy { waiting: 7 }.into(), &["7 笔"]),
+        (StoreError::NoReader { readers: 8 }.into(), &["8 个"]),
+        (StoreError::Unknown.into(), &["不知道", "核对"]),
+        (bad(BadAddress::Form), &["postgres://"]),
+        (bad(BadAddress::Unsupported("sslcert")), &["sslcert"]),
+        (bad(BadAddress::Mode), &["verify-full"]),
+        (
+            bad(BadAddress::NoRoots("verify-ca")),
+            &["sslmode=verify-ca", "sslrootcert"],
+        ),
+        (bad(BadAddress::WeakSystem), &["sslrootcert=system"]),
+        (
+            bad(BadAddress::Roots {
+                path: PathBuf::from("根证书"),
+                why: text("x"),
+            }),
+            &["根证书"],
+        ),
         (broken.into(), &["第 12 条", "账目", "包干制"]),
         (RecordError::from(CanonicalError::Number).into(), &["金额"]),
         (

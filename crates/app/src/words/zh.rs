@@ -9,7 +9,7 @@ use mingbai_domain::ledger::{EntryError, Fund};
 use mingbai_domain::money::{Fen, MoneyError};
 use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::MappingError;
-use mingbai_store::StoreError;
+use mingbai_store::{BadAddress, StoreError};
 
 use super::names::{
     account, account_of, actor_name, bill_item, day, entry_kind, expense_state, field, grouped,
@@ -107,8 +107,25 @@ pub(super) fn error(error: &AppError) -> String {
 
 fn store(error: &StoreError) -> String {
     match error {
-        StoreError::Sqlite(_) | StoreError::Postgres(_) => {
+        StoreError::Duplicate(_) => "这一条已经有了，什么都没有写入；请核对是否重复".into(),
+        StoreError::Constraint(_) => {
+            "有一项不合数据库的规定，什么都没有写入；请把日志交给技术人员".into()
+        }
+        StoreError::Full => "磁盘满了，什么都没有写入；请腾出空间后再试".into(),
+        StoreError::ReadOnly(_) => {
+            "数据库只能读、不能写，什么都没有写入；请检查文件权限或服务器状态".into()
+        }
+        StoreError::Damaged(_) => {
+            "数据库文件损坏，什么都没有写入；请停止使用，从备份恢复，并把日志交给技术人员".into()
+        }
+        StoreError::Lost(_) => "连不上数据库服务器，什么都没有写入；请稍后再试".into(),
+        StoreError::Contended(_) => "另一个程序正在写数据库，这次没有写入；请再试一次".into(),
+        StoreError::Database(_) => {
             "数据库出错，什么都没有写入；请稍后再试，还不行就把日志交给技术人员".into()
+        }
+        StoreError::Address(bad) => format!("数据库地址不能用：{}", address(bad)),
+        StoreError::Tls(_) => {
+            "和数据库服务器建立不了安全连接；请核对证书、主机名和地址里的 sslmode".into()
         }
         StoreError::Inconsistent(_) => {
             "数据库里的内容前后矛盾，什么都没有写入；请先运行 mingbai audit 查账".into()
@@ -122,7 +139,40 @@ fn store(error: &StoreError) -> String {
         ),
         StoreError::Schema(_) => "数据库的版本和本程序不一样；请换成相同或更新版本的程序".into(),
         StoreError::Stopped => "数据库已停止写入；请重新启动服务".into(),
-        StoreError::Commit(_) => "这一批没有写进数据库，已全部撤回；请再试一次".into(),
+        StoreError::Panicked | StoreError::Unheeded => {
+            "程序出了故障，这次已全部撤回，什么都没有写入；请把日志交给技术人员".into()
+        }
+        StoreError::Busy { waiting } => {
+            format!("已有 {waiting} 笔在排队，这次没有写入；请稍后再试")
+        }
+        StoreError::NoReader { readers } => {
+            format!("{readers} 个读取连接一直都在用；请稍后再试")
+        }
+        StoreError::Unknown => {
+            "数据库服务器在保存时断开，不知道这次写进去没有；请先核对，不要马上重做".into()
+        }
+    }
+}
+
+fn address(bad: &BadAddress) -> String {
+    match bad {
+        BadAddress::Form => {
+            "看不懂；请写成 postgres://用户:密码@主机:端口/库名，密码里的 @ : / ? # 等要用百分号编码"
+                .into()
+        }
+        BadAddress::Unsupported(name) => format!("本程序不支持参数 {name}"),
+        BadAddress::Mode => {
+            "sslmode 只能是 disable、prefer、require、verify-ca 或 verify-full".into()
+        }
+        BadAddress::NoRoots(mode) => {
+            format!("sslmode={mode} 还要写明 sslrootcert=证书文件 或 sslrootcert=system")
+        }
+        BadAddress::WeakSystem => {
+            "sslrootcert=system 只能和 sslmode=verify-full 一起用".into()
+        }
+        BadAddress::Roots { path, .. } => {
+            format!("证书文件「{}」读不了，或里面没有能用的证书", path.display())
+        }
     }
 }
 

@@ -23,7 +23,7 @@ both_engines! {
         assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
         let change = |by: i64| {
             let id = home.id.0;
-            home.rows().write(move |tx| -> Result<(), StoreError> {
+            home.rows().write(home.id, move |tx| -> Result<(), StoreError> {
                 tx.execute_one(
                     "tamper",
                     "UPDATE posting SET amount_fen = amount_fen + $2 \
@@ -76,7 +76,7 @@ both_engines! {
         let id = home.id.0;
         // Another bill marked unpaid by as much keeps every total: only the bills themselves tell.
         let mark = move |seq: i64, paid: i64| {
-            home.rows().write(move |tx| -> Result<(), StoreError> {
+            home.rows().write(home.id, move |tx| -> Result<(), StoreError> {
                 tx.execute_one(
                     "tamper",
                     "UPDATE bill SET paid_fen = $3 WHERE community_id = $1 AND seq = $2",

@@ -36,7 +36,7 @@ fn entry(seq: u64, amount: i64) -> NewEntry {
 }
 
 fn insert(db: &Db, id: CommunityId, entries: Vec<NewEntry>) -> Result<(), StoreError> {
-    db.write(move |tx| ledger::insert(tx, id, &entries))
+    db.write(id, move |tx| ledger::insert(tx, id, &entries))
 }
 
 both_engines! {
@@ -85,11 +85,11 @@ both_engines! {
             due: period.last_day(),
         };
         let bills: Vec<BillRow> = (1..=300).map(|unit| bill(unit, 0)).collect();
-        db.write(move |tx| bills::insert(tx, HOME, &bills)).unwrap();
+        db.write(HOME, move |tx| bills::insert(tx, HOME, &bills)).unwrap();
         let again = vec![bill(300, 0)];
-        let refused = db.write(move |tx| bills::insert(tx, HOME, &again)).unwrap_err();
+        let refused = db.write(HOME, move |tx| bills::insert(tx, HOME, &again)).unwrap_err();
         assert!(refused.is_duplicate());
-        db.write(move |tx| {
+        db.write(HOME, move |tx| {
             let paid: Vec<BillRow> = (1..=200).map(|unit| bill(unit, 100)).collect();
             let rows: Vec<AllocationRow> = (1..=200)
                 .map(|unit| AllocationRow {
@@ -113,7 +113,7 @@ both_engines! {
         open.sort_unstable();
         assert_eq!(open, (201..=210).collect::<Vec<_>>());
         let absent = [bill(999, 1)];
-        let refused = db.write(move |tx| bills::allocate(tx, HOME, &[], &[&absent[0]]));
+        let refused = db.write(HOME, move |tx| bills::allocate(tx, HOME, &[], &[&absent[0]]));
         assert!(matches!(refused, Err(StoreError::RowCount { .. })));
     }
 
@@ -133,12 +133,12 @@ both_engines! {
         assert_eq!(exported.len(), 10 + 40 + 2);
         let copy = exported.clone();
         second
-            .write(move |tx| copy.iter().try_for_each(|(table, row)| dump::import(tx, table, row)))
+            .write(HOME, move |tx| copy.iter().try_for_each(|(table, row)| dump::import(tx, table, row)))
             .unwrap();
         assert_eq!(rows(&second), exported);
         let twice = exported.clone();
         let again = second
-            .write(move |tx| twice.iter().try_for_each(|(table, row)| dump::import(tx, table, row)));
+            .write(HOME, move |tx| twice.iter().try_for_each(|(table, row)| dump::import(tx, table, row)));
         assert!(again.is_err());
     }
 }

@@ -3,6 +3,8 @@
 
 mod ledger;
 mod portable;
+mod wire;
+mod writer;
 mod writes;
 
 use mingbai_store::{Db, Target};
@@ -10,9 +12,12 @@ use mingbai_testkit::{TestDatabase, TestTarget};
 
 /// Opens the schema in a fresh database.
 fn open(db: &TestDatabase) -> Db {
-    Db::open(match &db.target {
+    Db::open(target_of(db)).expect("an empty database opens")
+}
+
+fn target_of(db: &TestDatabase) -> Target {
+    match &db.target {
         TestTarget::Sqlite(path) => Target::Sqlite(path.clone()),
         TestTarget::Postgres(url) => Target::Postgres(url.clone()),
-    })
-    .expect("an empty database opens")
+    }
 }

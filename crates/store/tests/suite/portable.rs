@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use mingbai_store::{MIGRATIONS, TABLES};
-use sqlparser::ast::{ColumnOption, DataType, Expr, Statement, TableConstraint, visit_expressions};
+use mingbai_store::{MIGRATIONS, SHARED, TABLES};
+use sqlparser::ast::{
+    AlterTable, AlterTableOperation, ColumnOption, DataType, Expr, Statement, TableConstraint,
+    visit_expressions,
+};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
-
-/// Tables that a whole installation shares.
-const SHARED: [&str; 2] = ["district", "migration"];
 
 fn parse(sql: &str) -> Vec<Statement> {
     Parser::parse_sql(&PostgreSqlDialect {}, sql).unwrap_or_else(|error| panic!("{error}: {sql}"))
@@ -51,9 +51,10 @@ fn a_migration_is_one_statement_and_the_community_leads_every_key() {
                         _ => None,
                     });
                 let key = key.unwrap_or_else(|| panic!("{name}: no primary key"));
-                if !SHARED.contains(&table_name.as_str()) {
-                    assert_eq!(key, "community_id", "{name}");
+                if SHARED.contains(&table_name.as_str()) {
+                    continue;
                 }
+                assert_eq!(key, "community_id", "{name}");
                 assert!(
                     TABLES.contains(&table_name.as_str()),
                     "{name} is not in TABLES"
@@ -68,8 +69,77 @@ fn a_migration_is_one_statement_and_the_community_leads_every_key() {
                     "{name}: leads with {first}"
                 );
             }
+            Statement::AlterTable(table) => {
+                if let Err(why) = addition(table) {
+                    panic!("{name}: {why}");
+                }
+            }
             other => panic!("{name}: {other}"),
         }
+    }
+}
+
+/// Why this is not the one change of a table that may be made: a column more, which old rows and
+/// old packages can do without.
+fn addition(table: &AlterTable) -> Result<(), String> {
+    let name = table.name.to_string();
+    if !TABLES.contains(&name.as_str()) && !SHARED.contains(&name.as_str()) {
+        return Err(format!("there is no table `{name}`"));
+    }
+    let [
+        AlterTableOperation::AddColumn {
+            if_not_exists: false,
+            column_def,
+            column_position: None,
+            ..
+        },
+    ] = table.operations.as_slice()
+    else {
+        return Err("one column is added, and nothing else is done".into());
+    };
+    let options: Vec<&ColumnOption> = column_def.options.iter().map(|one| &one.option).collect();
+    match (&column_def.data_type, options.as_slice()) {
+        (DataType::BigInt(None) | DataType::Text | DataType::Bytea | DataType::Boolean, []) => {
+            Ok(())
+        }
+        (
+            DataType::BigInt(None) | DataType::Text | DataType::Boolean,
+            [ColumnOption::NotNull, ColumnOption::Default(Expr::Value(_))],
+        ) => Ok(()),
+        (DataType::Bytea, _) => Err("the engines write bytes differently: no default".into()),
+        _ => Err("a column is nullable, or NOT NULL with a plain default, and nothing else".into()),
+    }
+}
+
+#[test]
+fn a_column_may_be_added_and_nothing_else_be_changed() {
+    let check = |sql: &str| match &parse(sql)[0] {
+        Statement::AlterTable(table) => addition(table),
+        other => Err(other.to_string()),
+    };
+    for right in [
+        "ALTER TABLE unit ADD COLUMN note TEXT",
+        "ALTER TABLE unit ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE bill ADD COLUMN late_fen BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE bill ADD COLUMN open BOOLEAN NOT NULL DEFAULT FALSE",
+        "ALTER TABLE bill ADD COLUMN hash BYTEA",
+    ] {
+        assert_eq!(check(right), Ok(()), "{right}");
+    }
+    for wrong in [
+        "ALTER TABLE nowhere ADD COLUMN note TEXT",
+        "ALTER TABLE unit ADD COLUMN note TEXT NOT NULL",
+        "ALTER TABLE unit ADD COLUMN IF NOT EXISTS note TEXT",
+        "ALTER TABLE unit ADD COLUMN note VARCHAR(20)",
+        "ALTER TABLE unit ADD COLUMN at TEXT NOT NULL DEFAULT now()",
+        "ALTER TABLE unit ADD COLUMN note TEXT UNIQUE",
+        "ALTER TABLE unit ADD COLUMN hash BYTEA NOT NULL DEFAULT ''",
+        "ALTER TABLE unit ADD COLUMN a TEXT, ADD COLUMN b TEXT",
+        "ALTER TABLE unit DROP COLUMN room",
+        "ALTER TABLE unit RENAME TO flat",
+        "ALTER TABLE unit ALTER COLUMN room SET NOT NULL",
+    ] {
+        assert!(check(wrong).is_err(), "{wrong}");
     }
 }
 

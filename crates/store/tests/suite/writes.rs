@@ -19,7 +19,8 @@ fn slug(text: &str) -> Slug {
 
 fn insert(db: &Db, id: i64, name: &str) -> Result<(), StoreError> {
     let name = slug(name);
-    db.write(move |tx| communities::insert(tx, CommunityId(id), &name, UnixMs(0)))
+    let id = CommunityId(id);
+    db.write(id, move |tx| communities::insert(tx, id, &name, UnixMs(0)))
 }
 
 both_engines! {
@@ -37,7 +38,7 @@ both_engines! {
         insert(&db, 7, "home").unwrap();
         let refused = insert(&db, 8, "home").unwrap_err();
         assert!(refused.is_duplicate(), "{refused}");
-        let half = db.write(|tx| -> Result<(), StoreError> {
+        let half = db.write(CommunityId(9), |tx| -> Result<(), StoreError> {
             communities::insert(tx, CommunityId(9), &Slug::new("half").unwrap(), UnixMs(0))?;
             Err(StoreError::Inconsistent("on purpose".into()))
         });
@@ -83,7 +84,7 @@ both_engines! {
         let bytes = vec![0_u8, 255, 10];
         let text = "春和苑 'quoted' \" \\ 🏠".to_owned();
         let (t, b) = (text.clone(), bytes.clone());
-        db.write(move |tx| -> Result<(), StoreError> {
+        db.write(HOME, move |tx| -> Result<(), StoreError> {
             requests::insert(tx, HOME, &[RequestRow {
                 key: t.clone(),
                 body: [7; 32],
@@ -123,7 +124,7 @@ both_engines! {
     fn a_newer_schema_is_refused(db) {
         let first = open(db);
         first
-            .write(|tx| {
+            .write(communities::DISTRICT, |tx| {
                 tx.execute(
                     "INSERT INTO migration (name, body) VALUES ($1, $2)",
                     &["9999_future".into(), "CREATE TABLE future (x BIGINT)".into()],
