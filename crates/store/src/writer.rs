@@ -30,7 +30,7 @@ pub struct LaneHealth {
     pub busy: Option<Duration>,
     /// How many writes wait.
     pub waiting: usize,
-    /// How many groups it has committed since the database was opened.
+    /// How many groups it has brought to an end since the database was opened.
     pub groups: u64,
 }
 
