@@ -293,12 +293,14 @@ impl App {
         }
     }
 
-    /// Stops a community's writes, with the reason that everyone reads, or allows them again. It does
-    /// not look at the book, which may be damaged.
+    /// Stops a community's writes, with the reason that everyone reads, or allows them again, unless
+    /// somebody changed that since it was read as `was`. It does not look at the book, which may be
+    /// damaged.
     pub fn halt(
         &self,
         actor: Actor,
         community: CommunityId,
+        was: Option<String>,
         why: Option<String>,
     ) -> Result<(), AppError> {
         let clock = self.clock.clone();
@@ -311,7 +313,9 @@ impl App {
                 halted: false,
             };
             let permit = may(actor, Act::Halt, target, now)?;
-            communities::mark_halted(tx, community, why.as_deref())?;
+            if !communities::mark_halted_if(tx, community, was.as_deref(), why.as_deref())? {
+                return Ok(());
+            }
             Ok(trail::insert(
                 tx,
                 community,

@@ -60,6 +60,25 @@ impl FileKind {
         }
     }
 
+    /// The kind with this name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let mut kinds = [
+            Self::Registry,
+            Self::Journal,
+            Self::Entries,
+            Self::Bank,
+            Self::Documents,
+            Self::Payments,
+        ]
+        .into_iter();
+        kinds.find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether a column of such a file can hold `field`.
+    pub(crate) fn has_field(self, field: &str) -> bool {
+        Mapping::parse(&[format!("-={field}")], self.columns()).is_ok()
+    }
+
     fn columns(self) -> &'static [Spec] {
         match self {
             Self::Registry => REGISTRY,

@@ -102,6 +102,11 @@ impl App {
         })
     }
 
+    /// Where the database is.
+    pub fn target(&self) -> &Target {
+        self.db.target()
+    }
+
     /// The district.
     pub fn district(&self) -> &DistrictRow {
         &self.district

@@ -258,7 +258,7 @@ impl Desk<'_, '_, '_> {
     }
 }
 
-fn body_hash(payment: &NewPayment) -> [u8; 32] {
+pub(crate) fn body_hash(payment: &NewPayment) -> [u8; 32] {
     let text = format!(
         "{}|{}|{}|{:?}|{}",
         payment.unit,

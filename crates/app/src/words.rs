@@ -6,6 +6,7 @@
 //! compile without words.
 
 mod en;
+mod findings;
 mod names;
 mod reasons;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use mingbai_domain::fees::FeeRefusal;
 use mingbai_domain::ledger::EntryError;
 use mingbai_domain::money::MoneyError;
 
-use crate::audit::Finding;
+use crate::audit::{Finding, Place};
 use crate::error::AppError;
 use crate::import::{RowProblem, RowRefusal};
 
@@ -80,8 +81,21 @@ pub fn detail(error: &AppError) -> Option<String> {
 /// A finding of an audit as a sentence.
 pub fn finding(finding: &Finding, lang: Lang) -> String {
     match lang {
-        Lang::Zh => zh::finding(finding),
+        Lang::Zh => findings::finding(finding),
         Lang::En => finding.to_string(),
+    }
+}
+
+/// Whose books a finding is about.
+pub fn place(place: &Place, lang: Lang) -> String {
+    match (place, lang) {
+        (Place::District, Lang::Zh) => "区级总账日志".to_owned(),
+        (Place::District, Lang::En) => "the district's log".to_owned(),
+        (Place::Unnamed(id), Lang::Zh) => format!("编号 {id} 的小区（网址名称读不出来）"),
+        (Place::Unnamed(id), Lang::En) => {
+            format!("community {id} (its address name cannot be read)")
+        }
+        (Place::Community(slug), _) => slug.to_string(),
     }
 }
 

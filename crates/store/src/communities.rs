@@ -45,9 +45,24 @@ fn read(row: &Row<'_>) -> Result<CommunityRow, StoreError> {
     })
 }
 
-/// All communities, by address name.
+/// The ids of all communities, whatever else their rows hold.
+pub fn ids(tx: &mut Tx<'_>) -> Result<Vec<CommunityId>, StoreError> {
+    tx.list(
+        "SELECT community_id FROM community ORDER BY community_id",
+        &[],
+        |row| row.int(0).map(CommunityId),
+    )
+}
+
+/// All communities, by address name. One whose row is damaged is left out, so that it does not
+/// stop the others; the audit, which reads rows by [`ids`], names it.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<CommunityRow>, StoreError> {
-    tx.list(&format!("{COLUMNS} ORDER BY slug"), &[], read)
+    let mut found = Vec::new();
+    tx.each(&format!("{COLUMNS} ORDER BY slug"), &[], |row| {
+        found.extend(read(row).ok());
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The community with this address name.
@@ -90,6 +105,22 @@ pub fn mark_halted(tx: &mut Tx<'_>, id: CommunityId, why: Option<&str>) -> Resul
         "UPDATE community SET halted = $2 WHERE community_id = $1",
         &[id.0.into(), why.into()],
     )
+}
+
+/// The same as [`mark_halted`], unless somebody changed it since it was read as `was`. Answers whether
+/// it was done.
+pub fn mark_halted_if(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    was: Option<&str>,
+    why: Option<&str>,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "UPDATE community SET halted = $3 WHERE community_id = $1 \
+         AND COALESCE(halted, '') = COALESCE($2, '')",
+        &[id.0.into(), was.into(), why.into()],
+    )?;
+    Ok(changed == 1)
 }
 
 /// The district; `None` before `init`.

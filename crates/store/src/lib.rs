@@ -20,6 +20,7 @@ mod tls;
 mod value;
 mod writer;
 
+pub mod audit;
 pub mod bank;
 pub mod bills;
 pub mod communities;

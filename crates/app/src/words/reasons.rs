@@ -67,24 +67,6 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         // Nothing to do.
         "record" => "没有要记的内容",
         "seal with" => "缺少住户项目用的随机数，没有记账；请再试一次",
-        // Audit.
-        "the kept tree is not that of the records" => "保存的校验树和记录对不上",
-        "a checkpoint was signed over more records than there are" => {
-            "签发过的检查点比现有的记录多，像是放回了旧数据"
-        }
-        "the signed checkpoint is not of these records" => "签发过的检查点和现有的记录对不上",
-        "bytes and hash differ" => "内容和它的校验值对不上",
-        "has postings but no entry" => "有明细行，没有账目",
-        "is missing from the entries" => "账目缺失",
-        "the bill was not paid by as much as it says" => "账单上写的已缴金额和收到的款对不上",
-        "it pays a bill that is not there" => "它缴的那张账单不存在",
-        "its household item is missing" => "对应的住户项目缺失",
-        "the postings are not those of the household's item" => "明细行和住户项目不一样",
-        "the household's item is not the one sealed in the book" => {
-            "住户项目和公开账本里封存的不是同一个"
-        }
-        "is not in the book" => "公开账本里没有这一笔",
-        "the rows are not those of the book" => "明细行和公开账本不一样",
         // Signing.
         "the leaves do not add up to the tree that grew with them" => {
             "记录和一路累计的校验树对不上；请恢复最新的备份"

@@ -7,13 +7,14 @@ use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{CanonicalError, EntryKind, Record};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
-use mingbai_domain::ledger::{Account, Fund};
+use mingbai_domain::ledger::{Account, Fund, Posting};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{Limits, MappingError, OpenError};
 use mingbai_store::{BadAddress, StoreError};
 
 use super::*;
+use crate::audit::{Key, Total, Why};
 use crate::import::FileProblem;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
@@ -368,63 +369,54 @@ fn every_unreadable_record_has_words() {
 
 #[test]
 fn every_finding_has_words_with_its_numbers() {
-    let book = "line 2: the book says SVC 5003 1234.50 yuan, the database COM 1002 -0.99 yuan";
-    let stood = "line 2: the account stood at 1234.50 yuan, the row says 0.99 yuan";
     let (fund, account) = (Fund::Svc, cleaning());
+    let posting = |amount| Posting {
+        account,
+        amount,
+        fund,
+    };
+    let row = |key, why| Finding::Row {
+        table: "bill",
+        key,
+        why,
+    };
     for (found, values) in [
         (
-            Finding::Record {
-                index: 5,
-                why: "bytes and hash differ".into(),
-            },
-            &["第 5 条", "校验"][..],
+            row(Key::Number(8), Why::Missing),
+            &["账单", "8", "缺失"][..],
+        ),
+        (row(Key::Line(8, 1), Why::Hash), &["账单", "8/1", "校验"]),
+        (row(Key::Nth(3), Why::Cell("due")), &["第 3 行", "到期日"]),
+        (
+            row(Key::Account(fund, account), Why::Overflow),
+            &["物业服务资金", "5003 清洁"],
+        ),
+        (row(Key::Only, Why::Tree), &["校验树"]),
+        (
+            Finding::Rule(Violation {
+                index: 12,
+                kind: "entry",
+                rule: RuleBroken::LumpSum,
+            }),
+            &["第 12 条", "包干制"],
         ),
         (
-            Finding::Record {
-                index: 5,
-                why: "unheard of".into(),
-            },
-            &["第 5 条"],
-        ),
-        (
-            Finding::Tree("the kept tree is not that of the records"),
-            &["校验树"],
-        ),
-        (
-            Finding::Entry {
+            Finding::Posting {
                 seq: 8,
-                why: "is not in the book".into(),
+                line: 1,
+                book: posting(MUCH),
+                row: posting(LESS),
             },
-            &["第 8 号"],
+            &["8/1", "物业服务资金", "5003 清洁", "1,234.50 元", "0.99 元"],
         ),
         (
-            Finding::Entry {
+            Finding::Running {
                 seq: 8,
-                why: book.into(),
+                line: 1,
+                stood: MUCH,
+                says: LESS,
             },
-            &[
-                "第 8 号",
-                "第 2 行",
-                "物业服务资金",
-                "5003 清洁",
-                "1,234.50 元",
-                "公共收益",
-                "-0.99 元",
-            ],
-        ),
-        (
-            Finding::Entry {
-                seq: 8,
-                why: stood.into(),
-            },
-            &["第 2 行", "1,234.50 元", "0.99 元"],
-        ),
-        (
-            Finding::Entry {
-                seq: 8,
-                why: "unheard of".into(),
-            },
-            &["第 8 号"],
+            &["8/1", "1,234.50 元", "0.99 元"],
         ),
         (
             Finding::Balance {
@@ -443,9 +435,29 @@ fn every_finding_has_words_with_its_numbers() {
             },
             &["1101 应收物业费", "1,234.50 元", "0.99 元"],
         ),
+        (
+            Finding::Register {
+                total: Total::Building(2),
+                published: 12,
+                counted: 11,
+            },
+            &["第 2 栋", "12", "11"],
+        ),
+        (Finding::More(70), &["70"]),
     ] {
         says(&finding(&found, Lang::Zh), values);
         assert_eq!(finding(&found, Lang::En), found.to_string());
+    }
+}
+
+#[test]
+fn every_table_and_column_has_a_name() {
+    for table in mingbai_store::TABLES {
+        assert_ne!(findings::table(table), *table, "no words for the table");
+        for (column, _) in mingbai_store::dump::columns(table) {
+            let named = column == "community_id" || findings::column(column) != column;
+            assert!(named, "no words for the column `{column}`");
+        }
     }
 }
 
@@ -767,7 +779,6 @@ fn every_fixed_reason_in_the_sources_has_words() {
     reasons.extend(found(&others, &["wrong("]));
     reasons.extend(found(&format!("{fold}/remuneration.rs"), &["Draw("]));
     reasons.extend(found("src/expenses.rs", &["state(&row,", "why:"]));
-    reasons.extend(found("src/audit.rs", &["Tree(", "entry(seq,"]));
     reasons.extend(found("src/payments.rs", &["Nothing("]));
     reasons.extend(found("src/publish.rs", &["fork("]));
     reasons.extend(found("src/package.rs", &["Package("]));

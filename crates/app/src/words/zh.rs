@@ -12,11 +12,10 @@ use mingbai_sheets::MappingError;
 use mingbai_store::{BadAddress, StoreError};
 
 use super::names::{
-    account, account_of, actor_name, bill_item, day, entry_kind, expense_state, field, grouped,
-    moment, month, record_kind, referred, role, yuan,
+    account, actor_name, bill_item, day, entry_kind, expense_state, field, grouped, moment, month,
+    record_kind, referred, role, yuan,
 };
 use super::{Lang, reasons};
-use crate::audit::Finding;
 use crate::error::AppError;
 use crate::import::{FileProblem, RowProblem};
 use mingbai_domain::access::Denied;
@@ -581,107 +580,6 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
         RowProblem::Terms(refusal) => agreement_terms(refusal),
         RowProblem::Rule(broken) => rule(broken),
     }
-}
-
-pub(super) fn finding(finding: &Finding) -> String {
-    match finding {
-        Finding::Record { index, why } => format!(
-            "第 {index} 条记录：{}",
-            reasons::known(why).unwrap_or("读不出来，或不合账本的规矩")
-        ),
-        Finding::Tree(why) => format!(
-            "公开日志的校验树：{}",
-            reasons::known(why).unwrap_or("和记录对不上")
-        ),
-        Finding::Entry { seq, why } => format!("第 {seq} 号账目：{}", entry_differs(why)),
-        Finding::Balance {
-            fund,
-            account: at,
-            stored,
-            summed,
-        } => format!(
-            "「{}」科目 {}：保存的余额是 {}，明细加起来是 {}",
-            fund.zh(),
-            account(*at),
-            yuan(*stored),
-            yuan(*summed)
-        ),
-        Finding::Households {
-            account,
-            households,
-            ledger,
-        } => format!(
-            "科目 {}：各户加起来是 {}，账上是 {}",
-            account_of(*account),
-            yuan(*households),
-            yuan(*ledger)
-        ),
-    }
-}
-
-/// How the rows of an entry differ from the book. The audit says it in two fixed forms.
-fn entry_differs(why: &str) -> String {
-    if let Some(known) = reasons::known(why) {
-        return known.to_owned();
-    }
-    let words: Vec<&str> = why
-        .split([' ', ':', ','])
-        .filter(|word| !word.is_empty())
-        .collect();
-    match words.as_slice() {
-        [
-            "line",
-            line,
-            "the",
-            "book",
-            "says",
-            book_fund,
-            book_account,
-            book,
-            "yuan",
-            "the",
-            "database",
-            fund,
-            account,
-            stored,
-            "yuan",
-        ] => format!(
-            "第 {line} 行：公开账本是 {}，数据库是 {}",
-            posting(book_fund, book_account, book),
-            posting(fund, account, stored)
-        ),
-        [
-            "line",
-            line,
-            "the",
-            "account",
-            "stood",
-            "at",
-            summed,
-            "yuan",
-            "the",
-            "row",
-            "says",
-            stored,
-            "yuan",
-        ] => format!(
-            "第 {line} 行：科目余额应是 {}，这一行写的是 {}",
-            stated(summed),
-            stated(stored)
-        ),
-        _ => "和公开账本不一样".to_owned(),
-    }
-}
-
-fn posting(fund: &str, account: &str, amount: &str) -> String {
-    let fund = fund.parse().map_or("", Fund::zh);
-    let account = account.parse().map(account_of).unwrap_or_default();
-    format!("「{fund}」科目 {account} {}", stated(amount))
-}
-
-/// An amount that stands in a text.
-fn stated(amount: &str) -> String {
-    mingbai_domain::money::parse_yuan(amount).map_or_else(|| amount.to_owned(), yuan)
 }
 
 fn file_problem(why: FileProblem) -> &'static str {

@@ -102,7 +102,7 @@ pub fn community(slug: &str, mode: ManagementMode) -> Community {
     }
 }
 
-fn unit(room: u32) -> NewUnit {
+pub fn unit(room: u32) -> NewUnit {
     NewUnit {
         building: "1".into(),
         entrance: "1".into(),
@@ -124,6 +124,11 @@ fn unit(room: u32) -> NewUnit {
             Fen::ZERO
         },
     }
+}
+
+/// An installation's database, beside the application.
+pub fn rows_of(app: &App) -> Db {
+    Db::open(app.target().clone()).unwrap()
 }
 
 impl Home {
@@ -213,7 +218,7 @@ impl Home {
 
     /// The database, beside the application: for a test that changes rows behind its back.
     pub fn rows(&self) -> Db {
-        Db::open(self.target.clone()).unwrap()
+        rows_of(&self.app)
     }
 
     /// 10 % of cash fees, a steward up to 5,000 yuan, the committee up to 50,000.

@@ -137,12 +137,15 @@ both_engines! {
 
     fn a_halted_community_is_read_but_not_written_to(db) {
         let home = Home::new(db);
-        home.app.halt(Actor::Job, home.id, Some("a reason".into())).unwrap();
+        let why = Some("a reason".to_owned());
+        home.app.halt(Actor::Job, home.id, None, why.clone()).unwrap();
         let refused = home.pay(home.payment("a", 0, 100));
         assert!(matches!(refused, Err(AppError::Halted { why, .. }) if why == "a reason"));
         let call = Call::shell(Act::ReadExpenses, home.id);
         assert!(home.app.look(call, expenses::list_open).unwrap().is_empty());
-        home.app.halt(Actor::Job, home.id, None).unwrap();
+        home.app.halt(Actor::Job, home.id, None, None).unwrap();
+        assert!(home.pay(home.payment("b", 0, 100)).is_err(), "it was not free when it was read");
+        home.app.halt(Actor::Job, home.id, why, None).unwrap();
         home.pay(home.payment("a", 0, 100)).unwrap();
         assert_eq!(trail_of(&home)[2..], ["halt", "halt", "record_payments"]);
     }

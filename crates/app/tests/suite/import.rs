@@ -334,7 +334,7 @@ both_engines! {
     fn a_stopped_community_takes_nothing_in(db) {
         let office = Office::new(db, ManagementMode::SelfManaged);
         let id = office.id;
-        office.app.halt(Actor::Shell, id, Some("a reason".into())).unwrap();
+        office.app.halt(Actor::Shell, id, None, Some("a reason".into())).unwrap();
         for (kind, name) in [(FileKind::Registry, REGISTER), (FileKind::Journal, JOURNAL)] {
             let refused = office.sample(kind, name);
             assert!(matches!(refused, Err(AppError::Halted { .. })), "{refused:?}");

@@ -1,6 +1,8 @@
 //! Use cases against real databases on both engines, with a clock and randomness of the test's.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod audit;
+mod audit_again;
 mod cast;
 mod desk;
 mod documents;

@@ -5,7 +5,7 @@ use std::fs;
 
 use jiff::civil::date;
 use mingbai_app::App;
-use mingbai_app::audit::{self, Finding};
+use mingbai_app::audit::{self, Finding, Key, Why};
 use mingbai_app::billing::BillItem;
 use mingbai_app::error::AppError;
 use mingbai_app::package;
@@ -34,8 +34,11 @@ both_engines! {
         };
         change(1).unwrap();
         let audit = audit::run(&home.app, None, |_| ()).unwrap();
-        let findings = &audit.findings[&home.slug];
-        assert!(matches!(findings[0], Finding::Entry { seq: 3, .. }), "{findings:?}");
+        let findings = audit.of(&home.slug);
+        assert!(
+            matches!(findings[0], Finding::Posting { seq: 3, line: 0, .. }),
+            "{findings:?}"
+        );
         let refused = home.bill(BillItem::Parking, september());
         assert!(matches!(refused, Err(AppError::Halted { .. })));
         change(-1).unwrap();
@@ -84,18 +87,16 @@ both_engines! {
                 )
             }).unwrap();
             let audit = audit::run(&home.app, None, |_| ()).unwrap();
-            audit.findings[&home.slug].clone()
+            audit.of(&home.slug).to_vec()
         };
         mark(1, 100);
         let findings = mark(2, -100);
-        let named: Vec<u64> = findings
-            .iter()
-            .filter_map(|finding| match finding {
-                Finding::Entry { seq, .. } => Some(*seq),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(named, [1, 2], "{findings:?}");
+        let paid = |seq| Finding::Row {
+            table: "bill",
+            key: Key::Number(seq),
+            why: Why::NotOfItems("paid_fen"),
+        };
+        assert_eq!(findings, [paid(1), paid(2)]);
     }
 }
 

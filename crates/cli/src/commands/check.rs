@@ -119,33 +119,41 @@ pub fn audit(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Resu
     let app = place.open()?;
     let only = community.map(setup::slug).transpose()?;
     let bar = ProgressBar::new_spinner();
-    let audit = audits::run(&app, only.as_ref(), |slug| {
-        bar.set_message(slug.to_string());
+    let audit = audits::run(&app, only.as_ref(), |place| {
+        bar.set_message(words::place(place, lang));
     })?;
     bar.finish_and_clear();
-    for (slug, findings) in &audit.findings {
+    for (place, findings) in &audit.findings {
         for finding in findings {
-            eprintln!("{slug}: {}", words::finding(finding, lang));
+            let place = words::place(place, lang);
+            eprintln!("{place}: {}", words::finding(finding, lang));
+        }
+    }
+    for (place, failed) in &audit.failed {
+        let place = words::place(place, lang);
+        eprintln!("{place}: {}", words::error(failed, lang));
+        if let Some(detail) = words::detail(failed) {
+            eprintln!("{detail}");
         }
     }
     if !audit.is_clean() {
-        let bad = audit
-            .findings
-            .values()
-            .filter(|findings| !findings.is_empty())
-            .count();
-        bail!(
-            "{}: {bad}",
-            say(
-                lang,
-                "账目不符、已停止写入的小区数",
-                "communities that differ and accept no writes"
-            )
+        let differs = audit.findings.values().filter(|found| !found.is_empty());
+        let (differs, failed) = (differs.count(), audit.failed.len());
+        let differ = say(
+            lang,
+            "账目不符、已停止写入的小区数",
+            "communities that differ and accept no writes",
         );
+        let unread = say(
+            lang,
+            "数据库出错、没有查完的",
+            "not audited, the database failed",
+        );
+        bail!("{differ}: {differs}; {unread}: {failed}");
     }
     println!(
         "audited: {} communities, {} entries",
-        audit.findings.len(),
+        audit.communities(),
         audit.entries
     );
     Ok(())

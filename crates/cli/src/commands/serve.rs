@@ -1,15 +1,17 @@
 //! `mingbai serve`: pages, public files, API, and the jobs that keep the books published.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use mingbai_app::act::Call;
+use mingbai_app::audit::{self, Audit, Auditor};
 use mingbai_app::dir::Durability;
 use mingbai_app::error::AppError;
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{App, audit, closing};
-use mingbai_domain::access::Act;
+use mingbai_app::{App, closing};
+use mingbai_domain::access::{Act, Actor};
 use mingbai_store::communities::CommunityRow;
 use mingbai_web::Site;
 use tracing_subscriber::EnvFilter;
@@ -40,7 +42,10 @@ pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
         // A log that must not be signed is still shown as far as it was signed.
         if let Err(error) = app.publish_community(&row.slug, Durability::Synced) {
             eprintln!("{}", words::error(&error, lang));
-            app.refresh(&row)?;
+            // Nor does one whose rows are damaged keep the others from being served.
+            if let Err(error) = app.refresh(&row) {
+                eprintln!("{}: {}", row.slug, words::error(&error, lang));
+            }
         }
     }
     if let Err(error) = app.publish_district(Durability::Synced) {
@@ -59,6 +64,10 @@ pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
     std::thread::Builder::new()
         .name("jobs".into())
         .spawn(move || keep_published(&jobs))?;
+    let audited = Arc::clone(&app);
+    std::thread::Builder::new()
+        .name("audit".into())
+        .spawn(move || keep_audited(&audited))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -76,7 +85,7 @@ pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
     })
 }
 
-/// Signs what is new every few seconds; summarises households and audits every hour.
+/// Signs what is new every few seconds, and summarises households every hour.
 fn keep_published(app: &App) {
     let mut since_closing = Duration::ZERO;
     loop {
@@ -92,10 +101,32 @@ fn keep_published(app: &App) {
     }
 }
 
-fn publish_new(app: &App, hourly: bool) -> anyhow::Result<()> {
-    if hourly {
-        audit::run(app, None, |_| ())?;
+/// Audits what is due, and says what was found; pages and metric show it themselves.
+fn keep_audited(app: &App) {
+    let mut auditor = Auditor::of(Actor::Job);
+    loop {
+        std::thread::sleep(PUBLISH_EVERY);
+        match auditor.due(app, |_| ControlFlow::Continue(())) {
+            Ok(audit) => tell(&audit),
+            Err(error) => tracing::error!(%error, "the audit failed"),
+        }
     }
+}
+
+fn tell(audit: &Audit) {
+    for (place, findings) in &audit.findings {
+        for finding in findings {
+            tracing::error!(community = %place, %finding, "the audit found a difference");
+        }
+    }
+    for (place, error) in &audit.failed {
+        tracing::error!(community = %place, %error, "the audit failed");
+    }
+}
+
+fn publish_new(app: &App, hourly: bool) -> anyhow::Result<()> {
+    // A command beside this process may have halted or freed a community.
+    audit::show_halts(app)?;
     let mut published = false;
     for row in app.communities()? {
         // What keeps one community from being signed does not keep the others.
