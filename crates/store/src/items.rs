@@ -79,6 +79,33 @@ pub fn list_after(
     )
 }
 
+/// The items that a summary covers, in order; `None` if there is no such summary.
+pub fn of_summary(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    community: &Slug,
+    no: u64,
+) -> Result<Option<Vec<ItemRow>>, StoreError> {
+    let up_to = |tx: &mut Tx<'_>, no: u64| {
+        tx.find(
+            "SELECT seq_to FROM summary WHERE community_id = $1 AND no = $2",
+            &[id.0.into(), int(no)?.into()],
+            |row| row.count(0),
+        )
+    };
+    let Some(last) = up_to(tx, no)? else {
+        return Ok(None);
+    };
+    let before = up_to(tx, no.saturating_sub(1))?.unwrap_or(0);
+    let rows = tx.list(
+        "SELECT seq, unit_id, kind, fund, debit, credit, period, number, amount_fen, at_ms, salt \
+         FROM item WHERE community_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+        &[id.0.into(), int(before)?.into(), int(last)?.into()],
+        |row| read(row, community),
+    )?;
+    Ok(Some(rows))
+}
+
 /// One item; `None` if the number is no household's.
 pub fn find(
     tx: &mut Tx<'_>,

@@ -143,6 +143,37 @@ pub fn public_leaves(
     )
 }
 
+/// Calls `read` with index and bytes of the public records among the leaves `from..to`, in order.
+pub fn each_public_leaf(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    from: u64,
+    to: u64,
+    mut read: impl FnMut(u64, Vec<u8>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    tx.each(
+        "SELECT idx, bytes FROM leaf WHERE community_id = $1 AND idx >= $2 AND idx < $3 \
+         AND NOT sealed ORDER BY idx",
+        &[id.0.into(), int(from)?.into(), int(to)?.into()],
+        |row| read(row.count(0)?, row.bytes(1)?),
+    )
+}
+
+/// The first sealed leaf of `from..to`: its index and bytes.
+pub fn first_sealed(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    from: u64,
+    to: u64,
+) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+    tx.find(
+        "SELECT idx, bytes FROM leaf WHERE community_id = $1 AND idx >= $2 AND idx < $3 \
+         AND sealed ORDER BY idx LIMIT 1",
+        &[id.0.into(), int(from)?.into(), int(to)?.into()],
+        |row| Ok((row.count(0)?, row.bytes(1)?)),
+    )
+}
+
 /// Calls `read` with hash and bytes of the leaves `from..to`, in order.
 pub fn each_leaf(
     tx: &mut Tx<'_>,

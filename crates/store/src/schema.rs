@@ -38,6 +38,9 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0026_district",
     "0027_bank_line",
     "0028_writer",
+    "0032_lease",
+    "0033_recorded",
+    "0034_item_by_unit",
     "0040_trail",
 ];
 
@@ -70,6 +73,9 @@ pub const TABLES: &[&str] = &[
     "bank_line",
     "trail",
 ];
+
+/// Tables of this installation's own work, which neither a back-up nor a hand-over carries.
+pub const LOCAL_TABLES: &[&str] = &["lease", "recorded"];
 
 /// A migration's text for an engine.
 pub(crate) fn for_engine(text: &str, engine: Engine) -> String {

@@ -1,0 +1,1 @@
+CREATE INDEX item_by_unit ON item (community_id, unit_id, period)
