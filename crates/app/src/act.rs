@@ -16,7 +16,6 @@ use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::requests::RequestRow;
 use mingbai_store::trail::{self, NewTrail};
 use mingbai_store::{StoreError, Tx, communities, log, requests};
-use mingbai_tlog::Frontier;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -25,7 +24,7 @@ use crate::append::Append;
 use crate::dir::DataDir;
 use crate::env::{Clock, Random};
 use crate::error::AppError;
-use crate::folds::Folds;
+use crate::folds::{Folds, kept_tree};
 
 /// Who asks for what, of which community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,10 +154,7 @@ pub(crate) fn fold_of(
     folds: &Folds,
     id: CommunityId,
 ) -> Result<Arc<Fold>, AppError> {
-    let state = log::get(tx, id)?;
-    let tree = Frontier::from_bytes(&state.frontier)
-        .filter(|tree| tree.size() == state.size)
-        .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
+    let tree = kept_tree(tx, id)?;
     folds.read(tx, id, &tree)
 }
 
@@ -244,6 +240,7 @@ impl App {
         call: Call,
         mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        self.check_clock()?;
         let door = self.door();
         self.db
             .write(call.community, move |tx| door.enter(tx, call, &mut work))
@@ -281,6 +278,7 @@ impl App {
         call: Call,
         mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        self.check_clock()?;
         let door = self.door();
         let undone = self.db.write(call.community, move |tx| {
             let answer = door.enter(tx, call, &mut work);

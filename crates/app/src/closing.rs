@@ -2,13 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use mingbai_domain::book::{List, ListRef, ListRow, PeriodClosed, Summary, file_hash};
+use mingbai_domain::book::{ItemKind, List, ListRef, ListRow, PeriodClosed, Summary, file_hash};
 use mingbai_domain::calendar::Period;
+use mingbai_domain::ledger::{Account, Fund};
+use mingbai_store::items::ItemRow;
 use mingbai_store::{StoreError, items};
 
 use crate::act::Cx;
 use crate::dir::Durability;
 use crate::error::AppError;
+
+/// What the rows of one list have in common.
+type Key = (ItemKind, Fund, Account, Account, Period);
+
+/// The flat lists of these items. The same items give the same lists, whenever they are made.
+pub(crate) fn lists(rows: Vec<ItemRow>) -> Result<BTreeMap<Key, List>, AppError> {
+    let mut lists: BTreeMap<Key, Vec<ListRow>> = BTreeMap::new();
+    for row in rows {
+        let item = &row.item;
+        let salt = row.salt.ok_or_else(|| {
+            StoreError::Inconsistent(format!("item {} lost its salt before its summary", row.seq))
+        })?;
+        let key = (item.kind, item.fund, item.debit, item.credit, item.period);
+        lists.entry(key).or_default().push(ListRow {
+            cid: item.cid(&salt),
+            amount: item.amount,
+        });
+    }
+    let whole = lists.into_iter().map(|(key, rows)| {
+        let list = List::new(rows);
+        let list = list.map_err(|error| StoreError::Inconsistent(format!("a list: {error}")))?;
+        Ok((key, list))
+    });
+    whole.collect()
+}
 
 /// Publishes all household items since the last summary as lists, if there are any. Answers the
 /// summary's number.
@@ -21,28 +48,13 @@ pub fn summarise(cx: &mut Cx<'_, '_>) -> Result<Option<u64>, AppError> {
     append.flush()?;
     let (seq_to, last_no) = items::summarised(append.tx, append.id)?;
     let rows = items::list_after(append.tx, append.id, &append.slug, seq_to)?;
-    let mut lists: BTreeMap<_, Vec<ListRow>> = BTreeMap::new();
-    let mut last_seq = seq_to;
-    for row in rows {
-        let item = &row.item;
-        let salt = row.salt.ok_or_else(|| {
-            StoreError::Inconsistent(format!("item {} lost its salt before its summary", row.seq))
-        })?;
-        let key = (item.kind, item.fund, item.debit, item.credit, item.period);
-        let listed = ListRow {
-            cid: item.cid(&salt),
-            amount: item.amount,
-        };
-        lists.entry(key).or_default().push(listed);
-        last_seq = row.seq;
-    }
+    let last_seq = rows.last().map_or(seq_to, |row| row.seq);
+    let lists = lists(rows)?;
     let mut references = Vec::with_capacity(lists.len());
-    for ((item, fund, debit, credit, period), rows) in lists {
-        let list = List::new(rows)
-            .map_err(|error| StoreError::Inconsistent(format!("a list: {error}")))?;
+    for ((item, fund, debit, credit, period), list) in lists {
         let bytes = list.to_bytes();
-        // Written before the record that names it; a file that no record names is harmless, and
-        // the rows make a lost one again.
+        // Written before the record that names it; a file that no record names is harmless.
+        // Publishing waits until it is on the disk, and makes a lost one again.
         dir.put_public(&append.slug, "lists", &bytes, Durability::Lazy)?;
         references.push(ListRef {
             credit,

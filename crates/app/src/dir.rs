@@ -4,6 +4,7 @@
 //! mingbai.db          the database (when it is SQLite)
 //! keys/               one signing key a log, readable by the owner only
 //! private/files/      unredacted originals, by SHA-256
+//! locks/              what processes on this directory hold against each other
 //! public/             exactly what is served and mirrored
 //! ```
 
@@ -16,6 +17,7 @@ use mingbai_domain::ids::Slug;
 use mingbai_store::Target;
 
 use crate::error::AppError;
+use crate::public::PublicFiles;
 
 /// A data directory.
 #[derive(Clone, Debug)]
@@ -44,10 +46,7 @@ impl DataDir {
 
     /// The files of one log: a community's, or the district's.
     pub fn log(&self, slug: Option<&Slug>) -> PathBuf {
-        match slug {
-            Some(slug) => self.community(slug).join("log"),
-            None => self.public().join("district/log"),
-        }
+        self.public().join(crate::public::log_name(slug))
     }
 
     /// The public files of one community.
@@ -63,8 +62,18 @@ impl DataDir {
         self.0.join("keys").join(name)
     }
 
-    /// Stores a file that everyone may see under its hash and answers the hash. What cannot be made
-    /// again must be `Synced` before a record names it.
+    /// The public files, by name.
+    pub fn public_files(&self) -> PublicFiles {
+        PublicFiles::new(self.public())
+    }
+
+    /// Locks that processes on this directory hold against each other, and the directory's own name.
+    pub(crate) fn locks(&self) -> PathBuf {
+        self.0.join("locks")
+    }
+
+    /// Stores a file that everyone may see under its hash and answers the hash. Before a record that
+    /// names it is signed, publishing looks that it is there and on the disk.
     pub fn put_public(
         &self,
         slug: &Slug,
@@ -72,26 +81,51 @@ impl DataDir {
         bytes: &[u8],
         durability: Durability,
     ) -> Result<[u8; 32], AppError> {
-        put(&self.community(slug).join(folder), bytes, durability)
+        let folder = self.community(slug).join(folder);
+        put(&folder, bytes, Access::Everyone, durability)
     }
 
-    /// Stores an unredacted original under its hash and answers the hash.
+    /// Stores an unredacted original under its hash, readable by the operator's account alone, and
+    /// answers the hash.
     pub fn put_private(&self, bytes: &[u8], durability: Durability) -> Result<[u8; 32], AppError> {
-        put(&self.private(), bytes, durability)
+        self.close_private()?;
+        put(&self.private(), bytes, Access::Owner, durability)
     }
 
     /// The unredacted originals.
     pub fn private(&self) -> PathBuf {
         self.0.join("private/files")
     }
+
+    /// Shuts the folders of originals and keys to everybody else: an older version, or a copy under
+    /// a generous umask, may have left them open.
+    pub(crate) fn close_private(&self) -> Result<(), AppError> {
+        for folder in ["private", "private/files", "keys"] {
+            let path = self.0.join(folder);
+            close_folder(&path).map_err(AppError::file(&path))?;
+        }
+        Ok(())
+    }
 }
 
-/// Content-addressed: a file that is there already is the same file.
-fn put(folder: &Path, bytes: &[u8], durability: Durability) -> Result<[u8; 32], AppError> {
+/// Content-addressed: a file that is there already is the same file, unless a crash left it damaged.
+fn put(
+    folder: &Path,
+    bytes: &[u8],
+    access: Access,
+    durability: Durability,
+) -> Result<[u8; 32], AppError> {
     let hash = file_hash(bytes);
     let path = folder.join(hex::encode(hash));
-    if !path.exists() {
-        write_whole(&path, bytes, durability)?;
+    if fs::read(&path).is_ok_and(|there| there == bytes) {
+        if access == Access::Owner {
+            permit(&path, 0o600).map_err(AppError::file(&path))?;
+        }
+        return Ok(hash);
+    }
+    write(&path, bytes, access, durability)?;
+    if durability == Durability::Synced {
+        sync_folder(folder)?;
     }
     Ok(hash)
 }
@@ -105,19 +139,55 @@ pub enum Durability {
     Lazy,
 }
 
-/// Writes a file so that its name shows either the old content or the new, never a part.
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever serves or mirrors it.
+    Everyone,
+    /// The operator's account.
+    Owner,
+}
+
+/// Writes a file that everyone may read so that its name shows either the old content or the new,
+/// never a part. `Synced` waits for the content and for its name.
 pub fn write_whole(path: &Path, bytes: &[u8], durability: Durability) -> Result<(), AppError> {
+    write(path, bytes, Access::Everyone, durability)?;
+    match durability {
+        Durability::Synced => sync_folder(folder_of(path)),
+        Durability::Lazy => Ok(()),
+    }
+}
+
+/// The same for a file that only the operator's account may read.
+pub fn write_private(path: &Path, bytes: &[u8], durability: Durability) -> Result<(), AppError> {
+    write(path, bytes, Access::Owner, durability)?;
+    match durability {
+        Durability::Synced => sync_folder(folder_of(path)),
+        Durability::Lazy => Ok(()),
+    }
+}
+
+/// Writes a file whole. Its name is not on the disk before its folder is synced, too.
+pub(crate) fn write(
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+    durability: Durability,
+) -> Result<(), AppError> {
     let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
+        let folder = folder_of(path);
         let mut temporary = match tempfile::NamedTempFile::new_in(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(folder)?;
+                make_folder(folder, access, durability)?;
                 tempfile::NamedTempFile::new_in(folder)?
             }
             other => other?,
         };
         temporary.write_all(bytes)?;
-        make_readable(temporary.as_file())?;
+        // Temporary files are born private; what is served must be readable by the web server.
+        if access == Access::Everyone {
+            permit(temporary.path(), 0o644)?;
+        }
         if durability == Durability::Synced {
             temporary.as_file().sync_all()?;
         }
@@ -127,15 +197,90 @@ pub fn write_whole(path: &Path, bytes: &[u8], durability: Durability) -> Result<
     write().map_err(AppError::file(path))
 }
 
-/// Temporary files are born private; what is served must be readable by the web server.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+/// Makes a folder and those above it that are missing, each with its name on the disk.
+fn make_folder(folder: &Path, access: Access, durability: Durability) -> io::Result<()> {
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
+    fs::create_dir_all(folder)?;
+    for made in missing {
+        if access == Access::Owner {
+            permit(made, 0o700)?;
+        }
+        if durability == Durability::Synced {
+            open_folder(folder_of(made))?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the names in a folder are on the disk.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), AppError> {
+    let sync = || open_folder(folder)?.sync_all();
+    sync().map_err(AppError::file(folder))
+}
+
+/// Waits until a file's content is on the disk.
+pub(crate) fn sync_file(path: &Path) -> Result<(), AppError> {
+    let sync = || fs::File::open(path)?.sync_all();
+    sync().map_err(AppError::file(path))
+}
+
+/// Waits until everything below a folder is on the disk: one wait at the end of much work whose
+/// files were written lazily.
+pub fn sync_all(folder: &Path) -> Result<(), AppError> {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).map_err(AppError::file(&folder))?;
+        for entry in entries {
+            let path = entry.map_err(AppError::file(&folder))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sync_file(&path)?;
+            }
+        }
+        sync_folder(&folder)?;
+    }
+    Ok(())
+}
+
+fn open_folder(folder: &Path) -> io::Result<fs::File> {
+    // A relative name without a folder lies in the current one.
+    let here = folder.as_os_str().is_empty();
+    fs::File::open(if here { Path::new(".") } else { folder })
+}
+
 #[cfg(unix)]
-fn make_readable(file: &fs::File) -> io::Result<()> {
+fn permit(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn make_readable(_: &fs::File) -> io::Result<()> {
+fn permit(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Takes a folder's permissions from everybody but its owner, if it is there.
+#[cfg(unix)]
+fn close_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match fs::metadata(folder) {
+        Ok(meta) if meta.permissions().mode() & 0o077 == 0 => Ok(()),
+        Ok(_) => permit(folder, 0o700),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn close_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -7,17 +7,32 @@ use mingbai_domain::calendar::UnixMs;
 
 /// Where the time comes from.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> UnixMs + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> UnixMs + Send + Sync>,
+    machine: bool,
+}
 
 impl Clock {
     /// A clock of the caller's.
     pub fn new(now: impl Fn() -> UnixMs + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self {
+            now: Arc::new(now),
+            machine: false,
+        }
+    }
+
+    /// A clock that may be wrong like a machine's: what it says is compared with what was seen
+    /// before.
+    pub fn machine(now: impl Fn() -> UnixMs + Send + Sync + 'static) -> Self {
+        Self {
+            now: Arc::new(now),
+            machine: true,
+        }
     }
 
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::new(|| {
+        Self::machine(|| {
             #[expect(
                 clippy::disallowed_methods,
                 reason = "the one place that reads the clock"
@@ -32,7 +47,12 @@ impl Clock {
 
     /// Now.
     pub fn now(&self) -> UnixMs {
-        (self.0)()
+        (self.now)()
+    }
+
+    /// Whether it may be wrong.
+    pub(crate) fn is_machine(&self) -> bool {
+        self.machine
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mingbai_domain::access::Denied;
 use mingbai_domain::book::{RecordError, RuleBroken, Violation};
-use mingbai_domain::calendar::Period;
+use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees::FeeRefusal;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::money::{Fen, MoneyError};
@@ -13,6 +13,7 @@ use mingbai_store::StoreError;
 
 use crate::env::NoRandomness;
 use crate::import::RowRefusal;
+use crate::publish::files::BadFile;
 
 /// A refusal or a failure. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +121,26 @@ pub enum AppError {
         /// What contradicts what.
         why: String,
     },
+    /// Files that records name are missing or damaged: those records are not signed.
+    #[error("`{slug}`: {}", list(.bad))]
+    BadFiles {
+        /// Address name.
+        slug: Slug,
+        /// Which.
+        bad: Vec<BadFile>,
+    },
+    /// The machine's clock cannot be right: what is written now would carry its time for ever.
+    #[error(
+        "the clock says {}, but {} was seen here before: nothing is written or signed. Set the \
+         clock, or say --clock-ok if it is right",
+        .now.rfc3339(), .seen.rfc3339()
+    )]
+    Clock {
+        /// What the clock says.
+        now: UnixMs,
+        /// What was seen before.
+        seen: UnixMs,
+    },
     /// A file cannot be read or written.
     #[error("{path}: {source}")]
     File {
@@ -131,6 +152,12 @@ pub enum AppError {
     /// A package is not one that this program made, or it is damaged.
     #[error("the package cannot be used: {0}")]
     Package(String),
+}
+
+/// All of them, one behind the other.
+fn list(bad: &[BadFile]) -> String {
+    let texts: Vec<String> = bad.iter().map(ToString::to_string).collect();
+    texts.join("; ")
 }
 
 impl AppError {

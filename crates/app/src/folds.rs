@@ -163,3 +163,25 @@ pub(crate) fn catch_up(
     fold.apply_sealed(size - fold.size());
     Ok(())
 }
+
+/// The tree of the first `size` leaves. Mostly that is the whole log, whose tree is kept.
+pub(crate) fn tree_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Frontier, StoreError> {
+    let kept = kept_tree(tx, id)?;
+    if kept.size() == size {
+        return Ok(kept);
+    }
+    let tree: Frontier = log::hashes(tx, id, 0, size)?.into_iter().map(Hash).collect();
+    if tree.size() == size {
+        Ok(tree)
+    } else {
+        Err(StoreError::Inconsistent(format!("{} leaves of {size}", tree.size())))
+    }
+}
+
+/// The tree that grew with the log.
+pub(crate) fn kept_tree(tx: &mut Tx<'_>, id: CommunityId) -> Result<Frontier, StoreError> {
+    let state = log::get(tx, id)?;
+    Frontier::from_bytes(&state.frontier)
+        .filter(|tree| tree.size() == state.size)
+        .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))
+}

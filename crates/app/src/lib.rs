@@ -8,6 +8,7 @@ pub mod append;
 pub mod audit;
 pub mod billing;
 pub mod books;
+mod clock;
 pub mod closing;
 pub mod dir;
 pub mod entries;
@@ -16,10 +17,12 @@ pub mod error;
 pub mod expenses;
 mod folds;
 pub mod import;
+pub mod jobs;
 pub mod keys;
 pub mod package;
 pub mod payments;
 pub mod proof;
+pub mod public;
 pub mod publish;
 pub mod receipts;
 pub mod reconcile;
@@ -46,7 +49,7 @@ use dir::{DataDir, Durability};
 use env::{Clock, Random};
 use error::AppError;
 use folds::Folds;
-use publish::Log;
+use publish::{Log, Published};
 
 /// An open installation.
 #[derive(Debug)]
@@ -61,6 +64,7 @@ pub struct App {
     folds: Folds,
     /// The books as pages see them.
     pub books: Arc<Books>,
+    last_seen: clock::LastSeen,
     district: DistrictRow,
     signers: Mutex<BTreeMap<Option<Slug>, Arc<Signer>>>,
 }
@@ -90,6 +94,7 @@ impl App {
         let district = db
             .read(communities::find_district)?
             .ok_or(AppError::NotInitialised)?;
+        dir.close_private()?;
         Ok(Self {
             db,
             dir,
@@ -97,6 +102,7 @@ impl App {
             random,
             folds: Folds::default(),
             books: Arc::default(),
+            last_seen: clock::LastSeen::default(),
             district,
             signers: Mutex::default(),
         })
@@ -175,19 +181,24 @@ impl App {
             slug: Some(slug),
             signer: &signer,
         };
-        publish::check(&self.db, &self.dir, &log)?;
+        self.check_clock()?;
+        publish::check(self, &log)?;
         Ok(row)
     }
 
     /// Publishes a community's log, records it in the district's and publishes that, and puts the
     /// new state in front of the pages.
-    pub fn publish(&self, slug: &Slug) -> Result<(), AppError> {
-        self.publish_community(slug, Durability::Synced)?;
-        self.publish_district(Durability::Synced)
+    pub fn publish(&self, slug: &Slug) -> Result<Published, AppError> {
+        let community = self.publish_community(slug, Durability::Synced)?;
+        Ok(community.and(self.publish_district(Durability::Synced)?))
     }
 
     /// Publishes a community's log and records its checkpoint in the district's.
-    pub fn publish_community(&self, slug: &Slug, durability: Durability) -> Result<(), AppError> {
+    pub fn publish_community(
+        &self,
+        slug: &Slug,
+        durability: Durability,
+    ) -> Result<Published, AppError> {
         let row = self.community(slug)?;
         let signer = self.signer(Some(slug))?;
         let log = Log {
@@ -195,12 +206,9 @@ impl App {
             slug: Some(slug),
             signer: &signer,
         };
-        let before = self.db.read(|tx| log::last_checkpoint(tx, row.id))?;
-        let checkpoint = publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
-        if before.is_none_or(|before| before.size < checkpoint.size) {
-            publish::record_in_district(&self.db, slug, &checkpoint)?;
-        }
-        self.refresh(&row)
+        let published = publish::publish(self, &log, durability)?;
+        self.refresh(&row)?;
+        Ok(published)
     }
 
     /// Whether a community has records that no checkpoint covers, or its shown book is behind.
@@ -213,15 +221,14 @@ impl App {
     }
 
     /// Publishes the district's log.
-    pub fn publish_district(&self, durability: Durability) -> Result<(), AppError> {
+    pub fn publish_district(&self, durability: Durability) -> Result<Published, AppError> {
         let signer = self.signer(None)?;
         let log = Log {
             id: DISTRICT,
             slug: None,
             signer: &signer,
         };
-        publish::publish(&self.db, &self.dir, &log, self.clock.now(), durability)?;
-        Ok(())
+        publish::publish(self, &log, durability)
     }
 
     /// Loads every community's book for the pages.
@@ -236,7 +243,7 @@ impl App {
         let (id, slug) = (row.id, &row.slug);
         let (signed, halted, fold) = self.db.read(|tx| -> Result<_, AppError> {
             let signed = log::last_checkpoint(tx, id)?;
-            let tree = publish::tree_at(tx, id, signed.as_ref().map_or(0, |signed| signed.size))?;
+            let tree = folds::tree_at(tx, id, signed.as_ref().map_or(0, |signed| signed.size))?;
             let fold = self.folds.show(tx, id, &tree)?;
             Ok((signed, communities::get(tx, id)?.halted, fold))
         })?;

@@ -2,15 +2,16 @@
 //! Whoever holds the file can open the commitment, so it goes to the household and nobody else.
 
 use mingbai_domain::access::Act;
-use mingbai_domain::book::{Item, OpenedItem};
+use mingbai_domain::book::{Item, OpenedItem, Record};
 use mingbai_domain::calendar::Period;
-use mingbai_domain::ids::Slug;
-use mingbai_store::{StoreError, items, log};
-use mingbai_tlog::{Hash, Note, Receipt, leaf_hash, proof};
+use mingbai_domain::ids::{CommunityId, Slug};
+use mingbai_store::{StoreError, Tx, items, log};
+use mingbai_tlog::leaf_hash;
 
 use crate::App;
 use crate::act::Call;
 use crate::error::AppError;
+use crate::proof::Tree;
 use crate::register;
 
 /// One item's receipt.
@@ -30,53 +31,67 @@ pub fn of_unit(
     unit: &str,
     period: Period,
 ) -> Result<(Vec<HouseholdReceipt>, usize), AppError> {
+    let tree = Tree::of(app.dir.public_files(), slug)?;
+    let size = tree.as_ref().map_or(0, Tree::size);
     let call = Call::shell(Act::ReadHousehold, app.community(slug)?.id);
-    let (rows, signed, hashes) = app.look(call, |look| {
+    let rows = app.look(call, |look| {
         let (id, tx) = (look.id(), &mut *look.tx);
         let units = register::unit_ids(tx, id)?;
         let unit = *units.get(unit).ok_or(AppError::UnknownUnit)?;
         let rows = items::of_unit(tx, id, slug, unit, period)?;
-        let signed = log::last_checkpoint(tx, id)?;
-        let size = signed.as_ref().map_or(0, |signed| signed.size);
-        let hashes = log::hashes(tx, id, 0, size)?;
-        Ok((rows, signed, hashes))
+        let placed = rows.into_iter().map(|row| {
+            let index = leaf_of(tx, id, size, row.seq)?;
+            Ok((row, index))
+        });
+        placed.collect::<Result<Vec<_>, AppError>>()
     })?;
-    let hashes: Vec<Hash> = hashes.into_iter().map(Hash).collect();
     let all = rows.len();
-    let Some(signed) = signed else {
-        return Ok((Vec::new(), all));
-    };
-    let broken = |why: String| AppError::from(StoreError::Inconsistent(why));
-    let checkpoint =
-        Note::parse(signed.note.as_bytes()).map_err(|error| broken(error.to_string()))?;
-    let read = proof::from_leaves(&hashes);
     let mut receipts = Vec::new();
-    for row in rows {
-        let Some(salt) = row.salt else { continue };
+    for (row, index) in rows {
+        let (Some(tree), Some(salt), Some(index)) = (&tree, row.salt, index) else {
+            continue;
+        };
         let opened = OpenedItem {
             item: row.item,
             salt,
             seq: row.seq,
         };
-        // No two sealed records are the same: each has its number.
-        let leaf = leaf_hash(&opened.record()?);
-        let Some(at) = hashes.iter().position(|hash| *hash == leaf) else {
+        let record = opened.record()?;
+        // A row that is not what was sealed has no receipt; the audit names it.
+        let Some(proof) = tree
+            .proof(index, opened.to_bytes())?
+            .filter(|proof| proof.leaf == leaf_hash(&record))
+        else {
             continue;
-        };
-        let index = u64::try_from(at).unwrap_or(u64::MAX);
-        let path = proof::inclusion(index, signed.size, &read)
-            .map_err(|error| broken(error.to_string()))?;
-        let text = Receipt {
-            extra: opened.to_bytes(),
-            index,
-            path,
-            checkpoint: checkpoint.clone(),
         };
         receipts.push(HouseholdReceipt {
             item: opened.item,
-            text: text.to_string(),
+            text: proof.receipt.to_string(),
         });
     }
     let without = all - receipts.len();
     Ok((receipts, without))
+}
+
+/// The leaf of the sealed item with this number, among the first `size`. Numbers only grow along the
+/// log, so that halving finds it; each step reads one leaf.
+fn leaf_of(tx: &mut Tx<'_>, id: CommunityId, size: u64, seq: u64) -> Result<Option<u64>, AppError> {
+    let (mut low, mut high) = (0, size);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let Some((index, bytes)) = log::first_sealed(tx, id, middle, high)? else {
+            high = middle;
+            continue;
+        };
+        let Ok(Record::Sealed(sealed)) = Record::from_bytes(&bytes) else {
+            let why = format!("record {index} is no sealed item");
+            return Err(StoreError::Inconsistent(why).into());
+        };
+        match sealed.seq.cmp(&seq) {
+            std::cmp::Ordering::Equal => return Ok(Some(index)),
+            std::cmp::Ordering::Less => low = index + 1,
+            std::cmp::Ordering::Greater => high = middle,
+        }
+    }
+    Ok(None)
 }

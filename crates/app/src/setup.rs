@@ -51,6 +51,7 @@ pub fn add_community_with<T: Send + 'static>(
     mut work: impl FnMut(&mut Cx<'_, '_>) -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
     let (id, community) = prepare_community(app, community)?;
+    app.check_clock()?;
     let door = app.door();
     let call = Call::shell(Act::AddCommunity, id);
     app.db.write(id, move |tx| {

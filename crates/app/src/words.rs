@@ -52,6 +52,7 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::Random(_)
         | AppError::Halted { .. }
         | AppError::WouldFork { .. }
+        | AppError::BadFiles { .. }
         | AppError::File { .. }
         | AppError::Package(_) => Some(error.to_string()),
         AppError::Rule(_)
@@ -74,6 +75,7 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::Cells(_)
         | AppError::Sheet(_)
         | AppError::Mapping(_)
+        | AppError::Clock { .. }
         | AppError::Rows(_) => None,
     }
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use mingbai_app::act::Cx;
 use mingbai_app::billing::{self, BillItem};
 use mingbai_app::closing;
-use mingbai_app::dir::{DataDir, Durability};
+use mingbai_app::dir::{DataDir, Durability, sync_all};
 use mingbai_app::entries;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
@@ -64,7 +64,7 @@ pub fn build(
                 app.publish_community(&slug, Durability::Lazy)?;
                 progress(done, total);
             }
-            app.publish_district(Durability::Lazy)
+            app.publish_district(Durability::Lazy).map(drop)
         });
         for plan in planned {
             let slug = plan.slug.clone();
@@ -80,6 +80,10 @@ pub fn build(
             .join()
             .unwrap_or(Err(AppError::Nothing("publish: the publisher stopped")))
     })?;
+    if there.len() < total {
+        // Everything was written lazily: one wait for all of it.
+        sync_all(app.dir.root())?;
+    }
     Ok(app)
 }
 

@@ -74,6 +74,11 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "its key file holds another key than the one that signed before" => {
             "密钥文件里的密钥和以前签发用的不是同一把；请放回原来的密钥文件"
         }
+        "the district's public log is ahead of the database and damaged" => {
+            "全区的公开日志比数据库新，而且读不出来，像是放回了旧数据；请恢复最新的一份"
+        }
+        "it is not there" => "不见了",
+        "its content is another" => "内容和记录里写的不一样",
         // Packages.
         "it is a hand-over, not a back-up" => "这是移交包，不是备份；请用接收移交的命令",
         "it is a back-up, not a hand-over" => "这是备份，不是移交包；请用恢复备份的命令",

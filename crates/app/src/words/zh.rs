@@ -18,6 +18,7 @@ use super::names::{
 use super::{Lang, reasons};
 use crate::error::AppError;
 use crate::import::{FileProblem, RowProblem};
+use crate::publish::files::BadFile;
 use mingbai_domain::access::Denied;
 
 fn denied(refused: Denied) -> String {
@@ -99,6 +100,16 @@ pub(super) fn error(error: &AppError) -> String {
                 + &format!("有 {count} 行不合记账规矩，什么都没有导入；请改正后再导入")
         }
         AppError::WouldFork { log, why } => would_fork(log, why),
+        AppError::BadFiles { slug, bad } => {
+            let lines = bad.iter().map(|bad| bad_file(slug.as_str(), bad) + "\n");
+            lines.collect::<String>() + "写明这些文件的记录没有签发；请从备份放回这些文件"
+        }
+        AppError::Clock { now, seen } => format!(
+            "机器的时钟是 {}，可是这里已经见过 {}，没有写入，也没有签发；\
+             请校准时钟；如果时钟没有错，加上 --clock-ok 再做一次",
+            moment(&now.rfc3339()),
+            moment(&seen.rfc3339())
+        ),
         AppError::File { path, source } => format!("文件「{}」{}", path.display(), file(source)),
         AppError::Package(why) => package(why),
     }
@@ -226,6 +237,17 @@ fn would_fork(log: &str, why: &str) -> String {
         (None, _) => "和以前签发的对不上；请先不要操作，把日志交给技术人员".to_owned(),
     };
     format!("{log}的公开日志没有签发：{why}")
+}
+
+fn bad_file(slug: &str, bad: &BadFile) -> String {
+    let BadFile {
+        record,
+        file,
+        folder,
+        why,
+    } = bad;
+    let what = reasons::known(why).unwrap_or("不对");
+    format!("小区「{slug}」第 {record} 条记录写明的文件「{folder}/{file}」{what}")
 }
 
 fn package(why: &str) -> String {
