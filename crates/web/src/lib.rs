@@ -20,6 +20,7 @@ mod files;
 mod finish;
 mod format;
 mod frame;
+mod health;
 mod lang;
 mod metrics;
 mod pages;
@@ -38,5 +39,5 @@ mod words;
 mod fixture;
 
 pub use routes::router;
-pub use serve::serve;
-pub use site::{Clock, ProofOf, Site};
+pub use serve::{Limits, serve, serve_until};
+pub use site::{Clock, HealthOf, ProofOf, Site};

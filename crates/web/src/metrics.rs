@@ -65,5 +65,6 @@ pub fn text(site: &Site) -> String {
             "mingbai_checkpoint_records{{community=\"{slug}\"}} {signed}"
         );
     }
+    crate::health::counters(&site.health(), &mut text);
     text
 }

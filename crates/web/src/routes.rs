@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
-use crate::{api, assets, files, finish, metrics, pages};
+use crate::{api, assets, files, finish, health, metrics, pages};
 
 const MAX_BODY_BYTES: usize = 64 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -49,10 +49,7 @@ fn public_pages() -> Router<Arc<Site>> {
         .route("/", get(pages::district::show))
         .route("/about", get(pages::help::about))
         .route("/help/verify", get(pages::help::verify))
-        .route(
-            "/healthz",
-            get(|| async { ([(header::CONTENT_TYPE, PLAIN)], "ok\n") }),
-        )
+        .route("/healthz", get(health::show))
         .route("/metrics", get(show_metrics))
         .route(
             "/robots.txt",

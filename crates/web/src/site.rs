@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use mingbai_app::books::{Book, Books};
+use mingbai_app::jobs::health::Report;
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;
@@ -19,6 +20,9 @@ pub type Clock = Box<dyn Fn() -> UnixMs + Send + Sync>;
 /// checkpoint covers it yet.
 pub type ProofOf = Box<dyn Fn(&Slug, u64) -> Option<String> + Send + Sync>;
 
+/// How the service does.
+pub type HealthOf = Box<dyn Fn() -> Report + Send + Sync>;
+
 /// Everything that a request may read.
 pub struct Site {
     /// The books.
@@ -29,6 +33,8 @@ pub struct Site {
     pub clock: Clock,
     /// Makes proof files.
     pub proof: ProofOf,
+    /// Says how the service does; `None` where nothing but pages is served.
+    health: Option<HealthOf>,
     pub(crate) counters: Counters,
     pub(crate) sums: KeptSums,
 }
@@ -47,6 +53,7 @@ impl Site {
             public_dir,
             clock,
             proof: Box::new(|_, _| None),
+            health: None,
             counters: Counters::default(),
             sums: KeptSums::default(),
         }
@@ -57,6 +64,19 @@ impl Site {
     pub fn with_proof(mut self, proof: ProofOf) -> Self {
         self.proof = proof;
         self
+    }
+
+    /// Adds what says how the service does.
+    #[must_use]
+    pub fn with_health(mut self, health: HealthOf) -> Self {
+        self.health = Some(health);
+        self
+    }
+
+    /// How the service does.
+    pub(crate) fn health(&self) -> Report {
+        let report = self.health.as_ref().map(|report| report());
+        report.unwrap_or_else(|| Report::without_jobs(self.now()))
     }
 
     /// The current time.

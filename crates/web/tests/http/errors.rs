@@ -137,7 +137,11 @@ async fn pages_are_compressed_for_those_who_ask() {
 #[tokio::test]
 async fn health_metrics_robots_and_assets_answer() {
     let app = App::new();
-    assert_eq!(app.page("/healthz").await.text(), "ok\n");
+    let health = app.page("/healthz").await.json();
+    assert_eq!(
+        (&health["ok"], &health["halted"]),
+        (&true.into(), &0.into())
+    );
     app.get("/nope").await;
     let metrics = app.page("/metrics").await;
     metrics

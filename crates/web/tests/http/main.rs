@@ -3,6 +3,7 @@
 
 mod api;
 mod app;
+mod connections;
 mod entries;
 mod errors;
 mod files;
