@@ -42,6 +42,9 @@ pub struct Place {
     /// PostgreSQL instead of the SQLite file in the data directory
     #[arg(long, env = "MINGBAI_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
+    /// The machine's clock is right, although it is far ahead of, or behind, what was seen before
+    #[arg(long)]
+    pub clock_ok: bool,
 }
 
 /// Commands.
@@ -103,6 +106,9 @@ pub enum Command {
         /// One community only
         #[arg(long)]
         community: Option<String>,
+        /// Read every file that the books name and compare it with its record
+        #[arg(long)]
+        files: bool,
     },
     /// Close a month's accounts
     Close {

@@ -38,7 +38,11 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
             seed,
             no_serve,
         } => {
-            let place = args::Place { data, database };
+            let place = args::Place {
+                data,
+                database,
+                clock_ok: false,
+            };
             commands::demo::run(&place, &listen, communities, seed, no_serve, lang)
         }
         Command::Init {
@@ -50,9 +54,11 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
         Command::Community(command) => commands::setup::community(command, lang),
         Command::Import(given) => commands::import::run(&given, lang),
         Command::Template { what, output } => commands::import::template(what, &output, lang),
-        Command::Publish { place, community } => {
-            commands::book::publish(&place, community.as_deref(), lang)
-        }
+        Command::Publish {
+            place,
+            community,
+            files,
+        } => commands::book::publish(&place, community.as_deref(), files, lang),
         Command::Close {
             place,
             community,

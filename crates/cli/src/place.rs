@@ -21,7 +21,11 @@ impl Place {
 
     /// Opens the installation.
     pub fn open(&self) -> Result<App, AppError> {
-        App::open(self.dir(), self.target(), Clock::system(), Random::system())
+        let app = App::open(self.dir(), self.target(), Clock::system(), Random::system())?;
+        if self.clock_ok {
+            app.confirm_clock()?;
+        }
+        Ok(app)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What is due every hour: the summary of household items, the audit, and a look at the files that
 //! records name. Of several servers on one database one does it.
 
+use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use mingbai_domain::access::{Act, Actor};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_store::communities::{CommunityRow, DISTRICT};
 use mingbai_store::leases::{self, Lease};
@@ -10,7 +13,8 @@ use mingbai_store::{StoreError, Tx};
 
 use super::status::{Status, class};
 use crate::App;
-use crate::audit;
+use crate::act::Call;
+use crate::audit::{Audit, Auditor};
 use crate::closing;
 use crate::error::AppError;
 use crate::publish::files::{self, Look};
@@ -23,12 +27,14 @@ const LEASE_MS: i64 = 55 * 60_000;
 #[derive(Debug)]
 pub(super) struct Closing {
     pub(super) status: Status,
+    auditor: Mutex<Auditor>,
 }
 
 impl Closing {
     pub(super) fn new(every: Duration) -> Self {
         Self {
             status: Status::new("closing", every),
+            auditor: Mutex::new(Auditor::of(Actor::Job)),
         }
     }
 
@@ -44,9 +50,18 @@ impl Closing {
                 Ok(false) => return Ok(()),
                 Err(error) => return Err(class(&error)),
             }
-            if let Err(error) = audit::run(app, None, |_| ()) {
-                note("audit", &error);
+            // A job that panicked leaves an auditor that at worst looks again.
+            let mut auditor = self.auditor.lock().unwrap_or_else(PoisonError::into_inner);
+            match auditor.due(app, |_| ControlFlow::Continue(())) {
+                Ok(audit) => {
+                    tell(&audit);
+                    for (place, error) in &audit.failed {
+                        note(&place.to_string(), error);
+                    }
+                }
+                Err(error) => note("audit", &error),
             }
+            drop(auditor);
             for row in app.communities().map_err(|error| class(&error))? {
                 if let Err(error) = close(app, &row) {
                     note(row.slug.as_str(), &error);
@@ -57,10 +72,18 @@ impl Closing {
     }
 }
 
+/// What was found is said here, too; pages and metric show it themselves.
+fn tell(audit: &Audit) {
+    for (place, findings) in &audit.findings {
+        for finding in findings {
+            tracing::error!(community = %place, %finding, "the audit found a difference");
+        }
+    }
+}
+
 fn close(app: &App, row: &CommunityRow) -> Result<(), AppError> {
     if row.halted.is_none() {
-        let (id, dir, now) = (row.id, app.dir.clone(), app.clock.now());
-        app.write(move |tx, folds| closing::summarise(tx, folds, &dir, id, now))?;
+        app.act(Call::job(Act::Summarise, row.id), closing::summarise)?;
     }
     files::look(app, &row.slug, Look::There).map(drop)
 }
@@ -68,7 +91,7 @@ fn close(app: &App, row: &CommunityRow) -> Result<(), AppError> {
 /// Whether nobody has done it this hour; whoever asks then does it.
 fn is_due(app: &App) -> Result<bool, AppError> {
     let now = app.clock.now();
-    Ok(app.db.write(move |tx| take(tx, now))?)
+    Ok(app.db.write(DISTRICT, move |tx| take(tx, now))?)
 }
 
 fn take(tx: &mut Tx<'_>, now: UnixMs) -> Result<bool, StoreError> {

@@ -4,6 +4,8 @@ use anyhow::{Context, bail};
 use mingbai_app::act::Call;
 use mingbai_app::dir::Durability;
 use mingbai_app::error::AppError;
+use mingbai_app::publish::Published;
+use mingbai_app::publish::files::{self, Look};
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, closing, entries, setup};
 use mingbai_domain::access::Act;
@@ -13,25 +15,32 @@ use mingbai_domain::ids::Slug;
 use crate::args::Place;
 use crate::place::say;
 
-/// Summarises households and publishes.
-pub fn publish(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Result<()> {
+/// Summarises households and publishes; lists that were lost are made again.
+pub fn publish(
+    place: &Place,
+    community: Option<&str>,
+    whole: bool,
+    lang: Lang,
+) -> anyhow::Result<()> {
     let app = place.open()?;
     let slugs: Vec<Slug> = match community {
         Some(text) => vec![app.community(&setup::slug(text)?)?.slug],
         None => app.communities()?.into_iter().map(|row| row.slug).collect(),
     };
+    let look = if whole { Look::Content } else { Look::There };
     // What keeps one community from being signed does not keep the others.
     let mut errors = Vec::new();
     for slug in &slugs {
-        let done =
-            summarise(&app, slug).and_then(|()| app.publish_community(slug, Durability::Synced));
-        match done {
-            Ok(()) => println!("{} {slug}", say(lang, "已公布", "Published")),
+        match publish_one(&app, slug, look, lang) {
+            Ok(Published::Newest) => println!("{} {slug}", say(lang, "已公布", "Published")),
+            Ok(Published::Elsewhere) => println!("{slug}: {}", elsewhere(lang)),
             Err(error) => errors.push(words::error(&error, lang)),
         }
     }
-    if let Err(error) = app.publish_district(Durability::Synced) {
-        errors.push(words::error(&error, lang));
+    match app.publish_district(Durability::Synced) {
+        Ok(Published::Newest) => {}
+        Ok(Published::Elsewhere) => println!("{}", elsewhere(lang)),
+        Err(error) => errors.push(words::error(&error, lang)),
     }
     if errors.is_empty() {
         Ok(())
@@ -40,10 +49,40 @@ pub fn publish(place: &Place, community: Option<&str>, lang: Lang) -> anyhow::Re
     }
 }
 
-/// What every command that wrote something does at its end.
-pub fn summarise_and_publish(app: &App, slug: &Slug) -> anyhow::Result<()> {
+fn publish_one(app: &App, slug: &Slug, look: Look, lang: Lang) -> Result<Published, AppError> {
     summarise(app, slug)?;
-    Ok(app.publish(slug)?)
+    let published = app.publish_community(slug, Durability::Synced)?;
+    let made = files::look(app, slug, look)?;
+    if made > 0 {
+        println!(
+            "{slug}: {} {made}",
+            say(lang, "补做的清单数", "lists made again:")
+        );
+    }
+    Ok(published)
+}
+
+/// Another process is publishing: nothing failed, and nothing is lost.
+fn elsewhere(lang: Lang) -> &'static str {
+    say(
+        lang,
+        "另一个程序正在公布；这里写入的内容由它公布，或在下一次公布时公布",
+        "another process is publishing; what was written here is shown by it, or at the next publication",
+    )
+}
+
+/// Publishes what a command wrote.
+pub fn show(app: &App, slug: &Slug, lang: Lang) -> anyhow::Result<()> {
+    if app.publish(slug)? == Published::Elsewhere {
+        println!("{}", elsewhere(lang));
+    }
+    Ok(())
+}
+
+/// What every command that wrote something does at its end.
+pub fn summarise_and_publish(app: &App, slug: &Slug, lang: Lang) -> anyhow::Result<()> {
+    summarise(app, slug)?;
+    show(app, slug, lang)
 }
 
 /// Counts the household items since the last summary, unless the community accepts no writes.
@@ -65,7 +104,7 @@ pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow
         .with_context(|| say(lang, "月份写作 2026-09", "a month is written 2026-09").to_owned())?;
     let call = Call::shell(Act::ClosePeriod, row.id);
     app.act(call, move |cx| closing::close_period(cx, period))?;
-    app.publish(&row.slug)?;
+    show(&app, &row.slug, lang)?;
     println!("{} {community} {period}", say(lang, "已结账", "Closed"));
     Ok(())
 }
@@ -82,7 +121,7 @@ pub fn reverse(
     let row = app.community_to_write(&setup::slug(community)?)?;
     let (call, reason) = (Call::shell(Act::Reverse, row.id), reason.to_owned());
     let number = app.act(call, move |cx| entries::reverse(cx, entry, &reason))?;
-    app.publish(&row.slug)?;
+    show(&app, &row.slug, lang)?;
     println!(
         "{} {number}",
         say(lang, "已冲正,冲正分录号", "Reversed by entry")

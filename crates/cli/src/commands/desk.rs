@@ -78,8 +78,8 @@ impl Desk {
         self.app.act(Call::shell(act, self.id), work)
     }
 
-    fn publish(&self) -> anyhow::Result<()> {
-        super::book::summarise_and_publish(&self.app, &self.slug)
+    fn publish(&self, lang: Lang) -> anyhow::Result<()> {
+        super::book::summarise_and_publish(&self.app, &self.slug, lang)
     }
 }
 

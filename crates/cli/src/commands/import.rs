@@ -90,7 +90,7 @@ pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
         // A statement changes no book; the office wants to know whether it agrees.
         super::reconcile::print(&app, app.community(&slug)?.id, None, lang)?;
     } else {
-        summarise_and_publish(&app, &slug)?;
+        summarise_and_publish(&app, &slug, lang)?;
     }
     Ok(())
 }

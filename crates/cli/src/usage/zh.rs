@@ -104,6 +104,14 @@ const TEXTS: &[(&str, &str)] = &[
         "公开新的内容：住户汇总、日志、检查点",
     ),
     ("One community only", "只处理这一个小区"),
+    (
+        "Read every file that the books name and compare it with its record",
+        "把账上写明的每个文件都读一遍，和记录核对",
+    ),
+    (
+        "The machine's clock is right, although it is far ahead of, or behind, what was seen before",
+        "机器的时钟没有错，虽然和这里上次见到的时间差得远",
+    ),
     ("Close a month's accounts", "月末结账"),
     ("Month, such as 2026-09", "月份，例如 2026-09"),
     (

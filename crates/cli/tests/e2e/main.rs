@@ -14,5 +14,6 @@ mod handover;
 mod kill;
 mod place;
 mod rollback;
+mod service;
 mod tamper;
 mod web;

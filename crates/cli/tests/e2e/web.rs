@@ -21,7 +21,25 @@ pub struct Server {
 
 impl Server {
     pub fn start(data: &str) -> Self {
-        let mut command = command(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+        Self::spawn(command([
+            "serve",
+            "--data",
+            data,
+            "--listen",
+            "127.0.0.1:0",
+        ]))
+    }
+
+    /// With no more than this many descriptors.
+    pub fn start_with(data: &str, descriptors: u32) -> Self {
+        let mut limited = std::process::Command::new("sh");
+        let script = format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"");
+        limited.args(["-c", &script, env!("CARGO_BIN_EXE_mingbai")]);
+        limited.args(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+        Self::spawn(limited)
+    }
+
+    fn spawn(mut command: std::process::Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -47,6 +65,11 @@ impl Server {
             errors,
             reader,
         }
+    }
+
+    /// A connection that says nothing.
+    pub fn connect(&self) -> Option<TcpStream> {
+        TcpStream::connect(self.address).ok()
     }
 
     pub fn url(&self) -> String {

@@ -60,7 +60,7 @@ pub fn run(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
             let number = desk.act(Act::PayExpense, move |cx| {
                 expenses::pay_on(cx, expense, &bank_ref, Some(day))
             })?;
-            desk.publish()?;
+            desk.publish(lang)?;
             println!(
                 "{} {number}",
                 say(

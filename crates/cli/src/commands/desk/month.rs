@@ -55,7 +55,7 @@ pub fn bill(at: &At, month: &str, item: Items, lang: Lang) -> anyhow::Result<()>
             ),
         }
     }
-    desk.publish()
+    desk.publish(lang)
 }
 
 /// Books what the channels paid out.
@@ -92,7 +92,7 @@ pub fn settle(at: &At, fee: &str, lang: Lang) -> anyhow::Result<()> {
             Lang::En => println!("{fund}: {bank} arrived, {kept} fee, entry {number}"),
         }
     }
-    desk.publish()
+    desk.publish(lang)
 }
 
 /// Draws what the agreement gives, and shows how it is computed.
@@ -127,5 +127,5 @@ pub fn remuneration(at: &At, agreement: &str, through: &str, lang: Lang) -> anyh
         (None, Lang::Zh) => println!("现在没有可提取的酬金，没有记账。"),
         (None, Lang::En) => println!("Nothing is due now; nothing was booked."),
     }
-    desk.publish()
+    desk.publish(lang)
 }

@@ -1,10 +1,10 @@
 //! `mingbai receipt`, and the check of receipts in `mingbai verify --receipt`.
 
-use std::fs::OpenOptions;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use mingbai_app::dir::{Durability, write_private};
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{receipts, setup};
 use mingbai_domain::book::{Item, ItemKind};
@@ -38,8 +38,7 @@ pub fn write(at: &At, unit: &str, month: &str, output: &Path, lang: Lang) -> any
     std::fs::create_dir_all(output).with_context(|| output.display().to_string())?;
     for receipt in &receipts {
         let path = output.join(format!("{}.tlog-proof", receipt.item.number));
-        write_private(&path, receipt.text.as_bytes())
-            .with_context(|| path.display().to_string())?;
+        write_private(&path, receipt.text.as_bytes(), Durability::Synced)?;
         println!("{}  {}", line(&receipt.item, lang), path.display());
     }
     if without > 0 {
@@ -54,18 +53,6 @@ pub fn write(at: &At, unit: &str, month: &str, output: &Path, lang: Lang) -> any
         Check: mingbai verify SOURCE --receipt FILE";
     println!("{}", say(lang, zh, en));
     Ok(())
-}
-
-/// A file that only this account may read.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)?.write_all(bytes)
 }
 
 fn line(item: &Item, lang: Lang) -> String {

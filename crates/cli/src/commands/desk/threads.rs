@@ -15,7 +15,7 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
         ObjectionCommand::Record { at, entry, text } => {
             let desk = Desk::open(&at)?;
             let made = desk.act(Act::Object, move |cx| threads::object(cx, entry, &text))?;
-            desk.publish()?;
+            desk.publish(lang)?;
             let (no, due) = (made.no, made.due);
             match lang {
                 Lang::Zh => println!("已公布第 {no} 号异议，请在 {due} 前答复。"),
@@ -55,7 +55,7 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
 pub fn answer(at: &At, no: u64, by: String, text: String, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
     desk.act(Act::Answer, move |cx| threads::answer(cx, no, &by, &text))?;
-    desk.publish()?;
+    desk.publish(lang)?;
     println!(
         "{} {no}",
         say(
@@ -90,7 +90,7 @@ pub fn withdraw_file(at: &At, sha256: &str, reason: String, lang: Lang) -> anyho
     desk.act(Act::WithdrawFile, move |cx| {
         threads::withdraw_file(cx, hash, &reason)
     })?;
-    desk.publish()?;
+    desk.publish(lang)?;
     std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
     println!("{} {name}", say(lang, "已撤下文件", "No longer served:"));
     Ok(())
