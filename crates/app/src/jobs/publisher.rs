@@ -49,7 +49,7 @@ impl Publisher {
     pub(super) fn run(&self, app: &App) {
         self.writer.run(app, || {
             // Changes nothing, and so costs no sync; a writer that hangs or is gone does not answer.
-            let answer = app.db.write(|_| Ok::<_, StoreError>(()));
+            let answer = app.db.write(DISTRICT, |_| Ok::<_, StoreError>(()));
             answer.map_err(|_| "database")
         });
         self.status.run(app, || self.publish(app));

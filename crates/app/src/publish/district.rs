@@ -18,7 +18,7 @@ pub fn record_in_district(
     checkpoint: &CheckpointRow,
 ) -> Result<(), AppError> {
     let (slug, checkpoint) = (community.clone(), checkpoint.clone());
-    db.write(move |tx| -> Result<(), AppError> {
+    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         let found = communities::find(tx, &slug)?;
         let row = found.ok_or_else(|| AppError::UnknownCommunity(slug.to_string()))?;
         let state = lock(tx)?;
