@@ -13,6 +13,7 @@ use mingbai_store::StoreError;
 
 use crate::env::NoRandomness;
 use crate::import::RowRefusal;
+use crate::package::{Half, Refusal};
 use crate::publish::files::BadFile;
 
 /// A refusal or a failure. Nothing was written.
@@ -149,9 +150,17 @@ pub enum AppError {
         /// Why.
         source: std::io::Error,
     },
-    /// A package is not one that this program made, or it is damaged.
+    /// A package is not made, or not taken.
     #[error("the package cannot be used: {0}")]
-    Package(String),
+    Package(#[from] Refusal),
+    /// Something was begun, part of it is written, and the same command goes on from there.
+    #[error("{half}: run the same command again to finish it. It stopped because: {source}")]
+    Unfinished {
+        /// What.
+        half: Half,
+        /// What stopped it.
+        source: Box<AppError>,
+    },
 }
 
 /// All of them, one behind the other.
@@ -168,6 +177,14 @@ impl AppError {
             kind,
             rule,
         })
+    }
+
+    /// What stopped something when part of it was written.
+    pub(crate) fn unfinished(half: Half) -> impl FnOnce(Self) -> Self {
+        move |source| Self::Unfinished {
+            half,
+            source: Box::new(source),
+        }
     }
 
     /// A file error with its path.

@@ -11,6 +11,7 @@ use mingbai_tlog::Signer;
 use crate::dir::DataDir;
 use crate::env::Random;
 use crate::error::AppError;
+use crate::package::Refusal;
 
 /// A log's name: its URL without the scheme.
 pub fn origin(host: &str, slug: Option<&Slug>) -> String {
@@ -43,7 +44,7 @@ pub fn load(dir: &DataDir, slug: Option<&Slug>, origin: &str) -> Result<Signer, 
     let mut seed = [0; 32];
     let key = hex::decode_to_slice(text.trim(), &mut seed).ok();
     let signer = key.and_then(|()| Signer::new(origin, &seed).ok());
-    signer.ok_or_else(|| AppError::Package(format!("{} is no signing key", path.display())))
+    signer.ok_or_else(|| Refusal::NotAKey(path).into())
 }
 
 /// Writes a file that only its owner may read, and waits for the disk.

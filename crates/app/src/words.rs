@@ -8,6 +8,7 @@
 mod en;
 mod findings;
 mod names;
+mod package;
 mod reasons;
 #[cfg(test)]
 mod tests;
@@ -54,7 +55,8 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::WouldFork { .. }
         | AppError::BadFiles { .. }
         | AppError::File { .. }
-        | AppError::Package(_) => Some(error.to_string()),
+        | AppError::Package(_)
+        | AppError::Unfinished { .. } => Some(error.to_string()),
         AppError::Rule(_)
         | AppError::Fee(_)
         | AppError::Money(_)
@@ -98,6 +100,14 @@ pub fn place(place: &Place, lang: Lang) -> String {
             format!("community {id} (its address name cannot be read)")
         }
         (Place::Community(slug), _) => slug.to_string(),
+    }
+}
+
+/// What does not hold in a package, one sentence each.
+pub fn package_findings(findings: &crate::package::Findings, lang: Lang) -> Vec<String> {
+    match lang {
+        Lang::Zh => package::findings_zh(findings),
+        Lang::En => findings.to_string().lines().map(str::to_owned).collect(),
     }
 }
 

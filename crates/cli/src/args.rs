@@ -199,6 +199,9 @@ pub enum Command {
         /// File to write
         #[arg(short, long)]
         output: PathBuf,
+        /// Write it also when files are missing or damaged that records name; each is named
+        #[arg(long)]
+        accept_missing: bool,
     },
     /// Make an installation from a back-up
     Restore {
@@ -206,6 +209,9 @@ pub enum Command {
         file: PathBuf,
         #[command(flatten)]
         place: Place,
+        /// Restore it also when verifier or audit find something; its communities are on hold then
+        #[arg(long)]
+        accept_findings: bool,
     },
     /// Hand a community over to the next manager, or take one over
     #[command(subcommand)]
@@ -311,6 +317,10 @@ pub enum HandoverCommand {
         file: PathBuf,
         #[command(flatten)]
         place: Place,
+        /// Fingerprint of the key that signed until now, from the notice board or an old copy;
+        /// asked for on a terminal if absent
+        #[arg(long, value_name = "FINGERPRINT")]
+        old_key: Option<String>,
     },
 }
 

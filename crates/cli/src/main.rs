@@ -7,11 +7,16 @@ mod place;
 mod usage;
 mod words;
 
+use std::io::Write;
 use std::process::ExitCode;
 
+use mingbai_app::error::AppError;
 use mingbai_app::words::Lang;
 
 use args::{Command, LangArg};
+
+/// Neither done (0) nor as it was before (1): the same command finishes it.
+const HALF_DONE: u8 = 3;
 
 fn main() -> ExitCode {
     let cli = usage::parse();
@@ -22,8 +27,12 @@ fn main() -> ExitCode {
     match run(cli.command, lang) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", words::describe(&error, lang));
-            ExitCode::FAILURE
+            // Nobody may be there to read it; that changes nothing of what was done.
+            let _ = writeln!(std::io::stderr(), "{}", words::describe(&error, lang));
+            match error.downcast_ref::<AppError>() {
+                Some(AppError::Unfinished { .. }) => ExitCode::from(HALF_DONE),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -98,8 +107,16 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
         Command::Audit { place, community } => {
             commands::check::audit(&place, community.as_deref(), lang)
         }
-        Command::Backup { place, output } => commands::package::backup(&place, &output, lang),
-        Command::Restore { file, place } => commands::package::restore(&file, &place, lang),
+        Command::Backup {
+            place,
+            output,
+            accept_missing,
+        } => commands::package::backup(&place, &output, accept_missing, lang),
+        Command::Restore {
+            file,
+            place,
+            accept_findings,
+        } => commands::package::restore(&file, &place, accept_findings, lang),
         Command::Handover(command) => commands::package::handover(command, lang),
         Command::Election(command) => commands::election::run(command, lang),
         Command::Desk(command) => commands::desk::run(command, lang),

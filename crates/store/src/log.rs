@@ -224,6 +224,26 @@ pub fn last_checkpoint(
     )
 }
 
+/// Calls `read` with every signed checkpoint, the smallest first.
+pub fn each_checkpoint(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    mut read: impl FnMut(CheckpointRow) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    tx.each(
+        "SELECT size, root, note, at_ms FROM checkpoint WHERE community_id = $1 ORDER BY size",
+        &[id.0.into()],
+        |row| {
+            read(CheckpointRow {
+                size: row.count(0)?,
+                root: row.hash(1)?,
+                note: row.text(2)?,
+                at: UnixMs(row.int(3)?),
+            })
+        },
+    )
+}
+
 /// Records a signed checkpoint. One size is signed once: a second root is a duplicate key.
 pub fn insert_checkpoint(
     tx: &mut Tx<'_>,

@@ -1,7 +1,6 @@
 //! One community: its log, the rules of its book, its lists and files, and what the district saw.
 
 mod book;
-mod keys;
 
 use std::collections::BTreeSet;
 
@@ -10,11 +9,10 @@ use mingbai_tlog::{Hash, SignedCheckpoint};
 use rayon::prelude::*;
 
 use self::book::Book;
-use self::keys::Keys;
 use crate::district::Seen;
 use crate::failure::{Failure, Rule};
 use crate::layout;
-use crate::log::{MAX_FAILURES, OpenLog, check_old_tiles, walk};
+use crate::log::{Keys, MAX_FAILURES, OpenLog, check_old_tiles, walk};
 use crate::options::Options;
 use crate::report::{KeyLine, Note, Report};
 use crate::source::Source;
@@ -68,16 +66,11 @@ fn check_signers(
     options: &Options,
     report: &mut Report,
 ) {
-    let key = keys.at(log.size());
+    let key = match keys.of_checkpoint(log) {
+        Ok(key) => key,
+        Err(failure) => return report.failures.push(*failure),
+    };
     let fail = |rule| log.failure(layout::CHECKPOINT, None, rule);
-    if log.signed.note().verify(std::slice::from_ref(key)).is_err() {
-        let rule = Rule::WrongKey {
-            expected: key.to_string(),
-            size: log.size(),
-        };
-        report.failures.push(fail(rule));
-        return;
-    }
     match options.pin(key) {
         Ok(pinned) => report.keys.push(KeyLine::new(Some(slug), key, pinned)),
         Err(rule) => report.failures.push(fail(rule)),

@@ -157,6 +157,13 @@ pub enum Rule {
         /// The list's, in yuan.
         found: String,
     },
+    /// A summary must not state more rows than there are sealed items since the last one.
+    MoreRows {
+        /// The summary's.
+        stated: u64,
+        /// Items.
+        found: u64,
+    },
     /// Every row must be a sealed item since the last summary.
     RowNotSealed {
         /// Line in the list, from 1.

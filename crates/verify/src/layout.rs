@@ -41,6 +41,9 @@ pub fn limit_of_tile(tile: TilePath) -> usize {
     }
 }
 
+/// The most bytes of a checkpoint.
 pub const MAX_CHECKPOINT: usize = MAX_NOTE_BYTES;
+/// The most bytes of a file of keys.
 pub const MAX_POLICY: usize = MAX_POLICY_BYTES;
+/// The most bytes of a list.
 pub const MAX_LIST: usize = MAX_LIST_BYTES;

@@ -1,6 +1,8 @@
 //! A summary's lists: each is the file that the record names, and all their rows together are
 //! exactly the items sealed since the last summary.
 
+use std::collections::BTreeSet;
+
 use mingbai_domain::book::{List, ListRef, Summary, file_hash};
 use mingbai_domain::ids::Slug;
 use rayon::prelude::*;
@@ -9,6 +11,9 @@ use crate::failure::{Failure, RecordName, Rule};
 use crate::layout;
 use crate::log::MAX_FAILURES;
 use crate::source::Source;
+
+/// So many rows more than sealed items are kept, to name those that nobody sealed.
+const SPARE_ROWS: u64 = 10_000;
 
 /// A sealed item of the log.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +44,20 @@ pub struct Check<'a> {
 impl Check<'_> {
     /// Checks the lists' files, and against `sealed`, unless some of these could not be read.
     pub fn run(&self, sealed: Option<&mut Vec<SealedItem>>) -> Vec<Failure> {
-        let lists = self.summary.lists.par_iter().enumerate();
-        let read: Vec<Result<Vec<Row>, Box<Failure>>> =
-            lists.map(|(at, list)| self.read(at, list)).collect();
+        let (once, again) = self.distinct();
+        // Rows are kept only if there can be an item for each: a summary may state what it likes,
+        // and name more lists than memory holds.
+        let most = sealed.as_ref().map_or(0, |sealed| sealed.len());
+        let stated = once.iter().map(|(_, list)| list.rows);
+        let stated = stated.fold(0_u64, u64::saturating_add);
+        let keep = stated
+            <= u64::try_from(most)
+                .unwrap_or(u64::MAX)
+                .saturating_add(SPARE_ROWS);
+        let read: Vec<Result<Vec<Row>, Box<Failure>>> = once
+            .par_iter()
+            .map(|(at, list)| self.read(*at, list, keep))
+            .collect();
         let (mut failures, mut rows) = (Vec::new(), Vec::new());
         for list in read {
             match list {
@@ -49,13 +65,35 @@ impl Check<'_> {
                 Err(failure) => failures.push(*failure),
             }
         }
+        for list in again.into_iter().take(MAX_FAILURES) {
+            failures.push(self.failure(list, Rule::RowTwice { line: 1 }));
+        }
+        if !keep && sealed.is_some() && failures.is_empty() {
+            let list = &self.summary.lists[0];
+            let found = u64::try_from(most).unwrap_or(u64::MAX);
+            failures.push(self.failure(list, Rule::MoreRows { stated, found }));
+        }
         if let (true, Some(sealed)) = (failures.is_empty(), sealed) {
             self.match_rows(&mut rows, sealed, &mut failures);
         }
         failures
     }
 
-    fn read(&self, at: usize, list: &ListRef) -> Result<Vec<Row>, Box<Failure>> {
+    /// Each list once, with its place, and what names a file that is named before.
+    fn distinct(&self) -> (Vec<(usize, &ListRef)>, Vec<&ListRef>) {
+        let (mut once, mut again) = (Vec::new(), Vec::new());
+        let mut seen = BTreeSet::new();
+        for (at, list) in self.summary.lists.iter().enumerate() {
+            if seen.insert(list.sha256) {
+                once.push((at, list));
+            } else {
+                again.push(list);
+            }
+        }
+        (once, again)
+    }
+
+    fn read(&self, at: usize, list: &ListRef, keep: bool) -> Result<Vec<Row>, Box<Failure>> {
         let fail = |rule| Box::new(self.failure(list, rule));
         let path = layout::list(self.slug, &list.sha256);
         let bytes = match self.source.read(&path, layout::MAX_LIST) {
@@ -82,6 +120,9 @@ impl Check<'_> {
                 stated: list.total_fen.to_string(),
                 found,
             }));
+        }
+        if !keep {
+            return Ok(Vec::new());
         }
         let rows = content.rows().iter().zip(1..);
         Ok(rows

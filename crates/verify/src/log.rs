@@ -1,5 +1,6 @@
 //! One log, whosever it is: its policy and checkpoint, its entries and hash tiles.
 
+mod keys;
 mod old_tiles;
 mod walk;
 
@@ -11,6 +12,7 @@ use crate::failure::{Failure, RecordName, Rule};
 use crate::layout;
 use crate::source::Source;
 
+pub use keys::Keys;
 pub use old_tiles::check_old_tiles;
 pub use walk::{Leaf, walk};
 

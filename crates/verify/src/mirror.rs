@@ -34,6 +34,9 @@ pub struct Mirrored {
     pub bytes: u64,
     /// Files that were here already.
     pub kept: u64,
+    /// The source's district is another one than the district here, whose log stays as it is: only
+    /// communities that were handed over were followed.
+    pub other_district: bool,
 }
 
 /// Why one log was not brought up to date.
@@ -63,6 +66,20 @@ pub enum MirrorError {
     KeyChanged {
         /// The policy's path.
         path: String,
+    },
+    /// The source offers another log than the one here: another installation's, or a namesake's.
+    OtherLog {
+        /// The checkpoint's path.
+        path: String,
+        /// The log here.
+        have: String,
+        /// The log offered.
+        offered: String,
+    },
+    /// Another installation than the one mirrored here offers this book, which was not handed over.
+    NotHandedOver {
+        /// The community.
+        community: Slug,
     },
     /// The copy here has a checkpoint that cannot be read.
     BadCopy {
@@ -122,7 +139,13 @@ fn run(
     let district = copy_log(source, dest, None, &|_, bytes| {
         district::community_of(bytes).ok()
     });
-    let mut district = district.map_err(stop)?;
+    let mut district = match district {
+        Ok(district) => district,
+        Err(other @ MirrorError::OtherLog { .. }) => {
+            return follow(source, dest, only, other, progress);
+        }
+        Err(error) => return Err(stop(error)),
+    };
     let named = std::mem::take(&mut district.picked);
     let slugs = match only {
         Some(slug) => vec![slug.clone()],
@@ -137,16 +160,8 @@ fn run(
     let copied: Vec<Result<Mirrored, MirrorError>> = slugs
         .par_iter()
         .map(|slug| {
-            let done = copy_community(source, dest, slug);
-            let (records, failures) = match &done {
-                Ok(done) => (done.records, 0),
-                Err(_) => (0, 1),
-            };
-            progress(Progress::Done {
-                community: slug,
-                records,
-                failures,
-            });
+            let done = copy_community(source, dest, slug, false);
+            told(progress, slug, &done);
             done
         })
         .collect();
@@ -172,6 +187,73 @@ fn run(
     } else {
         Err(MirrorFailed { done, errors })
     }
+}
+
+fn told(
+    progress: &(dyn Fn(Progress) + Sync),
+    community: &Slug,
+    done: &Result<Mirrored, MirrorError>,
+) {
+    let (records, failures) = match done {
+        Ok(done) => (done.records, 0),
+        Err(_) => (0, 1),
+    };
+    progress(Progress::Done {
+        community,
+        records,
+        failures,
+    });
+}
+
+/// The source is another installation than the one mirrored here. The books here that were handed
+/// over to it go on; the district's log here stays, because it is the memory of what that district
+/// has seen. Nothing else of the source is copied: it has namesakes perhaps, and a folder of its own.
+fn follow(
+    source: &Source,
+    dest: &Dest,
+    only: Option<&Slug>,
+    other: MirrorError,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Mirrored, MirrorFailed> {
+    let slugs = match only {
+        Some(slug) => vec![slug.clone()],
+        None => dest.communities(),
+    };
+    progress(Progress::Found {
+        communities: u64::try_from(slugs.len()).unwrap_or(u64::MAX),
+    });
+    let mut done = Mirrored {
+        other_district: true,
+        ..Mirrored::default()
+    };
+    let mut errors = Vec::new();
+    for slug in &slugs {
+        if only.is_none() && !offers(source, slug) {
+            continue;
+        }
+        let copied = copy_community(source, dest, slug, true);
+        told(progress, slug, &copied);
+        match copied {
+            Ok(one) => done.add(one),
+            // A namesake.
+            Err(MirrorError::OtherLog { .. }) if only.is_none() => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    if done.communities == 0 {
+        errors.push(other);
+    }
+    if errors.is_empty() {
+        Ok(done)
+    } else {
+        Err(MirrorFailed { done, errors })
+    }
+}
+
+/// Whether the source has this community, as far as can be seen without copying it.
+fn offers(source: &Source, slug: &Slug) -> bool {
+    let path = format!("{}/{}", layout::community_log(slug), layout::CHECKPOINT);
+    !matches!(source.read(&path, layout::MAX_CHECKPOINT), Ok(None))
 }
 
 impl Mirrored {
@@ -204,10 +286,21 @@ struct Named {
     may_go: bool,
 }
 
-fn copy_community(source: &Source, dest: &Dest, slug: &Slug) -> Result<Mirrored, MirrorError> {
+/// Copies one book; from another installation than before, only if it was handed over.
+fn copy_community(
+    source: &Source,
+    dest: &Dest,
+    slug: &Slug,
+    elsewhere: bool,
+) -> Result<Mirrored, MirrorError> {
     let mut content = copy_log(source, dest, Some(slug), &|index, bytes| {
         Some(named_files(slug, index, bytes)).filter(|(files, gone)| files.len() + gone.len() > 0)
     })?;
+    if elsewhere && content.handovers == 0 {
+        return Err(MirrorError::NotHandedOver {
+            community: slug.clone(),
+        });
+    }
     let (mut files, mut withdrawn) = (Vec::new(), Vec::new());
     for (named, gone) in std::mem::take(&mut content.picked) {
         files.extend(named);

@@ -28,6 +28,12 @@ pub enum SourceError {
         /// The limit.
         limit: usize,
     },
+    /// A folder holds more than a log ever has.
+    #[error("there are more than {limit} files and folders")]
+    TooMany {
+        /// The limit.
+        limit: usize,
+    },
     /// A directory or device where a file should be.
     #[error("not a file")]
     NotAFile,
@@ -83,8 +89,7 @@ impl Source {
     pub fn list(&self, folder: &str) -> Result<Option<Vec<String>>, SourceError> {
         match self {
             Self::Dir(root) => {
-                let mut found = Vec::new();
-                list_files(&root.join(folder), folder, &mut found).map_err(io_error)?;
+                let mut found = list_files(&root.join(folder), folder)?;
                 found.sort();
                 Ok(Some(found))
             }
@@ -103,8 +108,11 @@ impl Source {
             Err(error) => return Err(io_error(error)),
         };
         let mut names = Vec::new();
-        for entry in entries.take(MAX_LISTED) {
+        for entry in entries {
             let entry = entry.map_err(io_error)?;
+            if names.len() == MAX_LISTED {
+                return Err(SourceError::TooMany { limit: MAX_LISTED });
+            }
             let name = entry.file_name().to_str().map(str::to_owned);
             names.extend(name.filter(|_| entry.path().is_dir()));
         }
@@ -148,23 +156,32 @@ pub(crate) fn read_file(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, So
     }
 }
 
-fn list_files(folder: &Path, name: &str, found: &mut Vec<String>) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let entry = entry?;
-        let path = format!("{name}/{}", entry.file_name().to_string_lossy());
-        // Links are listed as files, not followed: a loop would never end.
-        if entry.file_type()?.is_dir() {
-            list_files(&entry.path(), &path, found)?;
-        } else if found.len() < MAX_LISTED {
-            found.push(path);
+/// Folder by folder, not by recursion: folders may be as deep as a path is long.
+fn list_files(folder: &Path, name: &str) -> Result<Vec<String>, SourceError> {
+    let (mut found, mut seen) = (Vec::new(), 0_usize);
+    let mut folders = vec![(folder.to_owned(), name.to_owned())];
+    while let Some((folder, name)) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => continue,
+            Err(error) => return Err(io_error(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(io_error)?;
+            seen += 1;
+            if seen > MAX_LISTED {
+                return Err(SourceError::TooMany { limit: MAX_LISTED });
+            }
+            let path = format!("{name}/{}", entry.file_name().to_string_lossy());
+            // Links are listed as files, not followed: a loop would never end.
+            if entry.file_type().map_err(io_error)?.is_dir() {
+                folders.push((entry.path(), path));
+            } else {
+                found.push(path);
+            }
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 fn is_absent(error: &io::Error) -> bool {
@@ -214,6 +231,20 @@ mod tests {
         assert_eq!(source.read("d", 9), Err(SourceError::NotAFile));
         assert_eq!(source.read("x", 9), Ok(None));
         assert_eq!(source.read("f/x", 9), Ok(None));
+    }
+
+    #[test]
+    fn folders_as_deep_as_a_path_can_be_are_listed_on_a_small_stack() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/".repeat(1_900));
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(deep.join("f"), b"").unwrap();
+        let source = Source::dir(dir.path()).unwrap();
+        let list = move || source.list("a").unwrap().unwrap();
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        let found = thread.spawn(list).unwrap().join().unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].ends_with("a/f"));
     }
 
     #[test]

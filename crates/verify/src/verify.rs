@@ -49,6 +49,35 @@ pub fn verify(source: &Source, options: &Options, progress: &(dyn Fn(Progress) +
     })
 }
 
+/// Checks these books alone, and the district's log if it is there, too: what a package holds. A
+/// community that was never signed has nothing to check yet and is not asked for.
+pub fn verify_books(
+    source: &Source,
+    books: &[Slug],
+    with_district: bool,
+    options: &Options,
+) -> Report {
+    on_threads(source, || {
+        let (sightings, mut report) = if with_district {
+            district::check(source, options)
+        } else {
+            (district::Sightings::new(), Report::default())
+        };
+        let parts: Vec<Report> = books
+            .par_iter()
+            .map(|slug| {
+                let seen = sightings.get(slug).map_or(&[][..], Vec::as_slice);
+                community::check(source, slug, seen, options)
+            })
+            .collect();
+        for part in parts {
+            report.add(part);
+        }
+        merge_notes(&mut report);
+        report
+    })
+}
+
 /// Runs on more threads when a network is to be waited for.
 pub(crate) fn on_threads<T: Send>(source: &Source, run: impl FnOnce() -> T + Send) -> T {
     let pool = match source {

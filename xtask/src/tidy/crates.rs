@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sheets", &["domain"]),
     ("store", &["domain", "tlog"]),
     ("verify", &["domain", "tlog"]),
-    ("app", &["domain", "tlog", "store", "sheets"]),
+    ("app", &["domain", "tlog", "store", "sheets", "verify"]),
     ("web", &["app", "domain"]),
     ("demo", &["app", "domain"]),
     ("testkit", &["domain"]),

@@ -80,18 +80,6 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "it is not there" => "不见了",
         "its content is another" => "内容和记录里写的不一样",
         // Packages.
-        "it is a hand-over, not a back-up" => "这是移交包，不是备份；请用接收移交的命令",
-        "it is a back-up, not a hand-over" => "这是备份，不是移交包；请用恢复备份的命令",
-        "the successor's key is no key" => "接管方的公钥写法不对；请让对方重新生成并完整复制",
-        "make the successor's key here first" => "请先在这里生成接管用的密钥，再接收移交",
-        "it names no community" => "包里没有写明是哪个小区",
-        "its rows are another community's" => "包里的数据是另一个小区的",
-        "its rows are not those of its checkpoint" => "包里的数据和检查点对不上；请对方重新导出",
-        "it names another successor's key" => {
-            "这个包移交给的是另一把密钥；请对方按本处的公钥重新移交"
-        }
-        "its checkpoint is missing or damaged" => "包里的检查点缺失或损坏；请对方重新导出",
-        "a row cannot be read" => "包里有一行读不出来；请对方重新导出",
         crate::package::HANDED_OVER => "已经移交给下一任管理单位，这里不再记账",
         _ => return None,
     })

@@ -16,6 +16,7 @@ use mingbai_store::{BadAddress, StoreError};
 use super::*;
 use crate::audit::{Key, Total, Why};
 use crate::import::FileProblem;
+use crate::package::{Half, Refusal};
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -613,14 +614,16 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         (fork("unheard of"), &["north"]),
         (io(std::io::ErrorKind::NotFound), &["账本", "不存在"]),
         (io(std::io::ErrorKind::Other), &["账本", "失败"]),
-        (AppError::Package(text("it names no community")), &["小区"]),
         (
-            AppError::Package(text("`账本` is missing")),
-            &["账本", "缺失"],
+            AppError::Package(Refusal::Twice("账本".into())),
+            &["账本", "两次"],
         ),
         (
-            AppError::Package(text("failed to fill whole buffer")),
-            &["损坏"],
+            AppError::Unfinished {
+                half: Half::Give,
+                source: Box::new(AppError::NotInitialised),
+            },
+            &["移交", "再运行一次", "还没有建账"],
         ),
     ]
 }
@@ -781,7 +784,6 @@ fn every_fixed_reason_in_the_sources_has_words() {
     reasons.extend(found("src/expenses.rs", &["state(&row,", "why:"]));
     reasons.extend(found("src/payments.rs", &["Nothing("]));
     reasons.extend(found("src/publish.rs", &["fork("]));
-    reasons.extend(found("src/package.rs", &["Package("]));
     assert!(
         reasons.len() > 45,
         "only {} reasons: are the sources written differently?",

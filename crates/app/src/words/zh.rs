@@ -111,7 +111,8 @@ pub(super) fn error(error: &AppError) -> String {
             moment(&seen.rfc3339())
         ),
         AppError::File { path, source } => format!("文件「{}」{}", path.display(), file(source)),
-        AppError::Package(why) => package(why),
+        AppError::Package(refusal) => super::package::zh(refusal),
+        AppError::Unfinished { half, source } => super::package::half(*half, source),
     }
 }
 
@@ -248,20 +249,6 @@ fn bad_file(slug: &str, bad: &BadFile) -> String {
     } = bad;
     let what = reasons::known(why).unwrap_or("不对");
     format!("小区「{slug}」第 {record} 条记录写明的文件「{folder}/{file}」{what}")
-}
-
-fn package(why: &str) -> String {
-    let known = reasons::known(why).map(ToOwned::to_owned);
-    let quoted = why.split('`').nth(1);
-    let reason = match (known, quoted) {
-        (Some(reason), _) => reason,
-        (None, Some(name)) if why.starts_with("the successor's key must be named") => {
-            format!("接管方的公钥名称必须是「{name}」；请让对方按这个名称重新生成")
-        }
-        (None, Some(name)) => format!("其中的「{name}」缺失或不对；请对方重新导出"),
-        (None, None) => "内容缺失或损坏，或不是本程序做的；请对方重新导出".to_owned(),
-    };
-    format!("这个文件包不能用：{reason}")
 }
 
 /// The whole numbers in a text, in order.

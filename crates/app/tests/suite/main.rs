@@ -12,6 +12,7 @@ mod health;
 mod import;
 mod large;
 mod month;
+mod packages;
 mod publishing;
 mod reconcile;
 mod safety;

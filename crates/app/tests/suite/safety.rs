@@ -58,14 +58,17 @@ both_engines! {
         let origin = "test.example/c/xingyuan-north/log";
         let vkey = package::successor_key(&next, &home.slug, origin).unwrap();
         let tar = home.folder.path().join("handover.tar");
-        package::hand_over(&home.app, &home.slug, "下一任物业", &vkey, &tar).unwrap();
+        let given =
+            package::give(&home.app, &home.slug, "下一任物业", &vkey, &tar).unwrap();
+        assert_eq!(given.new_key, package::fingerprint(&vkey));
+        let known = |found: &str| Ok(found == given.old_key);
         let refused = home.bill(BillItem::Parking, september());
         assert!(matches!(refused, Err(AppError::Halted { .. })));
-        assert_eq!(package::take_over(&next, &tar).unwrap(), home.slug);
+        assert_eq!(package::take(&next, &tar, known).unwrap(), home.slug);
         let (before, after) =
             (home.app.fold(home.id).unwrap(), next.fold(home.id).unwrap());
         assert_eq!(before.account_balances(), after.account_balances());
-        let again = package::take_over(&next, &tar);
+        let again = package::take(&next, &tar, known);
         assert!(matches!(again, Err(AppError::CommunityExists(_))));
         assert!(audit::run(&next, None, |_| ()).unwrap().is_clean());
         next.publish(&home.slug).unwrap();
@@ -156,24 +159,21 @@ fn a_back_up_restores_on_the_other_engine_and_an_old_one_does_not_replace_a_newe
     home.summarise();
     home.app.publish(&home.slug).unwrap();
     let tar = home.folder.path().join("backup.tar");
-    package::backup(&home.app, &tar).unwrap();
+    package::backup(&home.app, &tar, false).unwrap();
     let other = TestDatabase::new(Engine::Postgres);
     let folder = tempfile::tempdir().unwrap();
     let dir = mingbai_app::dir::DataDir::new(folder.path());
     let (clock, random) = (home.app.clock.clone(), home.app.random.clone());
-    let restored = package::restore(
-        &tar,
-        &dir,
-        Some(target(&other)),
-        clock.clone(),
-        random.clone(),
-    )
-    .unwrap();
+    let edge = (clock.clone(), random.clone());
+    let restored = package::restore(&tar, &dir, Some(target(&other)), edge, false).unwrap();
+    assert!(restored.findings.is_empty());
+    let restored = restored.app;
     restored.publish(&home.slug).unwrap();
     assert!(audit::run(&restored, None, |_| ()).unwrap().is_clean());
     home.bill(BillItem::Parking, september()).unwrap();
     home.app.publish(&home.slug).unwrap();
     let fresh = TestDatabase::new(Engine::Sqlite);
-    let refused = package::restore(&tar, &home.app.dir, Some(target(&fresh)), clock, random);
+    let (edge, fresh) = ((clock, random), Some(target(&fresh)));
+    let refused = package::restore(&tar, &home.app.dir, fresh, edge, false).map(|_| ());
     assert!(matches!(refused, Err(AppError::WouldFork { .. })));
 }

@@ -48,6 +48,17 @@ pub fn mirror(
                 done.copied,
                 done.kept
             );
+            if done.other_district {
+                println!(
+                    "{}",
+                    say(
+                        lang,
+                        "对方是另一个区的装置：只接着复制了移交给它的小区，本地的区级日志保持不变",
+                        "the source is another district's: only communities that were handed over \
+                         to it were followed, and the district log here stays as it was"
+                    )
+                );
+            }
             Ok(())
         }
         Err(failed) => {

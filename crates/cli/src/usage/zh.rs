@@ -166,6 +166,18 @@ const TEXTS: &[(&str, &str)] = &[
     ("Make an installation from a back-up", "用备份恢复"),
     ("The back-up", "备份文件"),
     (
+        "Write it also when files are missing or damaged that records name; each is named",
+        "账上提到的文件有缺失或损坏时也照样备份，并逐个列出",
+    ),
+    (
+        "Restore it also when verifier or audit find something; its communities are on hold then",
+        "核验或核对有问题时也照样恢复，有问题的小区停止记账",
+    ),
+    (
+        "Fingerprint of the key that signed until now, from the notice board or an old copy; asked for on a terminal if absent",
+        "以前签名的密钥的指纹，从公告栏或以前的副本抄来；不写时在终端里询问",
+    ),
+    (
         "Hand a community over to the next manager, or take one over",
         "把小区移交给下一家管理单位，或接收移交",
     ),

@@ -12,6 +12,7 @@ mod exports;
 mod flips;
 mod handover;
 mod kill;
+mod package_kill;
 mod place;
 mod rollback;
 mod service;

@@ -4,6 +4,7 @@
 //! source is read again from the start before anything is replaced: were it another book, the copy
 //! here is the proof.
 
+use mingbai_domain::book::Record;
 use mingbai_domain::ids::Slug;
 use mingbai_tlog::edge::Tile;
 use mingbai_tlog::tile::{TILE_WIDTH, TileKind, TilePath, decode_entries, decode_hashes};
@@ -14,7 +15,7 @@ use super::dest::Dest;
 use super::{MirrorError, Mirrored};
 use crate::failure::{RecordName, Rule};
 use crate::layout;
-use crate::log::{OpenLog, accept, parse_policy};
+use crate::log::{Keys, OpenLog, accept, parse_policy};
 use crate::source::Source;
 
 /// Bundles copied at the same time.
@@ -29,6 +30,8 @@ pub struct Content<'a, T> {
     pub counts: Mirrored,
     /// What was picked, in the order of the records.
     pub picked: Vec<T>,
+    /// Changes of the log's key.
+    pub handovers: usize,
 }
 
 /// Copies what the log's checkpoint covers, after making sure that it continues the copy.
@@ -53,15 +56,21 @@ pub fn copy_log<'a, T: Send>(
         pass = Pass::new(&log, dest, old.as_ref());
         pass.run(Mode::Replace, pick)?
     };
+    // Keys announce each other inside the log: a policy that names one more key is no reason to
+    // believe it.
+    if log.community.is_some() {
+        let keys = Keys::new(&log, &found.handovers).map_err(MirrorError::Failure)?;
+        keys.of_checkpoint(&log).map_err(MirrorError::Failure)?;
+    }
     for tile in found.upper {
         pass.copy_tile(&tile)?;
     }
     let counts = pass.counts;
-    let picked = found.picked;
     Ok(Content {
         log,
         counts,
-        picked,
+        picked: found.picked,
+        handovers: found.handovers.len(),
     })
 }
 
@@ -104,6 +113,14 @@ fn old_checkpoint(dest: &Dest, log: &OpenLog) -> Result<Option<SignedCheckpoint>
     let old = accept(&policy, &checkpoint)
         .map_err(|error| bad(layout::CHECKPOINT, error.to_string()))?
         .checkpoint;
+    let (have, offered) = (&old.checkpoint().origin, &log.signed.checkpoint().origin);
+    if have != offered {
+        return Err(MirrorError::OtherLog {
+            path: path(layout::CHECKPOINT),
+            have: have.clone(),
+            offered: offered.clone(),
+        });
+    }
     let keys = log.keys();
     if policy.logs().iter().any(|line| !keys.contains(&line.key)) {
         return Err(MirrorError::KeyChanged {
@@ -152,6 +169,8 @@ struct Found<T> {
     /// Hash tiles above level 0.
     upper: Vec<Tile>,
     picked: Vec<T>,
+    /// Leaf index and key of each handover.
+    handovers: Vec<(u64, String)>,
 }
 
 impl<T> Found<T> {
@@ -197,10 +216,16 @@ struct Pass<'a> {
 
 /// A bundle whose entries fit its level-0 tile.
 struct Pair<T> {
-    hashes: Vec<Hash>,
-    picked: Vec<T>,
+    fitting: Fitting<T>,
     /// Bytes copied; `None` if it was here already.
     copied: Option<usize>,
+}
+
+/// What the entries of a bundle are.
+struct Fitting<T> {
+    hashes: Vec<Hash>,
+    picked: Vec<T>,
+    handovers: Vec<(u64, String)>,
 }
 
 impl<'a> Pass<'a> {
@@ -217,6 +242,7 @@ impl<'a> Pass<'a> {
     fn run<T: Send>(&mut self, mode: Mode, pick: Pick<T>) -> Result<Found<T>, MirrorError> {
         let (mut frontier, mut edge) = (Frontier::new(), RightEdge::new());
         let (mut upper, mut picked, mut old_root) = (Vec::new(), Vec::new(), None);
+        let mut handovers = Vec::new();
         let mut note_old = |frontier: &Frontier| {
             if self.old_size == Some(frontier.size()) {
                 old_root = Some(frontier.root());
@@ -232,12 +258,12 @@ impl<'a> Pass<'a> {
                 .into_par_iter()
                 .map(|index| this.pair(index, mode, pick))
                 .collect();
-            for pair in pairs? {
-                self.counts.count(pair.copied); // the bundle
-                self.counts
-                    .count(pair.copied.map(|_| pair.hashes.len() * 32));
-                picked.extend(pair.picked);
-                for hash in pair.hashes {
+            for Pair { fitting, copied } in pairs? {
+                self.counts.count(copied); // the bundle
+                self.counts.count(copied.map(|_| fitting.hashes.len() * 32));
+                picked.extend(fitting.picked);
+                handovers.extend(fitting.handovers);
+                for hash in fitting.hashes {
                     frontier.append(hash);
                     upper.extend(edge.append(hash));
                     note_old(&frontier);
@@ -252,6 +278,7 @@ impl<'a> Pass<'a> {
             old_root,
             upper,
             picked,
+            handovers,
         })
     }
 
@@ -264,25 +291,28 @@ impl<'a> Pass<'a> {
             TilePath::hashes(0, index, width),
         );
         let (Ok(bundle), Ok(tile)) = paths else {
-            return Ok(Pair {
+            let fitting = Fitting {
                 hashes: Vec::new(),
                 picked: Vec::new(),
+                handovers: Vec::new(),
+            };
+            return Ok(Pair {
+                fitting,
                 copied: None,
             }); // the width is 1 to 256
         };
         if mode == Mode::Fill
             && let (Some(entries), Some(hashes)) = (self.here(bundle), self.here(tile))
-            && let Ok((hashes, picked)) = fitting(&entries, &hashes, first, width, pick)
+            && let Ok(fitting) = fitting(&entries, &hashes, first, width, pick)
         {
             return Ok(Pair {
-                hashes,
-                picked,
+                fitting,
                 copied: None,
             });
         }
         let (entries, tile_bytes) = (self.there(bundle)?, self.there(tile)?);
         let fitting = fitting(&entries, &tile_bytes, first, width, pick);
-        let (hashes, picked) = fitting.map_err(|(record, rule)| {
+        let fitting = fitting.map_err(|(record, rule)| {
             MirrorError::from(self.log.failure(&bundle.to_string(), Some(record), rule))
         })?;
         if mode != Mode::Look {
@@ -290,8 +320,7 @@ impl<'a> Pass<'a> {
             self.dest.write(&self.path(tile), &tile_bytes)?;
         }
         Ok(Pair {
-            hashes,
-            picked,
+            fitting,
             copied: Some(entries.len()),
         })
     }
@@ -346,7 +375,7 @@ fn fitting<T>(
     first: u64,
     width: u16,
     pick: Pick<T>,
-) -> Result<(Vec<Hash>, Vec<T>), (RecordName, Rule)> {
+) -> Result<Fitting<T>, (RecordName, Rule)> {
     let last = first + u64::from(width) - 1;
     let all = || RecordName::range(first, last);
     let entries = decode_entries(bundle, width).map_err(|_| (all(), Rule::Bundle))?;
@@ -358,7 +387,27 @@ fn fitting<T>(
     }
     let records = entries.iter().zip(first..);
     let picked = records
+        .clone()
         .filter_map(|(entry, index)| pick(index, entry))
         .collect();
-    Ok((hashes, picked))
+    let handovers = records
+        .filter_map(|(entry, index)| Some((index, announced(entry)?)))
+        .collect();
+    Ok(Fitting {
+        hashes,
+        picked,
+        handovers,
+    })
+}
+
+/// The key that a handover record announces.
+fn announced(entry: &[u8]) -> Option<String> {
+    let kind = br#""kind":"handover""#;
+    if !entry.windows(kind.len()).any(|part| part == kind) {
+        return None;
+    }
+    match Record::from_bytes(entry) {
+        Ok(Record::Handover(body)) => Some(body.vkey),
+        _ => None,
+    }
 }

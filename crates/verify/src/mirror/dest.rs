@@ -4,7 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use mingbai_domain::ids::Slug;
+
 use super::MirrorError;
+use crate::layout;
 use crate::source::{is_safe, read_file};
 
 /// The root of a mirror.
@@ -18,6 +21,17 @@ impl Dest {
     /// The file, if it is there and can be read: whatever is not is copied again.
     pub fn read(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
         read_file(&self.0.join(path), limit).ok().flatten()
+    }
+
+    /// The communities that there are folders of.
+    pub fn communities(&self) -> Vec<Slug> {
+        let entries = fs::read_dir(self.0.join(layout::COMMUNITIES));
+        let names = entries.into_iter().flatten().flatten();
+        let mut slugs: Vec<Slug> = names
+            .filter_map(|entry| Slug::new(entry.file_name().to_str()?).ok())
+            .collect();
+        slugs.sort();
+        slugs
     }
 
     /// Writes a file beside its place and renames it.

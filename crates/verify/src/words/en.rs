@@ -51,6 +51,11 @@ pub fn rule(rule: &Rule) -> String {
         Rule::ListTotal { stated, found } => {
             format!("the summary states {stated} yuan, the list adds up to {found}")
         }
+        Rule::MoreRows { stated, found } => {
+            format!(
+                "the summary states {stated} rows, {found} items were sealed since the last one"
+            )
+        }
         Rule::RowNotSealed { line } => {
             format!("line {line} is no item sealed since the last summary: it was made up")
         }
@@ -128,6 +133,18 @@ pub fn mirror(error: &MirrorError) -> String {
         MirrorError::KeyChanged { path } => {
             format!("{path}: the offered policy lacks a key that signed the copy here")
         }
+        MirrorError::OtherLog {
+            path,
+            have,
+            offered,
+        } => format!(
+            "{path}: the source offers the log {offered}, the copy here is of {have}; copy it to a \
+             folder of its own"
+        ),
+        MirrorError::NotHandedOver { community } => format!(
+            "{community}: the source is not the installation that was mirrored here, and the book \
+             has no record of a hand-over to it"
+        ),
         MirrorError::BadCopy { path, why } => {
             format!("{path}: the copy here cannot be used ({why}); move it aside to start anew")
         }

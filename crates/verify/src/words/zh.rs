@@ -66,6 +66,9 @@ pub fn rule(rule: &Rule) -> String {
         Rule::ListTotal { stated, found } => {
             format!("汇总写明 {stated} 元，清单加起来是 {found} 元")
         }
+        Rule::MoreRows { stated, found } => {
+            format!("汇总写明 {stated} 行，上次汇总以来登记的住户款项只有 {found} 笔")
+        }
         Rule::RowNotSealed { line } => {
             format!("第 {line} 行不是上次汇总以来登记的住户款项：凭空多出来的")
         }
@@ -89,6 +92,7 @@ fn source(error: &SourceError) -> String {
         SourceError::NotASource(place) => format!("{place} 既不是目录，也不是网址"),
         SourceError::BadPath(path) => format!("{path} 不是公开文件的路径"),
         SourceError::TooLarge { limit } => format!("文件超过 {limit} 字节"),
+        SourceError::TooMany { limit } => format!("文件和文件夹超过 {limit} 个"),
         SourceError::NotAFile => "这里不是文件".into(),
         SourceError::Status(status) => format!("服务器答复了状态码 {status}"),
         SourceError::Io(why) => format!("读不出来（{why}）"),
@@ -170,6 +174,16 @@ pub fn mirror(error: &MirrorError) -> String {
         MirrorError::KeyChanged { path } => {
             format!("{path}：对方的密钥文件里没有签过本地副本的密钥")
         }
+        MirrorError::OtherLog {
+            path,
+            have,
+            offered,
+        } => format!(
+            "{path}：对方的日志是 {offered}，本地副本是 {have} 的，不是同一本；请另用一个目录复制"
+        ),
+        MirrorError::NotHandedOver { community } => format!(
+            "{community}：对方不是本地副本原来的那一处，账簿里也没有移交给它的记录，没有复制"
+        ),
         MirrorError::BadCopy { path, why } => {
             format!("{path}：本地的副本不能用（{why}）；请先移走再重新复制")
         }

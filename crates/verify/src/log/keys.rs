@@ -3,9 +3,9 @@
 
 use mingbai_tlog::Verifier;
 
+use super::OpenLog;
 use crate::failure::{Failure, RecordName, Rule};
 use crate::layout;
-use crate::log::OpenLog;
 
 /// A log's keys with the sizes from which on they sign.
 pub struct Keys {
@@ -55,5 +55,17 @@ impl Keys {
         later
             .find(|(index, _)| size > *index + 1)
             .map_or(&self.first, |(_, key)| key)
+    }
+
+    /// The log's checkpoint must be signed by the key of its size, which is answered.
+    pub fn of_checkpoint(&self, log: &OpenLog) -> Result<&Verifier, Box<Failure>> {
+        let (key, size) = (self.at(log.size()), log.size());
+        let note = log.signed.note();
+        note.verify(std::slice::from_ref(key)).map_err(|_| {
+            let expected = key.to_string();
+            let rule = Rule::WrongKey { expected, size };
+            Box::new(log.failure(layout::CHECKPOINT, None, rule))
+        })?;
+        Ok(key)
     }
 }
