@@ -176,7 +176,7 @@ impl Checked {
             for CommunityRow { id, slug, .. } in communities::list(tx)? {
                 logs.push(write_log(tx, id, Some(&slug), &dir.log(Some(&slug)))?);
             }
-            for id in district {
+            if let Some(id) = district {
                 logs.push(write_log(tx, id, None, &dir.log(None))?);
             }
             for log in &logs {

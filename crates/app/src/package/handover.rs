@@ -8,7 +8,6 @@ use mingbai_store::{communities, log};
 use mingbai_tlog::Verifier;
 use mingbai_verify::{Options, Source, fingerprint, verify_books};
 
-use super::HANDED_OVER;
 use super::check::{self, HandedOver};
 use super::manifest::Member;
 use super::named::Named;
@@ -22,6 +21,9 @@ use crate::append::Append;
 use crate::dir::Durability;
 use crate::error::AppError;
 use crate::{audit, keys, publish};
+
+/// Why a community that was handed over accepts no writes. No audit lifts it.
+pub const HANDED_OVER: &str = "handed over to the next manager";
 
 /// A hand-over that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

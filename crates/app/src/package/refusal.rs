@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use mingbai_domain::ids::Slug;
 use mingbai_verify::Failure;
 
-use super::manifest::FORM;
 use crate::audit::Finding;
 
 /// A refusal: nothing was written.
@@ -16,7 +15,7 @@ pub enum Refusal {
     #[error("it is no package of this program")]
     NotAPackage,
     /// Another form of package.
-    #[error("its form is `{0}`, this program reads `{FORM}`: use the version that wrote it")]
+    #[error("its form `{0}` is not one that this program reads: use the version that wrote it")]
     Form(String),
     /// A hand-over where a back-up is wanted.
     #[error("it is a hand-over, not a back-up")]
