@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use mingbai_domain::book::Fold;
 use mingbai_domain::ids::{CommunityId, Slug};
@@ -14,7 +15,7 @@ use mingbai_verify::{Options, Source, verify_books};
 
 use super::manifest::Member;
 use super::named::Named;
-use super::refusal::{Findings, Refusal};
+use super::refusal::{Findings, Refusal, audited};
 use super::rows::{self, Whose};
 use super::shown::{ShownLog, write_log};
 use super::unpack::Unpacked;
@@ -147,7 +148,7 @@ fn build(
 ) -> Result<Checked, AppError> {
     let db = Db::open(Target::Sqlite(unpacked.folder.join("check.db")))?;
     let rows = unpacked.path(&Member::Rows);
-    let (count, _) = db.write(move |tx| -> Result<_, AppError> {
+    let (count, _) = db.write(DISTRICT, move |tx| -> Result<_, AppError> {
         communities::insert_district(tx, &district)?;
         rows::import(tx, &rows, whose)
     })?;
@@ -251,15 +252,15 @@ impl Checked {
         let source = Source::Dir(self.app.dir.public());
         let report = verify_books(&source, &books, district, &Options::default());
         self.findings.public = report.failures;
-        let audit = audit::run(&self.app, None, |_| ()).map_err(of_rows)?;
-        for (slug, findings) in audit.findings {
-            let of = findings.into_iter().map(|finding| (slug.clone(), finding));
-            self.findings.audit.extend(of);
-        }
+        // A hand-over brings no log of a district.
+        let whole = self.logs.iter().any(|log| log.slug.is_none());
+        let only = self.logs.iter().find_map(|log| log.slug.as_ref());
+        let audit = audit::run(&self.app, only.filter(|_| !whole), |_| ()).map_err(of_rows)?;
+        self.findings.audit = audited(audit).map_err(of_rows)?;
         Ok(())
     }
 
-    pub fn fold(&self, id: CommunityId) -> Result<Fold, AppError> {
+    pub fn fold(&self, id: CommunityId) -> Result<Arc<Fold>, AppError> {
         self.app.fold(id).map_err(of_rows)
     }
 

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use mingbai_domain::access::Act;
 use mingbai_domain::book::Handover;
 use mingbai_domain::ids::{CommunityId, Slug};
+use mingbai_store::communities::DISTRICT;
 use mingbai_store::{communities, log};
 use mingbai_tlog::Verifier;
 use mingbai_verify::{Options, Source, fingerprint, verify_books};
@@ -12,12 +14,12 @@ use super::check::{self, HandedOver};
 use super::manifest::Member;
 use super::named::Named;
 use super::place::Incoming;
-use super::refusal::{Findings, Half, Refusal};
+use super::refusal::{Findings, Half, Refusal, audited};
 use super::rows::{self, Whose};
 use super::unpack::{LIMITS, unpack};
 use super::write::{Rows, Writer, sound};
 use crate::App;
-use crate::append::Append;
+use crate::act::Call;
 use crate::dir::Durability;
 use crate::error::AppError;
 use crate::{audit, keys, publish};
@@ -100,10 +102,6 @@ pub fn give(
 /// Rows, public files and originals hold: what is handed over is accepted at the other end.
 fn must_hold(app: &App, id: CommunityId, slug: &Slug) -> Result<(), AppError> {
     let audit = audit::run(app, Some(slug), |_| ())?;
-    let findings = audit.findings.into_iter().flat_map(|(slug, found)| {
-        let of = move |finding| (slug.clone(), finding);
-        found.into_iter().map(of)
-    });
     let named = app.db.read(|tx| -> Result<Named, AppError> {
         let mut named = Named::default();
         named.add(tx, id, slug)?;
@@ -112,7 +110,7 @@ fn must_hold(app: &App, id: CommunityId, slug: &Slug) -> Result<(), AppError> {
     let needed = named.needed.iter();
     let missing = needed.filter(|member| sound(app.dir.root(), member).is_none());
     let mut findings = Findings {
-        audit: findings.collect(),
+        audit: audited(audit)?,
         missing: missing.map(Member::name).collect(),
         public: Vec::new(),
     };
@@ -130,18 +128,15 @@ fn must_hold(app: &App, id: CommunityId, slug: &Slug) -> Result<(), AppError> {
 
 /// The record behind which everything is the successor's to sign.
 fn announce(app: &App, id: CommunityId, successor: &str, vkey: &str) -> Result<(), AppError> {
-    let now = app.clock.now();
     let (successor, vkey) = (successor.to_owned(), vkey.to_owned());
-    app.write(move |tx, folds| {
-        let mut append = Append::open(tx, folds, id)?;
+    app.act(Call::shell(Act::HandOver, id), move |cx| {
         let handover = Handover {
-            at: append.time(now),
+            at: cx.time(),
             successor: successor.clone(),
             vkey: vkey.clone(),
         };
-        append.record(handover)?;
-        append.finish()?;
-        Ok(communities::mark_halted(tx, id, Some(HANDED_OVER))?)
+        cx.book.record(handover)?;
+        Ok(communities::mark_halted(cx.book.tx, id, Some(HANDED_OVER))?)
     })
 }
 
@@ -226,7 +221,7 @@ pub fn take(
         incoming.move_files()?;
         let rows = unpacked.path(&Member::Rows);
         let wanted = slug.clone();
-        app.write(move |tx, _| {
+        app.db.write(DISTRICT, move |tx| -> Result<(), AppError> {
             rows::import(tx, &rows, Whose::One)?;
             let row = communities::find(tx, &wanted)?.ok_or(Refusal::NoCommunity)?;
             // Halted at the old manager's, for good; here it goes on.

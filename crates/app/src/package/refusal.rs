@@ -3,10 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use mingbai_domain::ids::Slug;
 use mingbai_verify::Failure;
 
-use crate::audit::Finding;
+use crate::audit::{Audit, Finding, Place};
+use crate::error::AppError;
 
 /// A refusal: nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -192,9 +192,23 @@ pub struct Findings {
     /// What a stranger would find.
     pub public: Vec<Failure>,
     /// What the operator's audit found.
-    pub audit: Vec<(Slug, Finding)>,
+    pub audit: Vec<(Place, Finding)>,
     /// Files that are not there or damaged.
     pub missing: Vec<String>,
+}
+
+/// An audit's findings, one by one. Rows that the database could not read are an error: nobody knows
+/// what they hold.
+pub(super) fn audited(audit: Audit) -> Result<Vec<(Place, Finding)>, AppError> {
+    if let Some((_, error)) = audit.failed.into_iter().next() {
+        return Err(error);
+    }
+    let findings = audit.findings.into_iter();
+    let each = findings.flat_map(|(place, found)| {
+        let of = move |finding| (place.clone(), finding);
+        found.into_iter().map(of)
+    });
+    Ok(each.collect())
 }
 
 impl Findings {
@@ -210,8 +224,8 @@ impl fmt::Display for Findings {
         for failure in &self.public {
             writeln!(f, "{failure}")?;
         }
-        for (slug, finding) in &self.audit {
-            writeln!(f, "{slug}: {finding}")?;
+        for (place, finding) in &self.audit {
+            writeln!(f, "{place}: {finding}")?;
         }
         for name in &self.missing {
             writeln!(f, "`{name}` is missing or damaged")?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mingbai_store::communities::DistrictRow;
+use mingbai_store::communities::{DISTRICT, DistrictRow};
 use mingbai_store::{Db, Target, communities};
 
 use super::check;
@@ -117,7 +117,7 @@ fn write_rows(unpacked: &Unpacked, target: Target, district: DistrictFile) -> Re
     let db = Db::open(target)?;
     let rows = unpacked.path(&Member::Rows);
     let district: DistrictRow = district.into();
-    db.write(move |tx| -> Result<(), AppError> {
+    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         match communities::find_district(tx)? {
             None => {
                 communities::insert_district(tx, &district)?;

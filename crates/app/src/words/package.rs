@@ -136,7 +136,10 @@ fn all(findings: &Findings) -> String {
 pub fn findings_zh(findings: &Findings) -> Vec<String> {
     let public = findings.public.iter().map(|f| f.words(Language::Zh));
     let audit = findings.audit.iter();
-    let audit = audit.map(|(slug, found)| format!("{slug}：{}", finding(found, Lang::Zh)));
+    let audit = audit.map(|(at, found)| {
+        let at = super::place(at, Lang::Zh);
+        format!("{at}：{}", finding(found, Lang::Zh))
+    });
     let missing = findings.missing.iter();
     let missing = missing.map(|name| format!("「{name}」缺失或损坏"));
     public.chain(audit).chain(missing).collect()
