@@ -24,16 +24,8 @@ use crate::audit::{Finding, Place};
 use crate::error::AppError;
 use crate::import::{RowProblem, RowRefusal};
 
+pub use mingbai_domain::lang::Lang;
 pub use names::amount;
-
-/// Language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
 
 /// An error as a sentence. Refused rows follow each other, one a line; wrong cells are only
 /// counted, because [`mingbai_sheets::words::cell_error`] says each of them.
@@ -193,13 +185,5 @@ pub fn row_problem(problem: &RowProblem, lang: Lang) -> String {
     match lang {
         Lang::Zh => zh::row_problem(problem),
         Lang::En => problem.to_string(),
-    }
-}
-
-/// The same language as the spreadsheets' words name it.
-pub fn of_sheets(lang: Lang) -> mingbai_sheets::Lang {
-    match lang {
-        Lang::Zh => mingbai_sheets::Lang::Zh,
-        Lang::En => mingbai_sheets::Lang::En,
     }
 }

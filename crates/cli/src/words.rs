@@ -13,10 +13,7 @@ use crate::place::say;
 pub fn describe(error: &anyhow::Error, lang: Lang) -> String {
     match error.downcast_ref::<AppError>() {
         Some(AppError::Cells(cells)) => {
-            let mut lines: Vec<String> = cells
-                .iter()
-                .map(|cell| cell.text(words::of_sheets(lang)))
-                .collect();
+            let mut lines: Vec<String> = cells.iter().map(|cell| cell.text(lang)).collect();
             lines.push(words::error(&AppError::Cells(cells.clone()), lang));
             lines.join("\n")
         }

@@ -18,6 +18,7 @@ pub mod disclosure;
 pub mod fees;
 pub mod ids;
 pub mod jurisdiction;
+pub mod lang;
 pub mod ledger;
 pub mod money;
 pub mod registry;

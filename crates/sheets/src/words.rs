@@ -6,15 +6,7 @@ mod zh;
 use crate::error::{CellError, Code};
 use crate::open::OpenError;
 
-/// The languages of messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// 简体中文.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
+pub use mingbai_domain::lang::Lang;
 
 /// The rule alone, such as `面积必须大于 0`.
 pub fn rule(code: &Code, lang: Lang) -> String {

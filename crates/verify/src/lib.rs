@@ -30,6 +30,7 @@ pub mod words;
 
 pub use failure::{Failure, RecordName, Rule};
 pub use layout::{MAX_FILE_BYTES, MAX_LIST, MAX_POLICY};
+pub use mingbai_domain::lang::Lang;
 pub use mirror::{MirrorError, MirrorFailed, Mirrored, mirror};
 pub use options::Options;
 pub use progress::Progress;
@@ -37,4 +38,3 @@ pub use refs::files as files_of;
 pub use report::{KeyLine, Note, Report, fingerprint};
 pub use source::{Source, SourceError};
 pub use verify::{verify, verify_books};
-pub use words::Language;

@@ -8,7 +8,7 @@ use mingbai_tlog::{Receipt, SignedCheckpoint};
 use crate::layout;
 use crate::log::{Leaf, OpenLog, walk};
 use crate::source::Source;
-use crate::words::Language;
+use mingbai_domain::lang::Lang;
 
 /// The largest receipt file.
 pub const MAX_BYTES: usize = MAX_RECEIPT_BYTES;
@@ -57,8 +57,8 @@ pub enum ReceiptFails {
 
 impl ReceiptFails {
     /// In words.
-    pub fn words(&self, language: Language) -> String {
-        if language == Language::En {
+    pub fn words(&self, lang: Lang) -> String {
+        if lang == Lang::En {
             return self.to_string();
         }
         match self {

@@ -7,108 +7,92 @@ mod zh;
 
 use std::fmt;
 
+use mingbai_domain::lang::Lang;
+
 use crate::failure::{Failure, RecordName};
 use crate::mirror::MirrorError;
 use crate::report::Note;
 
-/// The language of a sentence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese, the default.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
 impl Failure {
     /// The failure as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        failure(self, language)
+    pub fn words(&self, lang: Lang) -> String {
+        failure(self, lang)
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::En))
+        f.write_str(&self.words(Lang::En))
     }
 }
 
 impl Note {
     /// The note as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        note(self, language)
+    pub fn words(&self, lang: Lang) -> String {
+        note(self, lang)
     }
 }
 
 impl MirrorError {
     /// The error as a sentence.
-    pub fn words(&self, language: Language) -> String {
-        mirror_error(self, language)
+    pub fn words(&self, lang: Lang) -> String {
+        mirror_error(self, lang)
     }
 }
 
 impl fmt::Display for MirrorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Language::En))
+        f.write_str(&self.words(Lang::En))
     }
 }
 
 /// A failure: where, then what.
-fn failure(failure: &Failure, language: Language) -> String {
-    let colon = if language == Language::Zh {
-        "："
-    } else {
-        ": "
-    };
+fn failure(failure: &Failure, lang: Lang) -> String {
+    let colon = if lang == Lang::Zh { "：" } else { ": " };
     let mut parts = Vec::new();
-    match (&failure.community, language) {
-        (Some(slug), Language::Zh) => parts.push(format!("小区 {slug}")),
-        (Some(slug), Language::En) => parts.push(format!("community {slug}")),
-        (None, Language::Zh) => parts.push("区级日志".to_owned()),
-        (None, Language::En) => parts.push("district log".to_owned()),
+    match (&failure.community, lang) {
+        (Some(slug), Lang::Zh) => parts.push(format!("小区 {slug}")),
+        (Some(slug), Lang::En) => parts.push(format!("community {slug}")),
+        (None, Lang::Zh) => parts.push("区级日志".to_owned()),
+        (None, Lang::En) => parts.push("district log".to_owned()),
     }
     if let Some(name) = &failure.record {
-        parts.push(record(name, language));
+        parts.push(record(name, lang));
     }
-    let (open, close) = if language == Language::Zh {
+    let (open, close) = if lang == Lang::Zh {
         ("（", "）")
     } else {
         (" (", ")")
     };
-    let rule = match language {
-        Language::Zh => zh::rule(&failure.rule),
-        Language::En => en::rule(&failure.rule),
+    let rule = match lang {
+        Lang::Zh => zh::rule(&failure.rule),
+        Lang::En => en::rule(&failure.rule),
     };
-    let place = parts.join(if language == Language::Zh {
-        "，"
-    } else {
-        ", "
-    });
+    let place = parts.join(if lang == Lang::Zh { "，" } else { ", " });
     format!("{place}{open}{}{close}{colon}{rule}", failure.path)
 }
 
 /// A note.
-fn note(note: &Note, language: Language) -> String {
-    match language {
-        Language::Zh => zh::note(note),
-        Language::En => en::note(note),
+fn note(note: &Note, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh::note(note),
+        Lang::En => en::note(note),
     }
 }
 
 /// Why a mirror was not brought up to date.
-fn mirror_error(error: &MirrorError, language: Language) -> String {
-    match (error, language) {
-        (MirrorError::Failure(inner), _) => failure(inner, language),
-        (_, Language::Zh) => zh::mirror(error),
-        (_, Language::En) => en::mirror(error),
+fn mirror_error(error: &MirrorError, lang: Lang) -> String {
+    match (error, lang) {
+        (MirrorError::Failure(inner), _) => failure(inner, lang),
+        (_, Lang::Zh) => zh::mirror(error),
+        (_, Lang::En) => en::mirror(error),
     }
 }
 
-fn record(name: &RecordName, language: Language) -> String {
+fn record(name: &RecordName, lang: Lang) -> String {
     let kind = name.kind.as_deref();
-    match language {
-        Language::Zh => {
+    match lang {
+        Lang::Zh => {
             let place = if name.first == name.last {
                 format!("记录 {}", name.first)
             } else {
@@ -123,7 +107,7 @@ fn record(name: &RecordName, language: Language) -> String {
                 None => format!("{place}{number}"),
             }
         }
-        Language::En => {
+        Lang::En => {
             let place = if name.first == name.last {
                 format!("record {}", name.first)
             } else {

@@ -11,7 +11,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["domain", "tlog"]),
     ("verify", &["domain", "tlog"]),
     ("app", &["domain", "tlog", "store", "sheets", "verify"]),
-    ("web", &["app", "domain"]),
+    ("ui", &["app", "domain"]),
+    ("public", &["app", "domain", "ui"]),
+    ("api", &["app", "domain", "ui"]),
     ("demo", &["app", "domain"]),
     ("testkit", &["domain"]),
 ];
@@ -106,7 +108,7 @@ mod tests {
     fn downwards_is_allowed() {
         let own = "[dependencies]\nserde.workspace = true\nmingbai-domain.workspace = true";
         assert!(faults("store", own).is_empty());
-        assert!(faults("cli", "[dependencies]\nmingbai-web.workspace = true").is_empty());
+        assert!(faults("cli", "[dependencies]\nmingbai-public.workspace = true").is_empty());
     }
 
     #[test]
@@ -117,11 +119,15 @@ mod tests {
             ["crates/domain/Cargo.toml:2: `domain` may not use `store`"]
         );
         assert_eq!(
-            faults("web", "[dependencies]\nmingbai-store = { path = \"..\" }").len(),
+            faults(
+                "public",
+                "[dependencies]\nmingbai-store = { path = \"..\" }"
+            )
+            .len(),
             1
         );
         assert_eq!(
-            faults("web", "[dependencies.mingbai-store]\npath = \"..\"").len(),
+            faults("public", "[dependencies.mingbai-store]\npath = \"..\"").len(),
             1
         );
         let unix = "[target.'cfg(unix)'.dependencies]\nmingbai-store.workspace = true";
@@ -132,7 +138,7 @@ mod tests {
     fn tests_may_use_what_they_like() {
         assert!(
             faults(
-                "web",
+                "public",
                 "[dev-dependencies]\nmingbai-testkit.workspace = true"
             )
             .is_empty()

@@ -1,6 +1,5 @@
 //! 备份包、移交包为什么不能用。
 
-use mingbai_verify::Language;
 
 use super::{Lang, error, finding};
 use crate::error::AppError;
@@ -134,7 +133,7 @@ fn all(findings: &Findings) -> String {
 
 /// One line each.
 pub fn findings_zh(findings: &Findings) -> Vec<String> {
-    let public = findings.public.iter().map(|f| f.words(Language::Zh));
+    let public = findings.public.iter().map(|f| f.words(Lang::Zh));
     let audit = findings.audit.iter();
     let audit = audit.map(|(at, found)| {
         let at = super::place(at, Lang::Zh);

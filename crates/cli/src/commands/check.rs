@@ -6,17 +6,10 @@ use anyhow::{Context, bail};
 use indicatif::ProgressBar;
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{audit as audits, setup};
-use mingbai_verify::{Language, Options, Progress, Source};
+use mingbai_verify::{Options, Progress, Source};
 
 use crate::args::Place;
 use crate::place::say;
-
-fn language(lang: Lang) -> Language {
-    match lang {
-        Lang::Zh => Language::Zh,
-        Lang::En => Language::En,
-    }
-}
 
 /// A bar that follows a check or a copy.
 fn follow(bar: &ProgressBar) -> impl Fn(Progress<'_>) + Sync + '_ {
@@ -65,7 +58,7 @@ pub fn mirror(
             let errors: Vec<String> = failed
                 .errors
                 .iter()
-                .map(|error| error.words(language(lang)))
+                .map(|error| error.words(lang))
                 .collect();
             bail!("{}", errors.join("\n"))
         }
@@ -94,10 +87,10 @@ pub fn verify(
     let report = mingbai_verify::verify(&source, &Options { community, keys }, &follow(&bar));
     bar.finish_and_clear();
     for failure in &report.failures {
-        eprintln!("{}", failure.words(language(lang)));
+        eprintln!("{}", failure.words(lang));
     }
     for note in &report.notes {
-        println!("{}", note.words(language(lang)));
+        println!("{}", note.words(lang));
     }
     if !report.holds() {
         let count = report.failures.len();

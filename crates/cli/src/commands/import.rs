@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use mingbai_app::import::{FileKind, NewFile, import};
 use mingbai_app::setup;
-use mingbai_app::words::{self, Lang};
+use mingbai_app::words::Lang;
 use mingbai_sheets::{Limits, template as templates};
 
 use super::book::summarise_and_publish;
@@ -40,11 +40,7 @@ pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
     };
     let outcome = import(&app, &slug, &new)?;
     for warning in &outcome.warnings {
-        eprintln!(
-            "{} {}",
-            say(lang, "提示:", "note:"),
-            warning.text(words::of_sheets(lang))
-        );
+        eprintln!("{} {}", say(lang, "提示:", "note:"), warning.text(lang));
     }
     if let Some((stated, booked)) = outcome.opening_differs {
         let text = say(

@@ -7,7 +7,7 @@ use mingbai_app::dir::Durability;
 use mingbai_app::jobs::Jobs;
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{App, proof};
-use mingbai_web::Site;
+use mingbai_ui::site::Site;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::Place;
@@ -43,7 +43,8 @@ pub fn serve(app: App, listen: &str, lang: Lang) -> anyhow::Result<()> {
             say(lang, "请打开", "Open"),
             listener.local_addr()?
         );
-        mingbai_web::serve(listener, Arc::new(site)).await?;
+        let rooms = mingbai_public::routes().merge(mingbai_api::routes());
+        mingbai_ui::serve(listener, Arc::new(site), rooms).await?;
         Ok(())
     })
 }

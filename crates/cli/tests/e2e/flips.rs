@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use mingbai_domain::ids::Slug;
-use mingbai_verify::{Language, Options, Source, verify};
+use mingbai_verify::{Lang, Options, Source, verify};
 
 use super::place::{Dice, demo_of, files, good, refused};
 
@@ -53,7 +53,7 @@ fn failures(mirror: &Path, name: &str) -> Vec<String> {
     report
         .failures
         .iter()
-        .map(|failure| failure.words(Language::En))
+        .map(|failure| failure.words(Lang::En))
         .collect()
 }
 

@@ -5,8 +5,10 @@
 
 mod canonical;
 mod district;
+pub mod duties;
 mod entry;
 pub mod export;
+pub mod figures;
 mod fold;
 mod list;
 mod opened;

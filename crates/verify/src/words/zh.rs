@@ -157,7 +157,7 @@ pub fn note(note: &Note) -> String {
 
 pub fn mirror(error: &MirrorError) -> String {
     match error {
-        MirrorError::Failure(failure) => super::failure(failure, super::Language::Zh),
+        MirrorError::Failure(failure) => super::failure(failure, super::Lang::Zh),
         MirrorError::Older {
             path,
             have,

@@ -190,7 +190,7 @@ fn a_changed_amount_names_the_entry_by_its_number() {
         "{said}"
     );
     assert!(said.contains("not the one that was signed"), "{said}");
-    let zh = town.verify().failures[0].words(mingbai_verify::Language::Zh);
+    let zh = town.verify().failures[0].words(mingbai_verify::Lang::Zh);
     assert!(
         zh.contains("账目 6 号") || zh.contains("违反记账规则"),
         "{zh}"

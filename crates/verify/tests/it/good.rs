@@ -1,5 +1,5 @@
 use mingbai_domain::ids::Slug;
-use mingbai_verify::{Language, Note, Options};
+use mingbai_verify::{Lang, Note, Options};
 
 use crate::sample::{changning, north};
 use crate::town::{Town, check_with, words};
@@ -57,7 +57,7 @@ fn what_was_not_checked_is_said() {
             "{note:?} in {:?}",
             report.notes
         );
-        assert!(!note.words(Language::Zh).is_empty() && !note.words(Language::En).is_empty());
+        assert!(!note.words(Lang::Zh).is_empty() && !note.words(Lang::En).is_empty());
     }
     assert_eq!(report.notes.len(), 5);
 }

@@ -6,7 +6,7 @@ use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
 use mingbai_tlog::{Note, Receipt, leaf_hash, proof};
 use mingbai_verify::receipt::{ReceiptFails, ReceiptHolds, check_receipt};
-use mingbai_verify::{Language, Source};
+use mingbai_verify::{Lang, Source};
 
 use super::sample::{at, community, item, list, north, salt, seal};
 use super::town::{Book, Town};
@@ -108,8 +108,8 @@ fn a_list_with_another_amount_does_not_count_the_item() {
     let fails = check(&town, &receipt(&town.books[0], size));
     assert_eq!(fails, Err(ReceiptFails::NotListed { no: 1 }));
     let words = fails.unwrap_err();
-    assert!(words.words(Language::Zh).contains("第 1 次"));
-    assert!(words.words(Language::En).contains("summary 1"));
+    assert!(words.words(Lang::Zh).contains("第 1 次"));
+    assert!(words.words(Lang::En).contains("summary 1"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use mingbai_app::dir::{Durability, write_private};
 use mingbai_app::words::{self, Lang};
 use mingbai_app::{receipts, setup};
 use mingbai_domain::book::{Item, ItemKind};
+use mingbai_verify::Source;
 use mingbai_verify::receipt::{MAX_BYTES, check_receipt};
-use mingbai_verify::{Language, Source};
 
 use crate::args::desk::At;
 use crate::place::say;
@@ -70,10 +70,6 @@ fn line(item: &Item, lang: Lang) -> String {
 
 /// Checks receipts against what a source shows.
 pub fn check(source: &Source, files: &[PathBuf], lang: Lang) -> anyhow::Result<()> {
-    let language = match lang {
-        Lang::Zh => Language::Zh,
-        Lang::En => Language::En,
-    };
     let mut wrong = 0;
     for file in files {
         match check_receipt(source, &read(file)?) {
@@ -92,7 +88,7 @@ pub fn check(source: &Source, files: &[PathBuf], lang: Lang) -> anyhow::Result<(
             }
             Err(fails) => {
                 wrong += 1;
-                eprintln!("{}: {}", file.display(), fails.words(language));
+                eprintln!("{}: {}", file.display(), fails.words(lang));
             }
         }
     }

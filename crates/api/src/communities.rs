@@ -1,0 +1,191 @@
+//! Communities, their balances and their movements.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use mingbai_app::books::Book;
+use mingbai_domain::ids::Slug;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use mingbai_ui::fault::Fault;
+use mingbai_ui::problem::Problem;
+use mingbai_ui::site::Site;
+
+/// One community.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommunityItem {
+    /// Name in addresses.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// English name, may be empty.
+    pub name_en: String,
+    /// `commercial` or `resettlement`.
+    pub kind: String,
+    /// `lump_sum`, `remuneration`, `trust` or `self_managed`; null before the first mode begins.
+    pub mode: Option<String>,
+    /// District.
+    pub district: String,
+    /// Centre, may be empty.
+    pub centre: String,
+    /// Who manages it.
+    pub manager: String,
+    /// Whether everything about it is invented.
+    pub synthetic: bool,
+    /// Origin of its log.
+    pub origin: String,
+    /// Records in its book.
+    pub records: u64,
+    /// Records that the latest signed checkpoint covers.
+    pub signed_records: u64,
+    /// Time of the latest record.
+    pub updated_at: String,
+    /// All money at hand.
+    #[schema(value_type = i64)]
+    pub at_hand_fen: i128,
+    /// Month of the two figures below: the current one, or the latest with any.
+    pub month: String,
+    /// Income of that month.
+    #[schema(value_type = i64)]
+    pub income_fen: i128,
+    /// Expense of that month.
+    #[schema(value_type = i64)]
+    pub expense_fen: i128,
+    /// Publications that are overdue today.
+    pub overdue: usize,
+}
+
+/// The balance of one account.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BalanceItem {
+    /// Fund, such as `SVC`.
+    pub fund: String,
+    /// Account, such as `1002`.
+    pub account: String,
+    /// Balance; debit is positive.
+    pub balance_fen: i64,
+}
+
+/// What moved on an income or expense account in a month.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MovementItem {
+    /// Month, such as `2026-09`.
+    pub period: String,
+    /// Fund.
+    pub fund: String,
+    /// Account.
+    pub account: String,
+    /// Movement; debit is positive, so income is negative.
+    pub amount_fen: i64,
+}
+
+/// All communities, by address name.
+#[utoipa::path(get, path = "/api/v1/communities", responses((status = 200, body = Vec<CommunityItem>)))]
+pub async fn list(State(site): State<Arc<Site>>) -> Json<Vec<CommunityItem>> {
+    let books = site.books.all();
+    Json(
+        books
+            .iter()
+            .filter_map(|(slug, book)| item(&site, slug, book))
+            .collect(),
+    )
+}
+
+/// One community.
+#[utoipa::path(
+    get,
+    path = "/api/v1/communities/{slug}",
+    params(("slug" = String, Path)),
+    responses((status = 200, body = CommunityItem), (status = 404, body = Problem))
+)]
+pub async fn one(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<CommunityItem>, Fault> {
+    let place = site.place(&slug)?;
+    item(&site, &place.slug, &place.book)
+        .map(Json)
+        .ok_or_else(Fault::no_community)
+}
+
+/// Balances of all accounts that were ever posted to, by fund and account.
+#[utoipa::path(
+    get,
+    path = "/api/v1/communities/{slug}/balances",
+    params(("slug" = String, Path)),
+    responses((status = 200, body = Vec<BalanceItem>), (status = 404, body = Problem))
+)]
+pub async fn balances(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<BalanceItem>>, Fault> {
+    let place = site.place(&slug)?;
+    let balances = place
+        .book
+        .fold
+        .balances()
+        .iter()
+        .map(|(fund, account, balance)| BalanceItem {
+            fund: fund.to_string(),
+            account: account.to_string(),
+            balance_fen: balance.0,
+        });
+    Ok(Json(balances.collect()))
+}
+
+/// Movements of income and expense accounts, by month, fund and account.
+#[utoipa::path(
+    get,
+    path = "/api/v1/communities/{slug}/movements",
+    params(("slug" = String, Path)),
+    responses((status = 200, body = Vec<MovementItem>), (status = 404, body = Problem))
+)]
+pub async fn movements(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<MovementItem>>, Fault> {
+    let place = site.place(&slug)?;
+    let movements = place
+        .book
+        .fold
+        .movements()
+        .iter()
+        .map(|((period, fund, account), amount)| MovementItem {
+            period: period.to_string(),
+            fund: fund.to_string(),
+            account: account.to_string(),
+            amount_fen: amount.0,
+        });
+    Ok(Json(movements.collect()))
+}
+
+fn item(site: &Site, slug: &Slug, book: &Arc<Book>) -> Option<CommunityItem> {
+    let (fold, now) = (&book.fold, site.now());
+    let community = fold.community()?;
+    let sums = site.sums.of(slug, book, now.date());
+    Some(CommunityItem {
+        slug: slug.to_string(),
+        name: community.name.clone(),
+        name_en: community.name_en.clone(),
+        kind: community.kind.to_string(),
+        mode: fold.mode_on(now.date()).map(|mode| mode.to_string()),
+        district: community.district.clone(),
+        centre: community.centre.clone(),
+        manager: community.manager.clone(),
+        synthetic: community.synthetic,
+        origin: community.origin.clone(),
+        records: fold.size(),
+        signed_records: book
+            .checkpoint
+            .as_ref()
+            .map_or(0, |checkpoint| checkpoint.size),
+        updated_at: fold.last_at().rfc3339(),
+        at_hand_fen: sums.at_hand,
+        month: sums.month.to_string(),
+        income_fen: sums.income,
+        expense_fen: sums.expense,
+        overdue: sums.overdue,
+    })
+}

@@ -1,0 +1,222 @@
+//! The district's home: every community with what it has, what moved and what is late.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+use mingbai_app::books::Book;
+use mingbai_domain::book::Community;
+use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::ids::Slug;
+
+use mingbai_ui::bits::Figure;
+use mingbai_ui::bits::Tag;
+use mingbai_ui::fault::Fault;
+use mingbai_ui::format::{count, money, month};
+use mingbai_ui::frame::page;
+use mingbai_ui::frame::{Frame, community_name};
+use mingbai_ui::lang::{Lang, Texts};
+use mingbai_ui::query::Pairs;
+use mingbai_ui::reader::Reader;
+use mingbai_ui::site::Site;
+use mingbai_ui::sums::{KeptSums, Sums};
+use mingbai_ui::words;
+
+#[derive(Template)]
+#[template(path = "district.html")]
+struct DistrictPage {
+    f: Frame,
+    v: View,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    pub district: String,
+    pub query: String,
+    pub centres: Vec<Centre>,
+    pub communities: usize,
+    pub found: usize,
+    pub at_hand: Figure,
+    pub month: String,
+    pub income: String,
+    pub expense: String,
+    pub late: String,
+    pub records: String,
+}
+
+/// A centre with its communities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Centre {
+    pub name: String,
+    pub own_words: bool,
+    pub rows: Vec<Row>,
+}
+
+/// One community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub href: String,
+    pub name: String,
+    pub own_words: bool,
+    pub mode: Option<Tag>,
+    pub late: Option<Tag>,
+    pub balance: String,
+    pub moved: String,
+}
+
+/// `GET /`.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    reader: Reader,
+    pairs: Pairs,
+) -> Result<Html<String>, Fault> {
+    let query: String = pairs
+        .get("q")
+        .map(|q| q.trim().chars().take(40).collect())
+        .unwrap_or_default();
+    let v = view(
+        &site.books.all(),
+        &site.sums,
+        &query,
+        site.now(),
+        reader.lang,
+    );
+    let title = reader.lang.t("district.title");
+    page(&DistrictPage {
+        f: Frame::new(&site, &reader, title),
+        v,
+    })
+}
+
+/// The view of all books whose names contain the query.
+pub fn view(
+    books: &[(Slug, Arc<Book>)],
+    kept: &KeptSums,
+    query: &str,
+    now: UnixMs,
+    lang: Lang,
+) -> View {
+    let today = Period::of(now.date());
+    let mut centres: BTreeMap<String, Vec<(String, Row)>> = BTreeMap::new();
+    let mut totals = Totals::default();
+    for (slug, book) in books {
+        let Some(community) = book.fold.community() else {
+            continue;
+        };
+        let sums = kept.of(slug, book, now.date());
+        totals.add(&sums, book, today);
+        if matches(community, slug, query) {
+            let row = row(slug, community, book, &sums, now, lang);
+            centres
+                .entry(community.centre.clone())
+                .or_default()
+                .push((community.name.clone(), row));
+        }
+    }
+    let found = centres.values().map(Vec::len).sum();
+    let district = books.iter().find_map(|(_, book)| book.fold.community());
+    View {
+        district: district
+            .map(|community| community.district.clone())
+            .unwrap_or_default(),
+        query: query.to_owned(),
+        centres: centres
+            .into_iter()
+            .map(|(name, rows)| centre(name, rows, lang))
+            .collect(),
+        communities: totals.communities,
+        found,
+        at_hand: Figure::of(totals.at_hand),
+        month: month(today, lang),
+        income: money(totals.income),
+        expense: money(totals.expense),
+        late: count(totals.late),
+        records: count(totals.records),
+    }
+}
+
+fn centre(name: String, mut rows: Vec<(String, Row)>, lang: Lang) -> Centre {
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    let own_words = !name.is_empty();
+    let name = if own_words {
+        name
+    } else {
+        lang.t("district.no_centre")
+    };
+    Centre {
+        name,
+        own_words,
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+    }
+}
+
+#[derive(Default)]
+struct Totals {
+    communities: usize,
+    at_hand: i128,
+    income: i128,
+    expense: i128,
+    late: u64,
+    records: u64,
+}
+
+impl Totals {
+    fn add(&mut self, sums: &Sums, book: &Book, today: Period) {
+        self.communities += 1;
+        self.at_hand += sums.at_hand;
+        if sums.month == today {
+            self.income += sums.income;
+            self.expense += sums.expense;
+        }
+        self.late += u64::try_from(sums.overdue).unwrap_or(0);
+        self.records += book.fold.size();
+    }
+}
+
+fn row(
+    slug: &Slug,
+    community: &Community,
+    book: &Book,
+    sums: &Sums,
+    now: UnixMs,
+    lang: Lang,
+) -> Row {
+    let (name, own_words) = community_name(community, lang);
+    let mode = book.fold.mode_on(now.date());
+    let moved = if book.fold.entries().is_empty() && book.fold.summaries().is_empty() {
+        lang.t("district.no_entries")
+    } else {
+        lang.with(
+            "district.moved",
+            &[
+                ("month", &month(sums.month, lang)),
+                ("income", &money(sums.income)),
+                ("expense", &money(sums.expense)),
+            ],
+        )
+    };
+    Row {
+        href: format!("/c/{slug}"),
+        name,
+        own_words,
+        mode: mode.map(|mode| Tag::jade(words::mode(mode, lang))),
+        late: (sums.overdue > 0)
+            .then(|| Tag::amber(lang.with("district.late", &[("n", &sums.overdue)]))),
+        balance: money(sums.at_hand),
+        moved,
+    }
+}
+
+/// Whether a community is meant by the query: part of a name, in any case.
+fn matches(community: &Community, slug: &Slug, query: &str) -> bool {
+    let query = query.to_lowercase();
+    let names = [&community.name, &community.name_en, &community.centre];
+    query.is_empty()
+        || slug.as_str().contains(&query)
+        || names
+            .iter()
+            .any(|name| name.to_lowercase().contains(&query))
+}

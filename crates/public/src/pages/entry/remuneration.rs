@@ -1,0 +1,92 @@
+//! The manager's remuneration, step by step, as anyone can repeat it.
+
+use mingbai_domain::book::{Draw, Entry, Fold};
+use mingbai_domain::calendar::Period;
+use mingbai_domain::ledger::{Account, AccountClass};
+use mingbai_domain::money::Fen;
+use mingbai_domain::trust::{self, Basis, Pay, Progress};
+
+use mingbai_ui::bits::Fact;
+use mingbai_ui::format::{money, month};
+use mingbai_ui::lang::{Lang, Texts};
+use mingbai_ui::words;
+
+/// The computation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawView {
+    pub steps: Vec<Fact>,
+    pub result: String,
+    pub explained: String,
+}
+
+/// The steps of a draw; `None` if its agreement is not in the book, which the fold rules out.
+pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawView> {
+    let terms = &fold.agreements().get(&draw.agreement)?.terms;
+    let first = Period::of(terms.from);
+    let months = u32::try_from(first.months_until(draw.through) + 1).unwrap_or(0);
+    let earned = trust::earned(
+        terms,
+        Progress {
+            base: draw.base_fen,
+            months,
+        },
+    )
+    .ok()?;
+    let accounts: Vec<String> = terms
+        .base_accounts
+        .iter()
+        .filter_map(|&code| Account::new(code).ok())
+        .map(|account| words::account(account, lang))
+        .collect();
+    let shown = |fen: Fen| money(i128::from(fen.0));
+    let mut steps = Vec::new();
+    match terms.pay {
+        Pay::Ratio(ratio) => {
+            let span = lang.with(
+                "common.span",
+                &[
+                    ("from", &month(first, lang)),
+                    ("to", &month(draw.through, lang)),
+                ],
+            );
+            steps.push(Fact::new(
+                lang.with("entry.draw_base", &[("span", &span)]),
+                shown(draw.base_fen),
+            ));
+            steps.push(Fact::new(
+                lang.t("entry.draw_ratio"),
+                format!("× {}/{}", ratio.num, ratio.den),
+            ));
+        }
+        Pay::Monthly { amount_fen } => {
+            steps.push(Fact::new(lang.t("entry.draw_monthly"), shown(amount_fen)));
+            steps.push(Fact::new(
+                lang.t("entry.draw_months"),
+                format!("× {months}"),
+            ));
+        }
+    }
+    steps.push(Fact::new(
+        lang.t("entry.draw_earned"),
+        format!("= {}", shown(earned)),
+    ));
+    steps.push(Fact::new(
+        lang.t("entry.draw_before"),
+        format!("− {}", shown(draw.drawn_before_fen)),
+    ));
+    let drawn = entry
+        .postings
+        .iter()
+        .filter(|p| p.account.class() == AccountClass::Expense);
+    let drawn: i128 = drawn.map(|posting| i128::from(posting.amount.0)).sum();
+    let basis = if terms.basis == Basis::Cash {
+        "entry.draw_cash"
+    } else {
+        "entry.draw_accrual"
+    };
+    Some(DrawView {
+        steps,
+        result: money(drawn),
+        explained: lang.with(basis, &[("accounts", &lang.list(&accounts))]),
+    })
+}

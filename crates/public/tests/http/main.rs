@@ -1,0 +1,13 @@
+//! The pages and files through the router, on invented communities.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod app;
+mod connections;
+mod entries;
+mod errors;
+mod figures;
+mod files;
+#[path = "../fixture/mod.rs"]
+mod fixture;
+mod pages;
+mod paths;
