@@ -45,6 +45,21 @@ pub struct CommunityItem {
     /// All money at hand.
     #[schema(value_type = i64)]
     pub at_hand_fen: i128,
+    /// Property fees and common income at hand (funds SVC and COM): what daily life is paid from.
+    #[schema(value_type = i64)]
+    pub usable_fen: i128,
+    /// What these two funds owe others, fees paid ahead not counted.
+    #[schema(value_type = i64)]
+    pub owed_fen: i128,
+    /// The maintenance fund's money (SMF).
+    #[schema(value_type = i64)]
+    pub maintenance_fen: i128,
+    /// Deposits and what is collected for others (AGY).
+    #[schema(value_type = i64)]
+    pub held_for_others_fen: i128,
+    /// Reserves and subsidies, each for one purpose (RES, SUB).
+    #[schema(value_type = i64)]
+    pub reserved_fen: i128,
     /// Month of the two figures below: the current one, or the latest with any.
     pub month: String,
     /// Income of that month.
@@ -182,7 +197,12 @@ fn item(site: &Site, slug: &Slug, book: &Arc<Book>) -> Option<CommunityItem> {
             .as_ref()
             .map_or(0, |checkpoint| checkpoint.size),
         updated_at: fold.last_at().rfc3339(),
-        at_hand_fen: sums.at_hand,
+        at_hand_fen: sums.purse.total(),
+        usable_fen: sums.purse.usable,
+        owed_fen: sums.purse.owed,
+        maintenance_fen: sums.purse.maintenance,
+        held_for_others_fen: sums.purse.held,
+        reserved_fen: sums.purse.reserved,
         month: sums.month.to_string(),
         income_fen: sums.income,
         expense_fen: sums.expense,

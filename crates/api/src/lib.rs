@@ -3,6 +3,7 @@
 
 mod communities;
 mod entries;
+mod summaries;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use mingbai_ui::site::Site;
         communities::movements,
         entries::list,
         entries::one,
+        summaries::list,
     ),
     components(schemas(mingbai_ui::problem::Problem))
 )]
@@ -53,6 +55,7 @@ pub fn routes() -> Router<Arc<Site>> {
             "/api/v1/communities/{slug}/entries/{seq}",
             get(entries::one),
         )
+        .route("/api/v1/communities/{slug}/summaries", get(summaries::list))
         .route("/api/{*rest}", get(nowhere))
         .layer(CompressionLayer::new())
 }

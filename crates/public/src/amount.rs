@@ -2,10 +2,10 @@
 
 use mingbai_domain::book::figures::is_money;
 use mingbai_domain::book::{Entry, EntryKind};
-use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::ledger::{AccountClass, Fund, Posting};
 use mingbai_ui::bits::Amount;
 
-use mingbai_ui::format::money;
+use mingbai_ui::format::signed;
 use mingbai_ui::lang::{Lang, Texts};
 
 /// Which way money went.
@@ -38,11 +38,12 @@ impl Gist {
     /// What the entry comes to.
     pub fn of(entry: &Entry) -> Self {
         let sums = Sums::of(&entry.postings);
-        let flat = |word| Self::new(Flow::Flat, sums.gross, word);
+        let flat = |word| Self::new(Flow::Flat, sums.side, word);
         match entry.kind {
             EntryKind::Opening => Self::new(Flow::Flat, sums.cash.abs(), "amount.opening"),
             EntryKind::Income if sums.income == 0 => {
-                Self::new(Flow::In, sums.cash, "amount.in").upright()
+                // Paid ahead, or a deposit: money came, but it is no income.
+                sums.settlement()
             }
             EntryKind::Income => Self::new(Flow::In, sums.income, "amount.in").upright(),
             EntryKind::Expense | EntryKind::Remuneration => {
@@ -50,8 +51,8 @@ impl Gist {
             }
             EntryKind::SmfDraw => Self::new(Flow::Out, -sums.cash, "amount.out").upright(),
             EntryKind::Settlement => sums.settlement(),
-            EntryKind::Reversal => flat("amount.reversal"),
-            EntryKind::YearEnd => flat("amount.carried"),
+            EntryKind::Reversal => sums.taken_back(),
+            EntryKind::YearEnd => Self::new(Flow::Flat, sums.gross, "amount.carried"),
             EntryKind::Adjustment if sums.expense != 0 => {
                 Self::new(Flow::Out, sums.expense, "amount.out").upright()
             }
@@ -80,7 +81,7 @@ impl Gist {
         };
         Amount {
             word: lang.t(self.word),
-            figure: format!("{sign}{}", money(self.fen)),
+            figure: signed(sign, self.fen, lang),
             flow,
         }
     }
@@ -90,7 +91,10 @@ struct Sums {
     income: i128,
     expense: i128,
     cash: i128,
+    /// Both sides of a move between funds.
     gross: i128,
+    /// One fund's side: what was moved.
+    side: i128,
 }
 
 impl Sums {
@@ -107,15 +111,34 @@ impl Sums {
             expense: sum(&|p| p.account.class() == AccountClass::Expense),
             cash: sum(&is_money),
             gross: sum(&|p| p.amount.0 > 0),
+            side: Fund::ALL
+                .into_iter()
+                .map(|fund| sum(&|p| p.fund == fund && p.amount.0 > 0))
+                .max()
+                .unwrap_or_default(),
         }
     }
 
     fn settlement(&self) -> Gist {
         match (self.expense, self.cash) {
-            (0, 0) => Gist::new(Flow::Flat, self.gross, "amount.moved"),
-            (0, cash) if cash < 0 => Gist::new(Flow::Out, -cash, "amount.paid"),
-            (0, cash) => Gist::new(Flow::In, cash, "amount.received"),
+            (0, 0) => Gist::new(Flow::Flat, self.side, "amount.moved"),
+            // It was a cost, or income, when it was booked: a second sign would count it twice.
+            (0, cash) if cash < 0 => Gist::new(Flow::Flat, -cash, "amount.paid"),
+            (0, cash) => Gist::new(Flow::Flat, cash, "amount.received"),
             (expense, _) => Gist::new(Flow::Out, expense, "amount.fee").upright(),
+        }
+    }
+
+    /// What a reversal brings back is what its original came to, the other way round.
+    fn taken_back(&self) -> Gist {
+        let (expense, income) = (self.expense, self.income);
+        match (expense, income, self.cash) {
+            (0, 0, 0) => Gist::new(Flow::Flat, self.side, "amount.reversal"),
+            (0, 0, cash) => Gist::new(Flow::Flat, cash.abs(), "amount.reversal"),
+            (0, income, _) if income < 0 => Gist::new(Flow::Out, -income, "amount.reversal"),
+            (0, income, _) => Gist::new(Flow::In, income, "amount.reversal"),
+            (expense, _, _) if expense < 0 => Gist::new(Flow::In, -expense, "amount.reversal"),
+            (expense, _, _) => Gist::new(Flow::Out, expense, "amount.reversal"),
         }
     }
 }
@@ -145,7 +168,7 @@ mod tests {
             (
                 EntryKind::Income,
                 svc(a::BANK, a::PREPAID_OTHER),
-                "收 +123.45",
+                "到账 123.45",
             ),
             (EntryKind::Income, svc(a::RENTAL, a::BANK), "退出 −123.45"),
             (EntryKind::Expense, svc(cleaning, a::PAYABLES), "支 −123.45"),
@@ -153,12 +176,12 @@ mod tests {
             (
                 EntryKind::Settlement,
                 svc(a::PAYABLES, a::BANK),
-                "付 −123.45",
+                "付 123.45",
             ),
             (
                 EntryKind::Settlement,
                 svc(a::BANK, a::LEASE_RECEIVABLE),
-                "到账 +123.45",
+                "到账 123.45",
             ),
             (
                 EntryKind::Settlement,
@@ -180,7 +203,19 @@ mod tests {
                 templates::smf_draw(Fen(700)),
                 "支 −7.00",
             ),
-            (EntryKind::Reversal, svc(a::BANK, cleaning), "冲 123.45"),
+            (EntryKind::Reversal, svc(a::BANK, cleaning), "改正 +123.45"),
+            (EntryKind::Reversal, svc(a::RENTAL, a::BANK), "改正 −123.45"),
+            (
+                EntryKind::Reversal,
+                svc(a::BANK, a::PAYABLES),
+                "改正 123.45",
+            ),
+            // 42,823.00 left one fund and came into the other: not 85,646.00.
+            (
+                EntryKind::Transfer,
+                templates::top_up(Fen(4_282_300)),
+                "转 42,823.00",
+            ),
             (
                 EntryKind::Adjustment,
                 svc(cleaning, a::DUE_TO),
@@ -190,7 +225,11 @@ mod tests {
             let entry = maker.entry(kind, date(2026, 11, 21), "测试", postings);
             let amount = Gist::of(&entry).shown(Lang::Zh);
             assert_eq!(
-                format!("{} {}", amount.word, amount.figure),
+                format!(
+                    "{} {}",
+                    amount.word,
+                    amount.figure.trim_end_matches("\u{a0}元")
+                ),
                 shown,
                 "{kind}"
             );

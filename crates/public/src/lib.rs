@@ -10,6 +10,7 @@ mod basis;
 mod changes;
 mod files;
 mod pages;
+mod purse;
 mod routes;
 mod rows;
 mod seen;

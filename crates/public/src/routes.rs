@@ -35,6 +35,7 @@ fn community() -> Router<Arc<Site>> {
         .route("/c/{slug}", get(pages::community::show))
         .route("/c/{slug}/accounts", get(pages::accounts::show))
         .route("/c/{slug}/accounts.csv", get(pages::accounts::csv::show))
+        .route("/c/{slug}/search", get(pages::search::show))
         .route("/c/{slug}/funds", get(pages::funds::show))
         .route("/c/{slug}/entries/{seq}", get(pages::entry::show))
         .route("/c/{slug}/entries/{seq}/proof", get(pages::entry::proof))

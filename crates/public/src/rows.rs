@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use mingbai_domain::book::payables::{Paid, Payables, is_cost};
 use mingbai_domain::book::{
     BasisKind, Entry, EntryKind, Fold, ItemKind, ListRef, PostedEntry, SummaryState,
 };
 use mingbai_domain::ids::Slug;
-use mingbai_domain::ledger::AccountClass;
+use mingbai_domain::ledger::{AccountClass, Posting};
 
 use crate::amount::Gist;
 use mingbai_ui::bits::Amount;
 use mingbai_ui::bits::{Cell, Tag};
-use mingbai_ui::format::{count, day, joined, money};
+use mingbai_ui::format::{count, day, joined, signed, yuan};
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::words;
 
@@ -21,6 +22,8 @@ use mingbai_ui::words;
 pub struct Context<'a> {
     pub fold: &'a Fold,
     pub slug: &'a Slug,
+    /// Which payment pays which cost.
+    pub payables: &'a Payables,
     pub today: Date,
     pub lang: Lang,
 }
@@ -44,6 +47,9 @@ impl Context<'_> {
         if let Some(seq) = posted.reversed_by {
             facts.push(lang.with("entry.reversed_short", &[("seq", &seq)]));
         }
+        if is_cost(entry) {
+            facts.extend(entry.payee.clone());
+        }
         facts.push(basis_in_a_line(entry, lang));
         Cell {
             href: Some(self.entry_href(entry.seq)),
@@ -54,8 +60,51 @@ impl Context<'_> {
             tag: self
                 .is_late_reversal(entry)
                 .then(|| Tag::amber(lang.t("entry.late_reversal"))),
+            paid: self.paid(posted),
             struck: posted.reversed_by.is_some(),
         }
+    }
+
+    /// How far a cost is paid, or which cost a payment pays.
+    pub fn paid(&self, posted: &PostedEntry) -> Option<Tag> {
+        let (entry, lang) = (&posted.entry, self.lang);
+        if posted.reversed_by.is_some() {
+            return None;
+        }
+        if let [cost, ..] = self.payables.costs_of(entry.seq) {
+            let text = lang.with("paid.pays", &[("seq", &cost.seq)]);
+            return Some(Tag::plain(text));
+        }
+        match self.payables.paid(entry)? {
+            Paid::NoMoney => None,
+            Paid::Owed => Some(Tag::plain(lang.t("paid.owed"))),
+            Paid::Part { paid, owed } => {
+                let (paid, owed) = (yuan(paid, lang), yuan(owed, lang));
+                let text = lang.with("paid.part", &[("paid", &paid), ("owed", &owed)]);
+                Some(Tag::plain(text))
+            }
+            Paid::InFull { by } => {
+                let payment = by.and_then(|seq| self.fold.entry(seq));
+                let on = payment.map_or(entry.date, |payment| payment.entry.date);
+                let text = lang.with("paid.on", &[("day", &self.day(on))]);
+                Some(Tag::jade(text))
+            }
+        }
+    }
+
+    /// An entry as a part of income and spending: one row for each side it has, with what it adds
+    /// to the figures.
+    pub fn counted(&self, posted: &PostedEntry, sides: Sides) -> Vec<Cell> {
+        let base = self.entry(posted);
+        let back = posted.entry.kind == EntryKind::Reversal;
+        let amounts = sides.amounts(back, self.lang);
+        amounts
+            .into_iter()
+            .map(|amount| Cell {
+                amount: Some(amount),
+                ..base.clone()
+            })
+            .collect()
     }
 
     /// Whether an entry takes back one of an earlier month: figures that were already shown change.
@@ -93,7 +142,7 @@ impl Context<'_> {
             ]),
             amount: Some(Amount {
                 word: lang.t(word),
-                figure: format!("{sign}{}", money(i128::from(list.total_fen.0))),
+                figure: signed(sign, i128::from(list.total_fen.0), lang),
                 flow,
             }),
             ..Cell::default()
@@ -115,7 +164,7 @@ impl Context<'_> {
                 &[
                     ("item", &words::item(item, lang)),
                     ("rows", &count(rows)),
-                    ("total", &money(total)),
+                    ("total", &yuan(total, lang)),
                 ],
             )
         });
@@ -126,6 +175,58 @@ impl Context<'_> {
             why: joined(std::iter::once(head).chain(lists)),
             ..Cell::default()
         }
+    }
+}
+
+/// What a row adds to income and to spending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sides {
+    pub income: i128,
+    pub expense: i128,
+}
+
+impl Sides {
+    /// The sides of the postings that are selected; `None` if none is income or expense.
+    pub fn of<'p>(postings: impl Iterator<Item = &'p Posting>) -> Option<Self> {
+        let mut sides = None;
+        for posting in postings {
+            let fen = i128::from(posting.amount.0);
+            match posting.account.class() {
+                AccountClass::Income => sides.get_or_insert(Self::default()).income -= fen,
+                AccountClass::Expense => sides.get_or_insert(Self::default()).expense += fen,
+                _ => {}
+            }
+        }
+        sides
+    }
+
+    fn amounts(self, back: bool, lang: Lang) -> Vec<Amount> {
+        let word = |word| if back { "amount.reversal" } else { word };
+        let shown = |fen: i128, plus: bool, word: &str| Amount {
+            word: lang.t(word),
+            figure: signed(if plus { "+" } else { "−" }, fen, lang),
+            flow: if plus { "in" } else { "out" },
+        };
+        let income = match self.income {
+            0 => None,
+            fen if fen > 0 => Some(shown(fen, true, word("amount.in"))),
+            fen => Some(shown(fen, false, word("amount.given_back"))),
+        };
+        let expense = match self.expense {
+            0 => None,
+            fen if fen > 0 => Some(shown(fen, false, word("amount.out"))),
+            fen => Some(shown(fen, true, word("amount.back"))),
+        };
+        let mut amounts: Vec<Amount> = income.into_iter().chain(expense).collect();
+        if amounts.is_empty() {
+            // It moves between two accounts of the same side.
+            amounts.push(Amount {
+                word: lang.t("amount.moved"),
+                figure: yuan(0, lang),
+                flow: "flat",
+            });
+        }
+        amounts
     }
 }
 

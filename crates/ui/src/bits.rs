@@ -102,6 +102,8 @@ pub struct Cell {
     pub amount: Option<Amount>,
     /// A mark beside it.
     pub tag: Option<Tag>,
+    /// Whether it is paid, where that is a question.
+    pub paid: Option<Tag>,
     /// Whether it no longer counts.
     pub struck: bool,
 }
@@ -119,6 +121,8 @@ pub struct Bar {
     pub length: i64,
     /// Share of the total.
     pub share: String,
+    /// Whether it is more than it may be: the bar is amber, and `share` says how much.
+    pub over: bool,
 }
 
 /// A name with its value.
@@ -170,7 +174,12 @@ impl Pager {
     /// The pager of page `page` (from 1) of `total` rows; `base` is an address that ends with `?`
     /// or `&`. Nothing if everything fits on one page.
     pub fn new(page: usize, total: usize, base: &str, lang: Lang) -> Self {
-        let pages = total.div_ceil(PAGE).max(1);
+        Self::sized(PAGE, page, total, base, lang)
+    }
+
+    /// The same with pages of `size` rows.
+    pub fn sized(size: usize, page: usize, total: usize, base: &str, lang: Lang) -> Self {
+        let pages = total.div_ceil(size).max(1);
         if pages == 1 && page == 1 {
             return Self::default();
         }
@@ -184,8 +193,13 @@ impl Pager {
 
     /// The rows of page `page`, from 1; none behind the last.
     pub fn slice<T>(rows: &[T], page: usize) -> &[T] {
-        let from = page.saturating_sub(1).saturating_mul(PAGE).min(rows.len());
-        &rows[from..from.saturating_add(PAGE).min(rows.len())]
+        Self::slice_sized(PAGE, rows, page)
+    }
+
+    /// The same with pages of `size` rows.
+    pub fn slice_sized<T>(size: usize, rows: &[T], page: usize) -> &[T] {
+        let from = page.saturating_sub(1).saturating_mul(size).min(rows.len());
+        &rows[from..from.saturating_add(size).min(rows.len())]
     }
 }
 

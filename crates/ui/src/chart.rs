@@ -4,7 +4,7 @@
 use mingbai_domain::calendar::Period;
 
 use crate::bits::Bar;
-use crate::format::{money, month, percent};
+use crate::format::{money, month, percent, yuan};
 use crate::lang::{Lang, Texts};
 
 /// Height of a chart's drawing, in its own units.
@@ -93,13 +93,13 @@ impl Chart {
         Some(Self {
             columns,
             summary,
-            top: money(top),
+            top: yuan(top, lang),
         })
     }
 }
 
 /// Bars for names with figures; each bar's length is its part of the longest one.
-pub fn bars(figures: Vec<(String, Option<String>, i128)>) -> Vec<Bar> {
+pub fn bars(figures: Vec<(String, Option<String>, i128)>, lang: Lang) -> Vec<Bar> {
     let longest = figures.iter().map(|(_, _, fen)| *fen).max().unwrap_or(0);
     let total: i128 = figures.iter().map(|(_, _, fen)| fen.max(&0)).sum();
     let small = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
@@ -108,7 +108,8 @@ pub fn bars(figures: Vec<(String, Option<String>, i128)>) -> Vec<Bar> {
         .map(|(label, href, fen)| Bar {
             href,
             label,
-            figure: money(fen),
+            figure: yuan(fen, lang),
+            over: false,
             length: if longest > 0 {
                 small(fen.max(0) * 100 / longest).max(i64::from(fen > 0))
             } else {
@@ -121,6 +122,59 @@ pub fn bars(figures: Vec<(String, Option<String>, i128)>) -> Vec<Bar> {
             },
         })
         .collect()
+}
+
+/// A whole in its parts, as one bar with a legend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// The parts, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub label: String,
+    /// How much.
+    pub figure: String,
+    /// Where it leads.
+    pub href: Option<String>,
+    /// Start in the bar, in thousandths.
+    pub x: i128,
+    /// Length in the bar, in thousandths.
+    pub width: i128,
+    /// Its colour: `a` to `d`.
+    pub colour: &'static str,
+}
+
+impl Split {
+    /// The parts that are not nothing. What is below zero is told but not drawn.
+    pub fn of(parts: Vec<(String, Option<String>, i128)>, lang: Lang) -> Self {
+        let whole: i128 = parts.iter().map(|(_, _, fen)| fen.max(&0)).sum();
+        let mut before = 0;
+        let mut split = Self::default();
+        let colours = ["a", "b", "c", "d"].into_iter().cycle();
+        for ((label, href, fen), colour) in parts.into_iter().zip(colours) {
+            if fen == 0 {
+                continue;
+            }
+            let at = |sum: i128| (sum * 1000).checked_div(whole).unwrap_or(0);
+            let (x, end) = (at(before), at(before + fen.max(0)));
+            before += fen.max(0);
+            // Something is never drawn as nothing.
+            let width = (end - x).max(i128::from(fen > 0) * 6);
+            split.parts.push(Part {
+                label,
+                figure: yuan(fen, lang),
+                href,
+                x: x.min(1000 - width),
+                width,
+                colour,
+            });
+        }
+        split
+    }
 }
 
 #[cfg(test)]
@@ -142,12 +196,27 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_a_split_fill_the_bar_in_order() {
+        let part = |fen| (String::new(), None, fen);
+        let split = Split::of(
+            vec![part(9_000), part(0), part(990_000), part(1_000)],
+            Lang::Zh,
+        );
+        let drawn: Vec<(i128, i128)> = split.parts.iter().map(|p| (p.x, p.width)).collect();
+        assert_eq!(drawn, [(0, 9), (9, 990), (994, 6)]);
+        assert!(Split::of(vec![part(-5)], Lang::Zh).parts[0].width == 0);
+    }
+
+    #[test]
     fn shares_are_of_the_total() {
-        let bars = bars(vec![
-            ("a".into(), None, 300),
-            ("b".into(), None, 100),
-            ("c".into(), None, -7),
-        ]);
+        let bars = bars(
+            vec![
+                ("a".into(), None, 300),
+                ("b".into(), None, 100),
+                ("c".into(), None, -7),
+            ],
+            Lang::Zh,
+        );
         let seen: Vec<(i64, &str)> = bars
             .iter()
             .map(|bar| (bar.length, bar.share.as_str()))

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::money::Ratio;
 
 use crate::lang::Lang;
 
@@ -15,6 +16,36 @@ pub fn money(fen: i128) -> String {
     let sign = if fen < 0 { "−" } else { "" };
     let fen = fen.unsigned_abs();
     format!("{sign}{}.{:02}", grouped(fen / 100), fen % 100)
+}
+
+/// An amount with its unit: `−0.05 元`, `−¥0.05`. It never breaks across lines.
+pub fn yuan(fen: i128, lang: Lang) -> String {
+    signed(if fen < 0 { "−" } else { "" }, fen, lang)
+}
+
+/// The amount without its own sign, behind the sign given: `+15,390.00 元`.
+pub fn signed(sign: &str, fen: i128, lang: Lang) -> String {
+    let figure = money(fen);
+    let figure = figure.trim_start_matches('−');
+    match lang {
+        Lang::Zh => format!("{sign}{figure}\u{a0}元"),
+        Lang::En => format!("{sign}¥{figure}"),
+    }
+}
+
+/// What came in: `+5.00 元`, and `−5.00 元` if more was given back.
+pub fn incoming(fen: i128, lang: Lang) -> String {
+    let sign = match fen {
+        0 => "",
+        fen if fen < 0 => "−",
+        _ => "+",
+    };
+    signed(sign, fen, lang)
+}
+
+/// What went out: `−5.00 元`, and `+5.00 元` if more came back.
+pub fn outgoing(fen: i128, lang: Lang) -> String {
+    incoming(-fen, lang)
 }
 
 /// A count with separators: `10,482`.
@@ -51,6 +82,31 @@ pub fn percent(part: i64, whole: i64) -> String {
     }
     let tenths = i128::from(part) * 1000 / i128::from(whole);
     format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// A ratio as people say it: `10%`, `7.5%`, or `1/3` where percent would not be exact.
+pub fn share(ratio: Ratio) -> String {
+    let hundredths = i128::from(ratio.num) * 10_000;
+    let den = i128::from(ratio.den).max(1);
+    if hundredths % den != 0 {
+        return format!("{}/{}", ratio.num, ratio.den);
+    }
+    let hundredths = hundredths / den;
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// An amount with as many digits behind the fen as it has, up to six: `169,398.085`. It is `num /
+/// den` fen; `None` if it is whole fen or has more digits.
+pub fn parts_of_fen(num: i128, den: i128) -> Option<String> {
+    let (fen, mut rest) = (num.checked_div(den)?, num.checked_rem(den)?.abs());
+    let mut digits = String::new();
+    while rest != 0 && digits.len() < 6 {
+        rest = rest.checked_mul(10)?;
+        digits.push(char::from(b'0' + u8::try_from(rest / den).ok()?));
+        rest %= den;
+    }
+    (rest == 0 && !digits.is_empty()).then(|| format!("{}{digits}", money(fen)))
 }
 
 /// Facts side by side, empty ones left out.
@@ -141,10 +197,46 @@ mod tests {
     }
 
     #[test]
+    fn amounts_in_lists_carry_their_unit() {
+        assert_eq!(yuan(-5, Lang::Zh), "−0.05\u{a0}元");
+        assert_eq!(yuan(-5, Lang::En), "−¥0.05");
+        assert_eq!(signed("+", 128_453_016, Lang::Zh), "+1,284,530.16\u{a0}元");
+        assert_eq!(signed("−", -5, Lang::En), "−¥0.05");
+        assert_eq!(
+            [
+                incoming(-5, Lang::En),
+                outgoing(-5, Lang::En),
+                outgoing(0, Lang::En)
+            ],
+            ["−¥0.05", "+¥0.05", "¥0.00"]
+        );
+    }
+
+    #[test]
     fn shares_are_cut_so_that_a_missed_threshold_never_looks_reached() {
         assert_eq!(percent(2, 3), "66.6%");
         assert_eq!(percent(3, 4), "75.0%");
         assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn ratios_are_percent_where_that_is_exact() {
+        let of = |num, den| share(Ratio { num, den });
+        assert_eq!(
+            [of(10, 100), of(75, 1000), of(1, 3), of(0, 1), of(1, 1)],
+            ["10%", "7.5%", "1/3", "0%", "100%"]
+        );
+    }
+
+    #[test]
+    fn half_a_fen_is_shown() {
+        assert_eq!(
+            parts_of_fen(169_398_085, 10).as_deref(),
+            Some("169,398.085")
+        );
+        assert_eq!(parts_of_fen(100, 10), None);
+        assert_eq!(parts_of_fen(1, 3), None);
+        assert_eq!(parts_of_fen(1, 0), None);
     }
 
     #[test]

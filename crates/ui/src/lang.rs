@@ -37,6 +37,11 @@ impl Texts for Lang {
     }
 }
 
+/// A text that need not be there.
+pub fn known(key: &str, lang: Lang) -> Option<String> {
+    crate::_rust_i18n_try_translate(lang.tag(), key).map(std::borrow::Cow::into_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +67,7 @@ mod tests {
 
     const GROUPS: &[&str] = &[
         "about",
+        "account",
         "accounts",
         "agreement",
         "amount",
@@ -84,6 +90,9 @@ mod tests {
         "kind",
         "log",
         "mode",
+        "paid",
+        "purse",
+        "search",
         "nav",
         "role",
         "sealed",

@@ -10,13 +10,13 @@ use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 
 use mingbai_domain::book::duties;
-use mingbai_domain::book::figures::{Figures, Filter, at_hand};
+use mingbai_domain::book::figures::{Figures, Filter, Purse};
 
 /// One community's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sums {
-    /// All money at hand.
-    pub at_hand: i128,
+    /// Money at hand by what it may be used for.
+    pub purse: Purse,
     /// The month of income and expense: the current one, or the latest with any.
     pub month: Period,
     /// Income of the month.
@@ -35,7 +35,7 @@ impl Sums {
         let filter = Filter::month(month);
         let duties = duties::duties(&book.fold, today);
         Self {
-            at_hand: at_hand(&book.fold),
+            purse: Purse::of(&book.fold),
             month,
             income: figures.income(&filter),
             expense: figures.expense(&filter),

@@ -28,8 +28,14 @@ pub fn fund_means(fund: Fund, lang: Lang) -> String {
     lang.t(&format!("fund.{}", fund.as_str().to_lowercase()))
 }
 
-/// An account's name.
+/// An account's name as a reader of seventy would say it.
 pub fn account(account: Account, lang: Lang) -> String {
+    let key = format!("account.c{account}");
+    crate::lang::known(&key, lang).unwrap_or_else(|| chart_account(account, lang))
+}
+
+/// An account's name in the chart of accounts, for those who keep books.
+pub fn chart_account(account: Account, lang: Lang) -> String {
     if lang.is_en() {
         account.line().en
     } else {

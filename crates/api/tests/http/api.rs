@@ -17,7 +17,7 @@ async fn communities_are_listed_with_their_figures() {
         .collect();
     assert_eq!(
         slugs,
-        ["changning", "xingyuan-north", "xinqiao", "ziyun-garden"]
+        ["changning", "hefeng", "xingyuan-north", "xinqiao", "ziyun-garden"]
     );
     let one = app.page(&format!("{API}/xingyuan-north")).await.json();
     insta::assert_snapshot!(serde_json::to_string_pretty(&one).unwrap(), @r#"
@@ -26,8 +26,10 @@ async fn communities_are_listed_with_their_figures() {
       "centre": "兴园中心",
       "district": "明湖区（虚构）",
       "expense_fen": 11956224,
+      "held_for_others_fen": 0,
       "income_fen": 35202320,
       "kind": "resettlement",
+      "maintenance_fen": 61348200,
       "manager": "兴园社区居民委员会（虚构）",
       "mode": "self_managed",
       "month": "2026-11",
@@ -35,11 +37,14 @@ async fn communities_are_listed_with_their_figures() {
       "name_en": "Xingyuan North",
       "origin": "mingbai.example/c/xingyuan-north/log",
       "overdue": 1,
+      "owed_fen": 0,
       "records": 599,
+      "reserved_fen": 0,
       "signed_records": 599,
       "slug": "xingyuan-north",
       "synthetic": true,
-      "updated_at": "2026-11-23T01:01:01Z"
+      "updated_at": "2026-11-23T01:01:01Z",
+      "usable_fen": 237674238
     }
     "#);
 }
@@ -188,6 +193,7 @@ async fn the_interface_description_names_every_address() {
         "/api/v1/communities/{slug}/entries",
         "/api/v1/communities/{slug}/entries/{seq}",
         "/api/v1/communities/{slug}/movements",
+        "/api/v1/communities/{slug}/summaries",
     ]
     "#);
     let schema = &document["components"]["schemas"]["BalanceItem"]["properties"];

@@ -89,7 +89,7 @@ pub(super) fn entry_kind(name: &str) -> &'static str {
         Some(EntryKind::Opening) => "期初余额",
         Some(EntryKind::Income) => "收入",
         Some(EntryKind::Expense) => "支出",
-        Some(EntryKind::Settlement) => "结清款项",
+        Some(EntryKind::Settlement) => "付清或到账",
         Some(EntryKind::Remuneration) => "物业酬金",
         Some(EntryKind::Transfer) => "资金划转",
         Some(EntryKind::SmfDraw) => "动用维修资金",

@@ -198,6 +198,59 @@ fn money_of(postings: &[Posting]) -> i128 {
         .sum()
 }
 
+/// Money at hand by what it may be used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Purse {
+    /// Property fees and common income (SVC, COM): what daily life is paid from.
+    pub usable: i128,
+    /// What these two funds owe others: unpaid bills, advances, refunds, deposits. Fees that were
+    /// paid ahead are not in it: they are owed in service, not in money.
+    pub owed: i128,
+    /// The maintenance fund (SMF): owners vote before it is touched.
+    pub maintenance: i128,
+    /// Deposits and what is collected for others (AGY).
+    pub held: i128,
+    /// Reserves and subsidies (RES, SUB): for one purpose only.
+    pub reserved: i128,
+}
+
+/// Fees paid ahead, in both funds.
+const PAID_AHEAD: [u16; 2] = [2003, 2004];
+
+impl Purse {
+    /// The money of a book.
+    pub fn of(fold: &Fold) -> Self {
+        let cash = |funds: &[Fund]| funds.iter().map(|&fund| fold.balances().cash(fund)).sum();
+        let daily = [Fund::Svc, Fund::Com];
+        let owed = fold.balances().iter().filter(|(fund, account, _)| {
+            daily.contains(fund)
+                && account.class() == AccountClass::Liability
+                && !PAID_AHEAD.contains(&account.code())
+        });
+        Self {
+            usable: cash(&daily),
+            owed: owed.map(|(_, _, sum)| -i128::from(sum.0).min(0)).sum(),
+            maintenance: cash(&[Fund::Smf]),
+            held: cash(&[Fund::Agy]),
+            reserved: cash(&[Fund::Res, Fund::Sub]),
+        }
+    }
+
+    /// All of it: what the parts add up to.
+    pub fn total(&self) -> i128 {
+        self.usable + self.maintenance + self.held + self.reserved
+    }
+
+    /// Adds another community's.
+    pub fn add(&mut self, other: &Self) {
+        self.usable += other.usable;
+        self.owed += other.owed;
+        self.maintenance += other.maintenance;
+        self.held += other.held;
+        self.reserved += other.reserved;
+    }
+}
+
 /// All money at hand, in every fund.
 pub fn at_hand(fold: &Fold) -> i128 {
     Fund::ALL

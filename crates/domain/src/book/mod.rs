@@ -12,6 +12,7 @@ pub mod figures;
 mod fold;
 mod list;
 mod opened;
+pub mod payables;
 mod privacy;
 mod record;
 mod sealed;

@@ -11,16 +11,16 @@ use axum::response::Html;
 use jiff::civil::Date;
 use mingbai_domain::book::{Fold, ListRef, PostedEntry, SummaryState};
 use mingbai_domain::calendar::Period;
-use mingbai_domain::ledger::AccountClass;
+use mingbai_domain::ledger::{AccountClass, Posting};
 use mingbai_domain::registry::ManagementMode;
 
-use crate::rows::Context;
-use mingbai_domain::book::figures::{Figures, Filter, funds_in_use};
-use mingbai_ui::bits::Figure;
+use crate::rows::{Context, Sides};
+use mingbai_domain::book::figures::{Figures, Filter, closes_year, funds_in_use};
+use mingbai_domain::book::payables::Payables;
 use mingbai_ui::bits::{Bar, Cell, Choice, Link, Pager};
 use mingbai_ui::chart::{Chart, MonthFigures, bars};
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{count, money, month, month_short};
+use mingbai_ui::format::{incoming, month, month_short, outgoing, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, Tab};
 use mingbai_ui::lang::{Lang, Texts};
@@ -45,6 +45,8 @@ struct AccountsPage {
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
+    /// Where entries are found.
+    pub search: String,
     pub span: String,
     pub spans: Vec<Choice>,
     pub earlier: Option<Link>,
@@ -52,15 +54,20 @@ pub struct View {
     pub funds: Vec<Choice>,
     pub income: String,
     pub expense: String,
-    pub result: Figure,
+    pub result: String,
     pub deficit: bool,
     pub chart: Option<Chart>,
     pub months: Vec<MonthRow>,
+    pub months_title: String,
     pub spending: Vec<Bar>,
     pub earning: Vec<Bar>,
     pub account: Option<Link>,
+    /// The rows that add up to the figures, or those that only move money.
+    pub lists: Vec<Choice>,
+    pub moves: bool,
     pub entries: Vec<Cell>,
-    pub entries_count: String,
+    /// What the rows add up to.
+    pub sum: String,
     pub pager: Pager,
     pub csv: String,
     pub lump_sum: bool,
@@ -102,9 +109,11 @@ pub async fn show(
 /// The view of what is selected.
 pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
+    let payables = Payables::of(fold);
     let cx = Context {
         fold,
         slug: &place.slug,
+        payables: &payables,
         today,
         lang,
     };
@@ -112,7 +121,7 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
     let filter = selection.filter();
     let (income, expense) = (figures.income(&filter), figures.expense(&filter));
     let base = format!("{}/accounts", place.href());
-    let rows = rows(fold, selection);
+    let listed = Listed::of(fold, selection, number, &cx);
     let months = months(&figures, selection);
     let link = |span: Span, key: &str| Link {
         href: selection.with_span(span).href(&base),
@@ -120,17 +129,22 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
     };
     let (earlier, later) = selection.neighbours(&figures, today);
     View {
+        search: format!("{}/search", place.href()),
         span: selection.span.label(lang),
         spans: spans(selection, &base, lang),
         earlier: earlier.map(|span| link(span, "accounts.to_span")),
         later: later.map(|span| link(span, "accounts.to_span")),
         funds: funds(fold, selection, &base, lang),
-        income: money(income),
-        expense: money(expense),
-        result: Figure::of(income - expense),
+        income: incoming(income, lang),
+        expense: outgoing(expense, lang),
+        result: yuan((income - expense).abs(), lang),
         deficit: income < expense,
         chart: Chart::of(&months, selection.span.month(), lang),
-        months: shown(&months, &figures)
+        months_title: match selection.span {
+            Span::Month(last) => lang.with("accounts.months_to", &[("month", &month(last, lang))]),
+            Span::Year(year) => lang.with("accounts.months_of", &[("year", &year)]),
+        },
+        months: shown(&months, &figures, Period::of(today))
             .map(|figures| month_row(figures, selection, &base, lang))
             .collect(),
         spending: by_account(
@@ -153,12 +167,21 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
             href: selection.with_account(None).href(&base),
             label: words::account(account, lang),
         }),
-        entries: Pager::slice(&rows, number)
-            .iter()
-            .map(|row| row.cell(&cx))
-            .collect(),
-        entries_count: count(u64::try_from(rows.len()).unwrap_or(0)),
-        pager: Pager::new(number, rows.len(), &selection.page_base(&base), lang),
+        lists: listed.choices(selection, &base, lang),
+        moves: selection.moves,
+        entries: listed.cells,
+        sum: listed.sum,
+        pager: Pager::sized(
+            ROWS,
+            number,
+            if selection.moves {
+                listed.moves
+            } else {
+                listed.counted
+            },
+            &selection.page_base(&base),
+            lang,
+        ),
         csv: selection.href(&format!("{base}.csv")),
         lump_sum: fold.mode_on(today) == Some(ManagementMode::LumpSum),
         closed: selection
@@ -220,16 +243,17 @@ fn months(figures: &Figures<'_>, selection: &Selection) -> Vec<MonthFigures> {
     (0..12).rev().map(of).collect()
 }
 
-/// The months of the table, newest first: none from before the book began.
+/// The months of the table, newest first: none from before the book began, none that are still to
+/// come.
 fn shown<'m>(
     months: &'m [MonthFigures],
     figures: &Figures<'_>,
+    today: Period,
 ) -> impl Iterator<Item = &'m MonthFigures> {
-    let first = figures.span().map(|(first, _)| first);
-    months
-        .iter()
-        .rev()
-        .filter(move |of| first.is_some_and(|first| of.month >= first))
+    let span = figures.span();
+    months.iter().rev().filter(move |of| {
+        span.is_some_and(|(first, last)| of.month >= first && of.month <= last.max(today))
+    })
 }
 
 fn month_row(figures: &MonthFigures, selection: &Selection, base: &str, lang: Lang) -> MonthRow {
@@ -240,9 +264,9 @@ fn month_row(figures: &MonthFigures, selection: &Selection, base: &str, lang: La
             Span::Month(_) => month(figures.month, lang),
         },
         href: selection.with_span(span).href(base),
-        income: money(figures.income),
-        expense: money(figures.expense),
-        result: money(figures.income - figures.expense),
+        income: yuan(figures.income, lang),
+        expense: yuan(figures.expense, lang),
+        result: yuan(figures.income - figures.expense, lang),
         current: selection.span.month() == Some(figures.month),
     }
 }
@@ -264,7 +288,90 @@ fn by_account(
             sum,
         )
     };
-    bars(sums.into_iter().map(row).collect())
+    bars(sums.into_iter().map(row).collect(), lang)
+}
+
+/// Rows a page: a month's rows stand on one page, so that they can be added up there.
+pub const ROWS: usize = 200;
+
+/// The rows of a page of the list, with what they add up to.
+struct Listed {
+    cells: Vec<Cell>,
+    sum: String,
+    counted: usize,
+    moves: usize,
+}
+
+impl Listed {
+    fn of(fold: &Fold, selection: &Selection, number: usize, cx: &Context<'_>) -> Self {
+        let (mut counted, mut moves) = (Vec::new(), Vec::new());
+        for row in rows(fold, selection) {
+            match row.sides(fold, selection) {
+                Some(sides) => counted.push((row, sides)),
+                None => moves.push(row),
+            }
+        }
+        let (cells, sum) = if selection.moves {
+            let page = Pager::slice_sized(ROWS, &moves, number);
+            let cells = page.iter().map(|row| row.cell(cx)).collect();
+            (cells, String::new())
+        } else {
+            let page = Pager::slice_sized(ROWS, &counted, number);
+            let cells = page.iter().flat_map(|(row, sides)| row.counted(cx, *sides));
+            (cells.collect(), sum_line(page, &counted, cx.lang))
+        };
+        Self {
+            cells,
+            sum,
+            counted: counted.len(),
+            moves: moves.len(),
+        }
+    }
+
+    fn choices(&self, selection: &Selection, base: &str, lang: Lang) -> Vec<Choice> {
+        let choice = |moves: bool, key: &str, rows: usize| Choice {
+            href: format!(
+                "{}#entries",
+                Selection {
+                    moves,
+                    ..*selection
+                }
+                .href(base)
+            ),
+            label: lang.with(key, &[("n", &rows)]),
+            current: selection.moves == moves,
+        };
+        vec![
+            choice(false, "accounts.counted", self.counted),
+            choice(true, "accounts.moves", self.moves),
+        ]
+    }
+}
+
+/// What the rows of this page, and of all pages, add up to.
+fn sum_line(page: &[(Row<'_>, Sides)], all: &[(Row<'_>, Sides)], lang: Lang) -> String {
+    let add = |rows: &[(Row<'_>, Sides)]| {
+        let income: i128 = rows.iter().map(|(_, sides)| sides.income).sum();
+        let expense: i128 = rows.iter().map(|(_, sides)| sides.expense).sum();
+        (rows.len(), yuan(income, lang), yuan(expense, lang))
+    };
+    let (n, income, expense) = add(all);
+    let all_line = [
+        ("n", &n as &dyn std::fmt::Display),
+        ("income", &income),
+        ("expense", &expense),
+    ];
+    let all_line = lang.with("accounts.sum_all", &all_line);
+    if page.len() == all.len() {
+        return all_line;
+    }
+    let (n, income, expense) = add(page);
+    let line = [
+        ("n", &n as &dyn std::fmt::Display),
+        ("income", &income),
+        ("expense", &expense),
+    ];
+    format!("{} {all_line}", lang.with("accounts.sum_page", &line))
 }
 
 /// A row of the list of entries.
@@ -285,6 +392,24 @@ impl Row<'_> {
         match self {
             Self::Entry(posted) => posted.index,
             Self::List(state, _) => state.index,
+        }
+    }
+
+    /// What it adds to the figures; `None` if it only moves money.
+    fn sides(&self, fold: &Fold, selection: &Selection) -> Option<Sides> {
+        let selected = |posting: &&Posting| selection.touches(std::slice::from_ref(*posting));
+        match self {
+            Self::Entry(posted) if closes_year(fold, &posted.entry) => None,
+            Self::Entry(posted) => Sides::of(posted.entry.postings.iter().filter(selected)),
+            Self::List(_, list) => Sides::of(list.postings().iter().filter(selected)),
+        }
+    }
+
+    /// As rows that add up.
+    fn counted(&self, cx: &Context<'_>, sides: Sides) -> Vec<Cell> {
+        match self {
+            Self::Entry(posted) => cx.counted(posted, sides),
+            Self::List(state, list) => vec![cx.list(state, list)],
         }
     }
 

@@ -19,7 +19,7 @@ use mingbai_domain::vote::Matter;
 use crate::basis::{Counts, FileLink, counts};
 use mingbai_ui::bits::{Bar, Fact, Link, Tag};
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{area, count_i, date, money};
+use mingbai_ui::format::{area, count_i, date, money, share, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, Tab};
 use mingbai_ui::lang::{Lang, Texts};
@@ -216,8 +216,7 @@ impl Reading<'_> {
             Pay::Ratio(ratio) => lang.with(
                 "agreement.ratio",
                 &[
-                    ("num", &ratio.num),
-                    ("den", &ratio.den),
+                    ("ratio", &share(ratio)),
                     ("accounts", &lang.list(&accounts)),
                     (
                         "basis",
@@ -303,22 +302,30 @@ impl Reading<'_> {
                 label: self
                     .lang
                     .with("basis.line", &[("line", &line.line), ("name", &line.name)]),
-                figure: money(i128::from(amount)),
+                figure: yuan(i128::from(amount), self.lang),
                 length: i64::try_from(share.clamp(0, 100)).unwrap_or(0),
-                share: self.lang.with(
-                    "basis.used_left",
-                    &[
-                        ("used", &money(i128::from(spent))),
-                        ("left", &money(i128::from(amount) - i128::from(spent))),
-                    ],
-                ),
+                share: self.used(spent, amount),
+                over: spent > amount,
             }
         });
         BudgetView {
             lines: lines.collect(),
-            total: money(total),
+            total: yuan(total, self.lang),
             document,
         }
+    }
+
+    /// What is used of a line and what is left of it, or by how much it is exceeded.
+    fn used(&self, spent: i64, amount: i64) -> String {
+        let (spent, amount) = (i128::from(spent), i128::from(amount));
+        let left = amount - spent;
+        let key = if left < 0 {
+            "basis.used_over"
+        } else {
+            "basis.used_left"
+        };
+        let (used, left) = (yuan(spent, self.lang), yuan(left.abs(), self.lang));
+        self.lang.with(key, &[("used", &used), ("left", &left)])
     }
 
     fn contract(&self, body: &Contract) -> Document {

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
+use mingbai_domain::book::payables::Payables;
 
 use crate::changes::{late_reversals, mark_of, since};
 use crate::rows::Context;
@@ -58,9 +59,11 @@ pub async fn show(
 /// The view of page `number` of what came since leaf `from`.
 pub fn view(place: &Place, from: Option<u64>, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
+    let payables = Payables::of(fold);
     let cx = Context {
         fold,
         slug: &place.slug,
+        payables: &payables,
         today,
         lang,
     };

@@ -14,15 +14,18 @@ use mingbai_domain::registry::ManagementMode;
 
 use super::entry::thread_tag;
 use crate::changes::{self, late_reversals};
+use crate::purse::PurseView;
 use crate::rows::Context;
 use crate::seen::{Mark, Seen};
 use mingbai_domain::book::duties;
-use mingbai_domain::book::figures::{Cash, Figures, Filter, at_hand, funds_in_use};
-use mingbai_ui::bits::Figure;
+use mingbai_domain::book::figures::{Cash, Figures, Filter, Purse, funds_in_use};
+use mingbai_domain::book::payables::Payables;
 use mingbai_ui::bits::{Bar, Cell, Fact, Tag};
 use mingbai_ui::chart::bars;
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{area, count, count_i, date, joined, moment, money, month};
+use mingbai_ui::format::{
+    area, count, count_i, date, incoming, joined, moment, money, month, outgoing, yuan,
+};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, Tab};
 use mingbai_ui::lang::{Lang, Texts};
@@ -44,8 +47,10 @@ struct CommunityPage {
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
+    /// Where entries are found.
+    pub search: String,
     pub home: String,
-    pub at_hand: Figure,
+    pub purse: PurseView,
     pub as_of: String,
     pub month: String,
     pub income: String,
@@ -99,9 +104,11 @@ pub async fn show(
 pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     let (book, now) = (&*place.book, seen.now.at);
     let fold = &book.fold;
+    let payables = Payables::of(fold);
     let cx = Context {
         fold,
         slug: &place.slug,
+        payables: &payables,
         today: now.date(),
         lang,
     };
@@ -111,22 +118,23 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     let cash = Cash::of(fold, month_shown);
     let home = place.href();
     View {
-        at_hand: Figure::of(at_hand(fold)),
+        search: format!("{}/search", place.href()),
+        purse: PurseView::of(&Purse::of(fold), Some(&format!("{home}/funds")), lang),
         as_of: lang.with("community.as_of", &[("at", &moment(fold.last_at(), lang))]),
         month: month(month_shown, lang),
-        income: money(figures.income(&filter)),
-        expense: money(figures.expense(&filter)),
+        income: incoming(figures.income(&filter), lang),
+        expense: outgoing(figures.expense(&filter), lang),
         cash: lang.with(
             "community.cash",
             &[
-                ("received", &money(cash.received)),
-                ("paid", &money(cash.paid)),
+                ("received", &yuan(cash.received, lang)),
+                ("paid", &yuan(cash.paid, lang)),
             ],
         ),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
         halted: book.halted.clone(),
         verify: lang.with("community.verify", &[("records", &count(fold.size()))]),
-        signed: signed(book, lang),
+        signed: signed_line(book, lang),
         news: news(&cx, seen),
         bars: spending(&figures, &filter, &home, month_shown, lang),
         bars_href: format!("{home}/accounts?month={month_shown}"),
@@ -140,7 +148,7 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     }
 }
 
-fn signed(book: &Book, lang: Lang) -> String {
+fn signed_line(book: &Book, lang: Lang) -> String {
     match &book.checkpoint {
         Some(checkpoint) => lang.with(
             "community.signed",
@@ -202,7 +210,7 @@ fn spending(
     if rest != 0 {
         rows.push((lang.t("community.other_spending"), None, rest));
     }
-    bars(rows)
+    bars(rows, lang)
 }
 
 fn late(cx: &Context<'_>) -> Vec<Cell> {
@@ -268,7 +276,7 @@ fn funds(cx: &Context<'_>) -> Vec<Cell> {
         why: words::fund_means(fund, cx.lang),
         amount: Some(mingbai_ui::bits::Amount {
             word: String::new(),
-            figure: money(cx.fold.balances().cash(fund)),
+            figure: yuan(cx.fold.balances().cash(fund), cx.lang),
             flow: "flat",
         }),
         ..Cell::default()

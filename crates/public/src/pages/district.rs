@@ -8,13 +8,14 @@ use axum::extract::State;
 use axum::response::Html;
 use mingbai_app::books::Book;
 use mingbai_domain::book::Community;
+use mingbai_domain::book::figures::Purse;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::Slug;
 
-use mingbai_ui::bits::Figure;
+use crate::purse::PurseView;
 use mingbai_ui::bits::Tag;
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{count, money, month};
+use mingbai_ui::format::{count, month, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, community_name};
 use mingbai_ui::lang::{Lang, Texts};
@@ -39,7 +40,7 @@ pub struct View {
     pub centres: Vec<Centre>,
     pub communities: usize,
     pub found: usize,
-    pub at_hand: Figure,
+    pub purse: PurseView,
     pub month: String,
     pub income: String,
     pub expense: String,
@@ -129,10 +130,10 @@ pub fn view(
             .collect(),
         communities: totals.communities,
         found,
-        at_hand: Figure::of(totals.at_hand),
+        purse: PurseView::of(&totals.purse, None, lang),
         month: month(today, lang),
-        income: money(totals.income),
-        expense: money(totals.expense),
+        income: yuan(totals.income, lang),
+        expense: yuan(totals.expense, lang),
         late: count(totals.late),
         records: count(totals.records),
     }
@@ -156,7 +157,7 @@ fn centre(name: String, mut rows: Vec<(String, Row)>, lang: Lang) -> Centre {
 #[derive(Default)]
 struct Totals {
     communities: usize,
-    at_hand: i128,
+    purse: Purse,
     income: i128,
     expense: i128,
     late: u64,
@@ -166,7 +167,7 @@ struct Totals {
 impl Totals {
     fn add(&mut self, sums: &Sums, book: &Book, today: Period) {
         self.communities += 1;
-        self.at_hand += sums.at_hand;
+        self.purse.add(&sums.purse);
         if sums.month == today {
             self.income += sums.income;
             self.expense += sums.expense;
@@ -193,8 +194,8 @@ fn row(
             "district.moved",
             &[
                 ("month", &month(sums.month, lang)),
-                ("income", &money(sums.income)),
-                ("expense", &money(sums.expense)),
+                ("income", &yuan(sums.income, lang)),
+                ("expense", &yuan(sums.expense, lang)),
             ],
         )
     };
@@ -205,7 +206,7 @@ fn row(
         mode: mode.map(|mode| Tag::jade(words::mode(mode, lang))),
         late: (sums.overdue > 0)
             .then(|| Tag::amber(lang.with("district.late", &[("n", &sums.overdue)]))),
-        balance: money(sums.at_hand),
+        balance: yuan(sums.purse.usable, lang),
         moved,
     }
 }

@@ -12,15 +12,17 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
-use mingbai_domain::book::{Entry, Fold, PostedEntry, Summary, Thread};
+use mingbai_domain::book::figures::is_money;
+use mingbai_domain::book::payables::{Paid, Part, Payables};
+use mingbai_domain::book::{Approval, Entry, EntryKind, Fold, PostedEntry, Summary, Thread};
 use mingbai_domain::calendar::days_between;
 
-use crate::amount::Gist;
+use crate::amount::{Flow, Gist};
 use crate::rows::Context;
 use mingbai_ui::bits::Figure;
 use mingbai_ui::bits::{Fact, Link, Tag};
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{count, date, day, joined, moment, moment_short, month};
+use mingbai_ui::format::{count, date, day, joined, moment, moment_short, month, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, Tab};
 use mingbai_ui::lang::{Lang, Texts};
@@ -57,6 +59,7 @@ pub struct View {
     pub flow: &'static str,
     pub figure: Figure,
     pub lead: String,
+    pub paid: Option<Tag>,
     pub notices: Vec<Notice>,
     pub facts: Vec<Fact>,
     pub plain: Vec<Plain>,
@@ -189,9 +192,11 @@ fn summary_of(place: &Place, seq: u64, lang: Lang) -> Option<Link> {
 /// The view of one entry.
 pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> View {
     let (fold, entry) = (&place.book.fold, &posted.entry);
+    let payables = Payables::of(fold);
     let cx = Context {
         fold,
         slug: &place.slug,
+        payables: &payables,
         today,
         lang,
     };
@@ -215,7 +220,8 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
         word: amount.word,
         flow: amount.flow,
         figure: Figure::of(gist.fen),
-        lead: lead(entry, lang),
+        lead: lead(&cx, entry),
+        paid: cx.paid(posted),
         notices: notices(&cx, posted),
         facts: facts(entry, lang),
         plain: plain::plain(&entry.postings, lang),
@@ -247,15 +253,31 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
     }
 }
 
-fn lead(entry: &Entry, lang: Lang) -> String {
-    let payee = entry.payee.as_deref().map(|payee| {
-        let key = match Gist::of(entry).flow {
-            crate::amount::Flow::In => "entry.from",
-            _ => "entry.to",
-        };
-        lang.with(key, &[("payee", &payee)])
+/// The day and the other side. Of what is not paid yet nobody can say that it was paid.
+fn lead(cx: &Context<'_>, entry: &Entry) -> String {
+    let paid = cx.payables.paid(entry);
+    let owed = matches!(paid, Some(Paid::Owed | Paid::Part { .. }));
+    let key = match (entry.kind, Gist::of(entry).flow) {
+        (EntryKind::Reversal, _) => "entry.party_of",
+        _ if owed => "entry.owed_to",
+        (_, Flow::In) => "entry.from",
+        (EntryKind::Settlement, Flow::Flat) if came_in(entry) => "entry.from",
+        _ => "entry.to",
+    };
+    let party = entry.payee.as_deref().or_else(|| {
+        let original = cx.fold.entry(entry.reverses?)?;
+        original.entry.payee.as_deref()
     });
-    joined([date(entry.date, lang), payee.unwrap_or_default()])
+    let party = party.map(|payee| cx.lang.with(key, &[("payee", &payee)]));
+    joined([date(entry.date, cx.lang), party.unwrap_or_default()])
+}
+
+fn came_in(entry: &Entry) -> bool {
+    let money = entry.postings.iter().filter(|posting| is_money(posting));
+    money
+        .map(|posting| i128::from(posting.amount.0))
+        .sum::<i128>()
+        > 0
 }
 
 fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
@@ -285,6 +307,7 @@ fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
             amber: true,
         });
     }
+    notices.extend(payments(cx, entry));
     if let Some(seq) = entry.reverses {
         let key = if cx.is_late_reversal(entry) {
             "entry.reverses_late"
@@ -309,6 +332,7 @@ fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
             link: link(seq),
             amber: cx.is_late_reversal(entry),
         });
+        notices.extend(behind_reversal(cx, entry, seq));
     } else if let Some(reason) = &entry.reason {
         let text = lang.with("entry.late_because", &[("reason", reason)]);
         notices.push(Notice {
@@ -323,6 +347,83 @@ fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
             link: None,
             amber: true,
         });
+    }
+    notices
+}
+
+/// The payments of a cost, or the costs of a payment. Records do not name each other, so the page
+/// says by what they were put together.
+fn payments(cx: &Context<'_>, entry: &Entry) -> Vec<Notice> {
+    let notice = |key: &str, part: &Part| {
+        let other = cx.fold.entry(part.seq)?;
+        let text = cx.lang.with(
+            key,
+            &[
+                ("day", &cx.day(other.entry.date)),
+                ("text", &other.entry.text),
+                ("amount", &yuan(part.fen, cx.lang)),
+            ],
+        );
+        let label = cx.lang.with("entry.see", &[("seq", &part.seq)]);
+        let href = cx.entry_href(part.seq);
+        Some(Notice {
+            text,
+            link: Some(Link { href, label }),
+            amber: false,
+        })
+    };
+    let paid = cx.payables.payments_of(entry.seq).iter();
+    let pays = cx.payables.costs_of(entry.seq).iter();
+    paid.filter_map(|part| notice("paid.paid_by", part))
+        .chain(pays.filter_map(|part| notice("paid.pays_text", part)))
+        .collect()
+}
+
+/// Who had signed what is taken back, who signed taking it back, and the objections before it.
+fn behind_reversal(cx: &Context<'_>, entry: &Entry, original: u64) -> Vec<Notice> {
+    let lang = cx.lang;
+    let mut notices = Vec::new();
+    let mut tell = |text: String, link: Option<Link>| {
+        notices.push(Notice {
+            text,
+            link,
+            amber: false,
+        });
+    };
+    let names = |entry: &Entry| -> Vec<String> {
+        let signer = |given: &Approval| format!("{} {}", words::role(given.role, lang), given.name);
+        entry.approvals.iter().map(signer).collect()
+    };
+    let before = cx.fold.entry(original).map(|posted| names(&posted.entry));
+    if let Some(before) = before.filter(|names| !names.is_empty()) {
+        let who = lang.list(&before);
+        tell(lang.with("entry.signed_before", &[("who", &who)]), None);
+    }
+    match names(entry) {
+        none if none.is_empty() => tell(lang.t("entry.reversal_unsigned"), None),
+        some => tell(
+            lang.with("entry.reversal_signed", &[("who", &lang.list(&some))]),
+            None,
+        ),
+    }
+    let raised = cx
+        .fold
+        .threads()
+        .iter()
+        .filter(|thread| thread.objection.entry == original && thread.objection.at <= entry.at);
+    for thread in raised {
+        let body = &thread.objection;
+        let text = lang.with(
+            "entry.after_objection",
+            &[
+                ("no", &body.no),
+                ("day", &cx.day(body.at.date())),
+                ("text", &body.text),
+            ],
+        );
+        let href = format!("{}#objections", cx.entry_href(original));
+        let label = lang.t("entry.see_objection");
+        tell(text, Some(Link { href, label }));
     }
     notices
 }

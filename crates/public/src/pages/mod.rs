@@ -10,4 +10,5 @@ pub mod entry;
 pub mod funds;
 pub mod help;
 pub mod log;
+pub mod search;
 pub mod summary;

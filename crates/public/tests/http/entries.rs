@@ -21,12 +21,12 @@ async fn an_expense_shows_its_whole_chain() {
         .has("2 个不同的人，都不是收款方。")
         .has("设备维修框架合同")
         .has("单价表第 12 行")
-        .has("这一项 50,000.00 元，到现在用了 4,860.00，还剩 45,140.00。")
+        .has("这一项 50,000.00\u{a0}元，到现在用了 4,860.00\u{a0}元，还剩 45,140.00\u{a0}元。")
         .has("第 3 次业主大会")
         .has("参与：面积 71.0%，人数 70.3%")
         .has("为什么不是两家比价？")
         .has("已答复")
-        .has("记作支出：共用设施运行维护")
+        .has("记作支出：电梯、消防等维修")
         .has_not("class=\"missing\"");
 }
 
@@ -43,7 +43,7 @@ async fn what_is_missing_stands_in_its_place() {
     let rent = app.book("ziyun-garden");
     let rent = rent.fold.entries().last().unwrap().entry.seq;
     let page = app.page(&format!("/c/ziyun-garden/entries/{rent}")).await;
-    page.has("没有记录审批人。")
+    page.has("没有记录谁签的字。")
         .has("不在预算里。")
         .has("没有对应的业主决议。");
 }
@@ -60,7 +60,7 @@ async fn a_reversal_and_its_original_point_at_each_other() {
     let original = book.fold.entry(reversal).unwrap().entry.reverses.unwrap();
     app.page(&format!("{NORTH}/entries/{original}"))
         .await
-        .has("被冲销了，不再算数")
+        .has("已经改正，不再算数")
         .has(&format!("{NORTH}/entries/{reversal}\""));
     app.page(&format!("{NORTH}/entries/{reversal}"))
         .await
@@ -69,11 +69,11 @@ async fn a_reversal_and_its_original_point_at_each_other() {
         .has(&format!("{NORTH}/entries/{original}\""));
     app.page(&format!("{NORTH}/accounts?month=2026-10"))
         .await
-        .has("跨月冲销");
+        .has("改了以前的月份");
     app.page(&format!("{NORTH}/accounts?month=2026-05"))
         .await
-        .has_not("跨月冲销")
-        .has("已冲销");
+        .has_not("改了以前的月份")
+        .has("已改正");
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn remuneration_is_computed_step_by_step() {
         .page(&format!("/c/changning/entries/{}", posted.entry.seq))
         .await;
     page.has("2,696,470.00")
-        .has("× 10/100")
+        .has("× 10%")
         .has("= 269,647.00")
         .has("− 242,581.77")
         .has("27,065.23")

@@ -9,5 +9,8 @@ mod figures;
 mod files;
 #[path = "../fixture/mod.rs"]
 mod fixture;
+mod html;
 mod pages;
 mod paths;
+mod recount;
+mod truth;

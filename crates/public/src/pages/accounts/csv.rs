@@ -121,7 +121,7 @@ fn postings(
         let [date, period, number, what] = head.clone();
         let [party, basis] = tail.clone();
         let fund = words::fund(posting.fund, lang);
-        let name = words::account(posting.account, lang);
+        let name = words::chart_account(posting.account, lang);
         let account = posting.account.to_string();
         line(
             text,

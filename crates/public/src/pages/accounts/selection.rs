@@ -26,6 +26,8 @@ pub struct Selection {
     pub span: Span,
     pub fund: Option<Fund>,
     pub account: Option<Account>,
+    /// Whether the rows are those that only move money.
+    pub moves: bool,
     /// The month shown when none is asked for.
     pub latest: Period,
 }
@@ -85,6 +87,7 @@ impl Selection {
             span,
             fund,
             account,
+            moves: pairs.get("list").is_some_and(|list| list == "moves"),
             latest,
         })
     }
@@ -102,6 +105,9 @@ impl Selection {
         if let Some(account) = self.account {
             text.push_str("&account=");
             text.push_str(&account.to_string());
+        }
+        if self.moves {
+            text.push_str("&list=moves");
         }
         text
     }

@@ -10,7 +10,7 @@ use super::{resolution, title_or};
 use crate::basis::{FileLink, counts_in_a_line};
 use crate::rows::Context;
 use mingbai_ui::bits::Link;
-use mingbai_ui::format::{date, moment_short, money};
+use mingbai_ui::format::{date, moment_short, yuan};
 use mingbai_ui::lang::Texts;
 use mingbai_ui::words;
 
@@ -22,6 +22,8 @@ pub struct Step {
     pub links: Vec<Link>,
     pub lines: Vec<String>,
     pub note: String,
+    /// Whether the note is of something that should not be.
+    pub amber: bool,
     pub files: Vec<FileLink>,
 }
 
@@ -191,6 +193,7 @@ fn budget(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
         ),
     });
     step.note = left(cx, used, line.amount_fen);
+    step.amber = cx.fold.budget_used(used).0 > line.amount_fen.0;
     Some(step)
 }
 
@@ -205,9 +208,9 @@ fn left(cx: &Context<'_>, used: &BudgetUse, amount: Fen) -> String {
     cx.lang.with(
         key,
         &[
-            ("amount", &money(i128::from(amount.0))),
-            ("used", &money(spent)),
-            ("left", &money(left.abs())),
+            ("amount", &yuan(i128::from(amount.0), cx.lang)),
+            ("used", &yuan(spent, cx.lang)),
+            ("left", &yuan(left.abs(), cx.lang)),
         ],
     )
 }

@@ -2,7 +2,7 @@
 
 use mingbai_domain::ledger::{AccountClass, Posting};
 
-use mingbai_ui::format::money;
+use mingbai_ui::format::yuan;
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::words;
 
@@ -47,7 +47,7 @@ pub fn plain(postings: &[Posting], lang: Lang) -> Vec<Plain> {
                     ("fund", &words::fund(posting.fund, lang)),
                 ],
             ),
-            figure: money(i128::from(posting.amount.0).abs()),
+            figure: yuan(i128::from(posting.amount.0).abs(), lang),
         }
     };
     postings.iter().map(line).collect()
@@ -57,7 +57,7 @@ pub fn plain(postings: &[Posting], lang: Lang) -> Vec<Plain> {
 pub fn bookings(postings: &[Posting], lang: Lang) -> Vec<Booking> {
     let side = |amount: i64| {
         if amount > 0 {
-            money(i128::from(amount))
+            yuan(i128::from(amount), lang)
         } else {
             String::new()
         }
@@ -66,7 +66,7 @@ pub fn bookings(postings: &[Posting], lang: Lang) -> Vec<Booking> {
         account: format!(
             "{} {}",
             posting.account,
-            words::account(posting.account, lang)
+            words::chart_account(posting.account, lang)
         ),
         fund: words::fund(posting.fund, lang),
         debit: side(posting.amount.0),

@@ -7,7 +7,7 @@ use mingbai_domain::money::Fen;
 use mingbai_domain::trust::{self, Basis, Pay, Progress};
 
 use mingbai_ui::bits::Fact;
-use mingbai_ui::format::{money, month};
+use mingbai_ui::format::{month, parts_of_fen, share, yuan};
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::words;
 
@@ -38,8 +38,9 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
         .filter_map(|&code| Account::new(code).ok())
         .map(|account| words::account(account, lang))
         .collect();
-    let shown = |fen: Fen| money(i128::from(fen.0));
+    let shown = |fen: Fen| yuan(i128::from(fen.0), lang);
     let mut steps = Vec::new();
+    let mut rounded = None;
     match terms.pay {
         Pay::Ratio(ratio) => {
             let span = lang.with(
@@ -55,8 +56,12 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
             ));
             steps.push(Fact::new(
                 lang.t("entry.draw_ratio"),
-                format!("× {}/{}", ratio.num, ratio.den),
+                format!("× {}", share(ratio)),
             ));
+            let product = i128::from(draw.base_fen.0) * i128::from(ratio.num);
+            // With a cap the product is not what was earned.
+            let uncapped = draw.base_fen.times(ratio) == Ok(earned);
+            rounded = parts_of_fen(product, i128::from(ratio.den)).filter(|_| uncapped);
         }
         Pay::Monthly { amount_fen } => {
             steps.push(Fact::new(lang.t("entry.draw_monthly"), shown(amount_fen)));
@@ -66,10 +71,11 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
             ));
         }
     }
-    steps.push(Fact::new(
-        lang.t("entry.draw_earned"),
-        format!("= {}", shown(earned)),
-    ));
+    let earned_name = match rounded {
+        Some(exact) => lang.with("entry.draw_rounded", &[("exact", &exact)]),
+        None => lang.t("entry.draw_earned"),
+    };
+    steps.push(Fact::new(earned_name, format!("= {}", shown(earned))));
     steps.push(Fact::new(
         lang.t("entry.draw_before"),
         format!("− {}", shown(draw.drawn_before_fen)),
@@ -86,7 +92,7 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
     };
     Some(DrawView {
         steps,
-        result: money(drawn),
+        result: yuan(drawn, lang),
         explained: lang.with(basis, &[("accounts", &lang.list(&accounts))]),
     })
 }
