@@ -25,18 +25,17 @@ pub struct PurseView {
 impl PurseView {
     /// The view; `funds` is the address of the page of funds, if there is one.
     pub fn of(purse: &Purse, funds: Option<&str>, lang: Lang) -> Self {
-        let href = |fund: &str| funds.map(|page| format!("{page}#{fund}"));
-        let part = |key: &str, fund: &str, fen: i128| (lang.t(key), href(fund), fen);
+        let part = |key: &str, fen: i128| (lang.t(key), funds.map(str::to_owned), fen);
         let owed = |left: i128| {
             let (owed, left) = (yuan(purse.owed, lang), yuan(left, lang));
             lang.with("purse.owed", &[("owed", &owed), ("left", &left)])
         };
         let split = Split::of(
             vec![
-                part("purse.usable", "svc", purse.usable),
-                part("purse.maintenance", "smf", purse.maintenance),
-                part("purse.held", "agy", purse.held),
-                part("purse.reserved", "res", purse.reserved),
+                part("purse.usable", purse.usable),
+                part("purse.maintenance", purse.maintenance),
+                part("purse.held", purse.held),
+                part("purse.reserved", purse.reserved),
             ],
             lang,
         );

@@ -96,8 +96,13 @@ impl Context<'_> {
     /// to the figures.
     pub fn counted(&self, posted: &PostedEntry, sides: Sides) -> Vec<Cell> {
         let base = self.entry(posted);
-        let back = posted.entry.kind == EntryKind::Reversal;
-        let amounts = sides.amounts(back, self.lang);
+        let word = match posted.entry.kind {
+            EntryKind::Reversal => Some("amount.reversal"),
+            // Of what a payment channel settles only its fee is a cost.
+            EntryKind::Settlement => Some("amount.fee"),
+            _ => None,
+        };
+        let amounts = sides.amounts(word, self.lang);
         amounts
             .into_iter()
             .map(|amount| Cell {
@@ -200,8 +205,8 @@ impl Sides {
         sides
     }
 
-    fn amounts(self, back: bool, lang: Lang) -> Vec<Amount> {
-        let word = |word| if back { "amount.reversal" } else { word };
+    fn amounts(self, own_word: Option<&'static str>, lang: Lang) -> Vec<Amount> {
+        let word = |word| own_word.unwrap_or(word);
         let shown = |fen: i128, plus: bool, word: &str| Amount {
             word: lang.t(word),
             figure: signed(if plus { "+" } else { "−" }, fen, lang),

@@ -79,7 +79,7 @@ pub async fn show(
 pub fn view(fold: &Fold, home: &str, today: Date, lang: Lang) -> View {
     let figures = Figures::of(fold);
     View {
-        purse: PurseView::of(&Purse::of(fold), Some(""), lang),
+        purse: PurseView::of(&Purse::of(fold), None, lang),
         funds: funds_in_use(fold)
             .into_iter()
             .map(|fund| fund_view(fold, &figures, fund, home, today, lang))

@@ -254,7 +254,7 @@ impl Recount {
             expense,
         );
         let funds = page
-            .after("/funds\">")
+            .after("分成几笔资金")
             .part("class=\"cells\"", "</ul>")
             .cells();
         let funds_told = told.funds().into_iter().map(|fund| told.money(&[&fund]));
