@@ -17,7 +17,13 @@ async fn communities_are_listed_with_their_figures() {
         .collect();
     assert_eq!(
         slugs,
-        ["changning", "hefeng", "xingyuan-north", "xinqiao", "ziyun-garden"]
+        [
+            "changning",
+            "hefeng",
+            "xingyuan-north",
+            "xinqiao",
+            "ziyun-garden"
+        ]
     );
     let one = app.page(&format!("{API}/xingyuan-north")).await.json();
     insta::assert_snapshot!(serde_json::to_string_pretty(&one).unwrap(), @r#"

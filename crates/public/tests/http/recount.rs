@@ -244,9 +244,9 @@ impl Recount {
         let expense = told.total(b'5', month, None);
         self.all(&format!("{what}: month"), &pair, [income, -expense]);
         let cash = page.after("class=\"pair\"").part("class=\"muted\"", "</p>");
-        let (received, paid) = cash_of(told, month);
+        let moved = cash_of(told, month);
         let cash = html::amounts(&cash.text());
-        self.all(&format!("{what}: money"), &cash, [received, paid]);
+        self.all(&format!("{what}: money"), &cash, [moved.0, moved.1]);
         let bars = page.bars();
         self.same(
             &format!("{what}: spending adds up"),

@@ -262,7 +262,12 @@ async fn entries_are_found_by_word_payee_number_and_amount() {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut address = String::new();
+    for byte in text.bytes() {
+        address.push('%');
+        address.push_str(&hex::encode_upper([byte]));
+    }
+    address
 }
 
 #[tokio::test]
