@@ -5,7 +5,7 @@
 //! Nothing is read for import.
 
 use crate::limits::Limits;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FIRST_RESERVED: u32 = 0xFFFF_FFFA;
@@ -14,6 +14,10 @@ const MAX_RECTANGLE_CELLS: u64 = 8_000_000;
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
+/// The version in a BOF record since Excel 97.
+const VERSION_8: u16 = 0x0600;
+const ROW: u16 = 0x0208;
+const ROW_HIDDEN: u16 = 0x0020;
 const BOUND_SHEET: u16 = 0x0085;
 const FILE_PASS: u16 = 0x002F;
 const DIMENSIONS: u16 = 0x0200;
@@ -22,8 +26,17 @@ const MULTIPLE_RK: u16 = 0x00BD;
 /// Records of one cell: number, label, rich label, truth or error, RK number, shared label, formula.
 const CELLS: [u16; 7] = [0x0203, 0x0204, 0x00D6, 0x0205, 0x027E, 0x00FD, 0x0006];
 
+/// What the reader does not tell of a workbook.
+#[derive(Default)]
+pub(crate) struct Inside {
+    /// Whether texts are UTF-16: since Excel 97 they are, whatever code page the file states.
+    pub(crate) wide_texts: bool,
+    /// Hidden rows of each sheet, in the order of the workbook; from 1.
+    pub(crate) hidden: Vec<Vec<u32>>,
+}
+
 /// An error if the file is encrypted, has no workbook, or would take too much memory.
-pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
+pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<Inside, OpenError> {
     let file = File::new(bytes).ok_or_else(damaged)?;
     if file.entry("EncryptedPackage").is_some() {
         return Err(OpenError::Encrypted);
@@ -36,11 +49,13 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
     if entries.is_empty() {
         return Err(OpenError::NotASpreadsheet);
     }
+    let mut first = None;
     for entry in &entries {
         let stream = file.stream(entry).ok_or_else(damaged)?;
-        check_stream(&stream, limits)?;
+        let inside = check_stream(&stream, limits)?;
+        first.get_or_insert(inside);
     }
-    Ok(())
+    Ok(first.unwrap_or_default())
 }
 
 fn damaged() -> OpenError {
@@ -194,12 +209,14 @@ impl<'a> File<'a> {
     }
 }
 
-fn check_stream(stream: &[u8], limits: &Limits) -> Result<(), OpenError> {
+fn check_stream(stream: &[u8], limits: &Limits) -> Result<Inside, OpenError> {
+    let mut inside = Inside::default();
     let mut sheets = Vec::new();
     for (kind, data) in Records(stream) {
         match kind {
             BOUND_SHEET => sheets.push(u32_at(data, 0).ok_or_else(damaged)?),
             FILE_PASS => return Err(OpenError::Encrypted),
+            BOF => inside.wide_texts = u16_at(data, 0) == Some(VERSION_8),
             EOF => break,
             _ => {}
         }
@@ -217,8 +234,34 @@ fn check_stream(stream: &[u8], limits: &Limits) -> Result<(), OpenError> {
         left = left.checked_sub(taken).ok_or(OpenError::TooManyCells {
             cells: limits.cells,
         })?;
+        inside.hidden.push(hidden_rows(sheet));
     }
-    Ok(())
+    Ok(inside)
+}
+
+/// Rows of one sheet that the program does not show, from 1.
+fn hidden_rows(sheet: &[u8]) -> Vec<u32> {
+    let mut depth = 0_usize;
+    let mut rows = Vec::new();
+    for (kind, data) in Records(sheet) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            ROW => {
+                let hidden = u16_at(data, 12).is_some_and(|flags| flags & ROW_HIDDEN != 0);
+                rows.extend(
+                    u16_at(data, 0)
+                        .filter(|_| hidden)
+                        .map(|row| u32::from(row) + 1),
+                );
+            }
+            _ => {}
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Cells of the rectangles of one sheet: the stated one and the one that its cells span.

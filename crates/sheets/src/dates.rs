@@ -10,14 +10,25 @@ use crate::values;
 /// Serial day numbers that can be days of 1950 to 2100 and hardly anything else.
 const SERIALS: std::ops::RangeInclusive<i64> = 18_264..=73_415;
 
+/// Days from the beginning of the calendar of 1900 to that of 1904.
+const DAYS_TO_1904: i64 = 1_462;
+
 /// The day in a cell: a date cell, a serial number, `20260902`, `2026-9-2`, `2026/9/2`,
 /// `2026.09.02`, `2026年9月2日`, full-width digits; with `year`, also `9月2日` and `9/2`.
 pub(crate) fn date(cell: &Cell, year: Option<i16>) -> Result<Option<Date>, Code> {
+    date_in(cell, |_| year)
+}
+
+/// The same, where the year of a day without one depends on its month.
+pub(crate) fn date_in(
+    cell: &Cell,
+    year_of: impl Fn(i8) -> Option<i16>,
+) -> Result<Option<Date>, Code> {
     let found = match cell {
         Cell::Date(date) => Some(*date),
         Cell::Number(number) => Some(from_number(number)?),
         other => match values::text(other)? {
-            Some(text) => Some(from_text(&text, year)?),
+            Some(text) => Some(from_text(&text, year_of)?),
             None => None,
         },
     };
@@ -39,6 +50,14 @@ fn from_number(text: &str) -> Result<Date, Code> {
     from_serial(serial).ok_or(Code::DateUnknown)
 }
 
+/// A number of a calendar that begins in 1904 as one of the calendar of 1900; eight digits are a
+/// day as they are.
+pub(crate) fn since_1900(number: &str) -> Option<String> {
+    let whole = number.split('.').next().unwrap_or("");
+    let serial: i64 = whole.parse().ok().filter(|_| whole.len() <= 5)?;
+    Some((serial + DAYS_TO_1904).to_string())
+}
+
 /// The day with this number in the calendar of 1900, for days after its false 29 February 1900.
 pub(crate) fn from_serial(serial: i64) -> Option<Date> {
     let days = i32::try_from(serial).ok()?;
@@ -48,7 +67,7 @@ pub(crate) fn from_serial(serial: i64) -> Option<Date> {
         .ok()
 }
 
-fn from_text(text: &str, year: Option<i16>) -> Result<Date, Code> {
+fn from_text(text: &str, year_of: impl Fn(i8) -> Option<i16>) -> Result<Date, Code> {
     let mut plain: String = text.chars().map(narrow).collect();
     drop_time(&mut plain);
     plain.retain(|c| !c.is_whitespace());
@@ -77,10 +96,11 @@ fn from_text(text: &str, year: Option<i16>) -> Result<Date, Code> {
         [y, m, d] if parts[0].len() == 4 => day(*y, *m, *d),
         // `26.9.2` for 2026-09-02: the year comes first in China.
         [y, m, d] if parts[0].len() == 2 && parts[2].len() <= 2 => day(2000 + *y, *m, *d),
-        [m, d] if parts[0].len() <= 2 && parts[1].len() <= 2 => match year {
-            Some(year) => day(year, *m, *d),
-            None => Err(Code::DateNeedsYear),
-        },
+        [m, d] if parts[0].len() <= 2 && parts[1].len() <= 2 => {
+            let month = i8::try_from(*m).map_err(|_| Code::DateUnknown)?;
+            let year = year_of(month).ok_or(Code::DateNeedsYear)?;
+            day(year, *m, *d)
+        }
         _ => Err(Code::DateUnknown),
     }
 }

@@ -16,7 +16,8 @@ use crate::grid::{Sheet, Workbook};
 use crate::header;
 use crate::mapping::Mapping;
 use crate::mask;
-use crate::table::{self, Kind, Report, Table};
+use crate::report::Tally;
+use crate::table::{self, Kind, Report, Table, Verdict};
 
 pub use agreements::AgreementRow;
 pub use papers::{ContractRow, DisclosureRow, disclosure_words};
@@ -58,6 +59,8 @@ pub struct DocumentSheets {
     pub disclosures: Vec<DisclosureRow>,
     /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
+    /// What became of every row.
+    pub tally: Tally,
 }
 
 /// What a sheet holds.
@@ -172,6 +175,7 @@ pub fn read_documents(
     let mut missed = mapping.pairs.clone();
     for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
         let Some((holds, kind)) = holds(sheet, &each) else {
+            report.tally.skip_sheet(sheet);
             continue;
         };
         first = first.or(Some(sheet));
@@ -196,6 +200,10 @@ pub fn read_documents(
         let name = sheet.map(|sheet| sheet.name.as_str()).unwrap_or_default();
         report.push(CellError::row(name, 0, code));
     }
+    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.visible) {
+        report.tally.skip_sheet(sheet);
+    }
+    out.tally = std::mem::take(&mut report.tally);
     out.warnings = report.finish(workbook)?;
     Ok(out)
 }
@@ -239,7 +247,10 @@ impl DocumentSheets {
 
     fn read(&mut self, holds: Holds, table: &Table<'_>, report: &mut Report) {
         let mut above = plans::Above::default();
-        for row in table.rows().filter(|row| !cells::is_no_row(table, row)) {
+        table.each(report, |row, report| {
+            if let Some(why) = cells::left(table, row) {
+                return Verdict::Left(why);
+            }
             let mut cells = cells::Cells { table, row, report };
             match holds {
                 Holds::Resolutions => self.resolutions.extend(resolutions::read(&mut cells)),
@@ -255,6 +266,7 @@ impl DocumentSheets {
                 }
                 Holds::Disclosures => self.disclosures.extend(papers::disclosure(&mut cells)),
             }
-        }
+            Verdict::Taken
+        });
     }
 }

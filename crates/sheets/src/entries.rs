@@ -11,11 +11,12 @@ use crate::approvers::Approver;
 use crate::error::{CellError, Code};
 use crate::fields::{ENTRIES, Field};
 use crate::grid::{Row, Workbook};
-use crate::journal::{check_unit, date, sheet_hint};
 use crate::mapping::Mapping;
-use crate::period::{self, Hint};
-use crate::table::{self, Got, Kind, Report, Table};
-use crate::values::{self, compact, shown};
+use crate::report::Tally;
+use crate::rows::{self, Label, Skip};
+use crate::table::{self, Got, Kind, Report, Table, Verdict};
+use crate::title::{Title, check_unit};
+use crate::values::{self, shown};
 
 /// One line of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct EntrySheet {
     pub period: Option<Period>,
     /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
+    /// What became of every row.
+    pub tally: Tally,
 }
 
 const KIND: Kind = Kind {
@@ -107,18 +110,16 @@ pub fn read_entries(workbook: &Workbook, mapping: &Mapping) -> Result<EntrySheet
     let tables = table::find(workbook, mapping, &KIND, &mut report);
     let mut out = EntrySheet::default();
     for table in &tables {
-        let named = sheet_hint(table);
-        let hint = named.or(period::hint(&workbook.file_name));
+        let title = Title::of(table, &workbook.file_name);
         out.period = if tables.len() == 1 {
-            hint.period()
+            title.hint.period()
         } else {
             None
         };
         check_unit(table, &mut report);
         let mut reader = Reader {
             table,
-            hint,
-            named,
+            title,
             drafts: Vec::new(),
             first: HashMap::new(),
         };
@@ -136,14 +137,14 @@ pub fn read_entries(workbook: &Workbook, mapping: &Mapping) -> Result<EntrySheet
             .filter_map(|d| d.finish(table, &mut report));
         out.entries.extend(finished);
     }
+    out.tally = std::mem::take(&mut report.tally);
     out.warnings = report.finish(workbook)?;
     Ok(out)
 }
 
 struct Reader<'a, 'b> {
     table: &'b Table<'a>,
-    hint: Hint,
-    named: Hint,
+    title: Title,
     drafts: Vec<Draft>,
     /// First row of each voucher number, by month.
     first: HashMap<String, u32>,
@@ -166,51 +167,42 @@ struct Draft {
 
 impl<'a> Reader<'a, '_> {
     fn read(&mut self, report: &mut Report) -> usize {
-        let mut rows = 0;
-        for row in self.table.rows() {
-            if self.is_no_line(row) {
-                continue;
+        let table = self.table;
+        table.each(report, |row, report| {
+            if let Some(why) = self.is_no_line(row) {
+                return Verdict::Left(why);
             }
-            rows += 1;
             if self.begin(row, report) {
                 self.line(row, report);
             }
-        }
-        rows
+            Verdict::Taken
+        })
     }
 
-    /// Totals, notes, and the example of the template.
-    fn is_no_line(&self, row: &Row) -> bool {
-        let cell = |field| {
-            let column = self.table.header.column(field);
-            column
-                .map(|column| compact(&shown(row.cell(column.index))))
-                .unwrap_or_default()
-        };
-        let first = row
+    /// Totals, notes, and the example of the template: rows without an account.
+    fn is_no_line(&self, row: &Row) -> Option<Skip> {
+        let table = self.table;
+        let own = [
+            Field::Account,
+            Field::AccountName,
+            Field::Debit,
+            Field::Credit,
+        ];
+        if let Some(why) = table.note(row, &own) {
+            return Some(why);
+        }
+        let account = own[..2].iter().any(|field| table.has_content(row, *field));
+        let labels = row
             .cells
-            .first()
-            .map(|(_, cell)| compact(&shown(cell)))
-            .unwrap_or_default();
-        let labels = [
-            first.clone(),
-            cell(Field::Voucher),
-            cell(Field::Date),
-            cell(Field::Summary),
-        ];
-        let words = [
-            "合计",
-            "总计",
-            "小计",
-            "累计",
-            "本月合计",
-            "本期合计",
-            "本年累计",
-        ];
-        let account = cell(Field::Account).is_empty() && cell(Field::AccountName).is_empty();
-        let total = labels.iter().any(|label| words.contains(&label.as_str()));
-        let amounts = cell(Field::Debit).is_empty() && cell(Field::Credit).is_empty();
-        first.starts_with("示例") || (account && (total || amounts))
+            .iter()
+            .filter_map(|(_, cell)| rows::label(&shown(cell)));
+        match labels.into_iter().next().filter(|_| !account) {
+            Some(Label::Sum(_)) => Some(Skip::Total),
+            Some(Label::Opening) => Some(Skip::Opening),
+            Some(Label::Closing) => Some(Skip::Closing),
+            Some(Label::Blank) => Some(Skip::Blank),
+            None => None,
+        }
     }
 
     /// Makes the row's voucher the current one. `false` if it has none and follows none.
@@ -218,8 +210,8 @@ impl<'a> Reader<'a, '_> {
         let table = self.table;
         let voucher = table.read(row, Field::Voucher, report, values::text);
         let has_date = table.has_content(row, Field::Date);
-        let year = self.hint.year;
-        let date_of = |report: &mut Report| date(table, row, year, self.named.period(), report);
+        let title = self.title;
+        let date_of = |report: &mut Report| title.date(table, row, report);
         let same = match (&voucher, self.drafts.last()) {
             (Got::Bad, _) => return false,
             (Got::Blank, None) => {

@@ -5,7 +5,6 @@ use mingbai_domain::money::{AreaC, Fen};
 use mingbai_domain::registry::UnitCode;
 
 use crate::grid::column_letters;
-use crate::words::{self, Lang};
 
 /// One finding about one cell, row or sheet: an error, or a warning (see [`Code::is_warning`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +43,6 @@ impl CellError {
         self.value = value;
         self
     }
-
-    /// The finding in words, with sheet, row, column and value.
-    pub fn text(&self, lang: Lang) -> String {
-        words::cell_error(self, lang)
-    }
 }
 
 /// The rules that cells can break, with the numbers needed to explain them.
@@ -69,6 +63,26 @@ pub enum Code {
         field: String,
         /// The other column, such as `C「姓名」`.
         other: String,
+        /// The header by which `--map` can tell them apart, if it can.
+        map: Option<String>,
+    },
+    /// A second column of a text is not read.
+    SecondColumn {
+        /// The field's name.
+        field: String,
+        /// The column that is, such as `C「摘要」`.
+        used: String,
+    },
+    /// A row with values above the header.
+    RowAboveHeader,
+    /// The row is hidden, and was taken.
+    HiddenRow,
+    /// The amount stands in a cell that is merged over rows or columns.
+    MergedAmount {
+        /// First row of the region.
+        first_row: u32,
+        /// Its last row.
+        last_row: u32,
     },
     /// The mapping names a header that the sheet does not have.
     MappedHeaderAbsent {
@@ -126,6 +140,25 @@ pub enum Code {
         /// The first row.
         first_row: u32,
     },
+    /// Another unit differs from it only by zeros in front.
+    LooksLikeUnit {
+        /// Sheet of the other.
+        first_sheet: String,
+        /// Its row.
+        first_row: u32,
+    },
+    /// The row names a co-owner of the unit above it.
+    CoOwner {
+        /// First row of the unit.
+        first_row: u32,
+    },
+    /// The sheet of owners names a unit that no sheet of units has.
+    OwnerWithoutUnit,
+    /// Two rows of one voucher or list say the very same.
+    RowRepeated {
+        /// The first row.
+        first_row: u32,
+    },
     /// The text is not a day of the calendar.
     DateUnknown,
     /// The day is before 1900 or after 2100.
@@ -147,6 +180,8 @@ pub enum Code {
         stated: i64,
         /// Rows counted.
         counted: i64,
+        /// Hidden rows among them.
+        hidden: Vec<u32>,
     },
     /// The totals row states another area.
     TotalArea {
@@ -154,6 +189,8 @@ pub enum Code {
         stated: AreaC,
         /// Sum of the rows.
         added: AreaC,
+        /// Hidden rows among them.
+        hidden: Vec<u32>,
     },
 
     /// The check digit of an identity number does not fit.
@@ -184,6 +221,13 @@ pub enum Code {
     DateMissing,
     /// The day has no year, and neither title nor sheet name gives one.
     DateNeedsYear,
+    /// The day is not in the months of the title.
+    DateOutsideSpan {
+        /// First.
+        first: Period,
+        /// Last.
+        last: Period,
+    },
     /// The day is not in the month of the title.
     DateOutsidePeriod {
         /// The month.
@@ -239,7 +283,22 @@ pub enum Code {
         stated: Fen,
         /// Sum of the rows.
         added: Fen,
+        /// Hidden rows among them.
+        hidden: Vec<u32>,
     },
+    /// The row's total is not the sum of its items.
+    RowTotal {
+        /// Stated.
+        stated: Fen,
+        /// Sum of the items.
+        added: Fen,
+    },
+    /// A column of amounts beside those of the known items is of another item.
+    ItemColumn,
+    /// A payment out, or taken back.
+    Refund,
+    /// Several things in one amount.
+    SeveralItems,
     /// The opening balance does not come first.
     OpeningMisplaced,
     /// The opening balance has no amount.
@@ -348,6 +407,11 @@ impl Code {
                 | Self::AreaSourceUnknown
                 | Self::SheetSkipped
                 | Self::HiddenSheetSkipped
+                | Self::SecondColumn { .. }
+                | Self::HiddenRow
+                | Self::LooksLikeUnit { .. }
+                | Self::CoOwner { .. }
+                | Self::RowRepeated { .. }
                 | Self::VoucherRepeated { .. }
                 | Self::VoucherBooked { .. }
         )
@@ -358,6 +422,19 @@ impl Code {
         match self {
             Self::MissingColumns { .. } => "missing-columns",
             Self::AmbiguousColumn { .. } => "ambiguous-column",
+            Self::SecondColumn { .. } => "second-column",
+            Self::RowAboveHeader => "row-above-header",
+            Self::HiddenRow => "hidden-row",
+            Self::MergedAmount { .. } => "merged-amount",
+            Self::RowTotal { .. } => "row-total",
+            Self::ItemColumn => "item-column",
+            Self::Refund => "refund",
+            Self::SeveralItems => "several-items",
+            Self::DateOutsideSpan { .. } => "date-outside-span",
+            Self::LooksLikeUnit { .. } => "looks-like-unit",
+            Self::CoOwner { .. } => "co-owner",
+            Self::OwnerWithoutUnit => "owner-without-unit",
+            Self::RowRepeated { .. } => "row-repeated",
             Self::MappedHeaderAbsent { .. } => "mapped-header-absent",
             Self::SheetAbsent { .. } => "sheet-absent",
             Self::NoRows => "no-rows",

@@ -3,15 +3,20 @@
 use std::io::{Cursor, Read, Seek};
 
 use calamine::{
-    Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx,
+    Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, XlsOptions,
+    Xlsx,
 };
 use jiff::civil::Date;
 
+use crate::cfb_guard::Inside;
 use crate::grid::{Budget, Cell, Merge, Sheet, SheetBuilder};
+use crate::hidden_rows;
 use crate::limits::Limits;
 use crate::number::decimal_text;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 
+/// The code page that means UTF-16.
+const UTF_16_PAGE: u16 = 1200;
 /// Merged regions read of one sheet.
 const MAX_MERGES: usize = 100_000;
 
@@ -26,8 +31,9 @@ pub(crate) fn read_xlsx(
 ) -> Result<Vec<Sheet>, OpenError> {
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(OpenError::broken)?;
     let sheets = listed(&file, limits)?;
+    let (from_1904, hidden) = (file.has_1904_epoch(), hidden_rows::of_xlsx(bytes)?);
     let mut out = Vec::new();
-    for (name, visible) in sheets {
+    for (at, name, visible) in sheets {
         let mut builder = SheetBuilder::new(budget, &name);
         let mut reader = file
             .worksheet_cells_reader(&name)
@@ -47,7 +53,11 @@ pub(crate) fn read_xlsx(
         let merges = file
             .merge_cells_by_sheet_name(&name)
             .map_err(OpenError::broken)?;
-        out.push(builder.finish(visible, of_regions(&merges)));
+        out.push(Sheet {
+            hidden: hidden.get(at).cloned().unwrap_or_default(),
+            from_1904,
+            ..builder.finish(visible, of_regions(&merges))
+        });
     }
     Ok(out)
 }
@@ -57,11 +67,18 @@ pub(crate) fn read_xls(
     bytes: &[u8],
     limits: &Limits,
     budget: &mut Budget<'_>,
+    inside: &Inside,
 ) -> Result<Vec<Sheet>, OpenError> {
-    let mut file: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(OpenError::broken)?;
+    let mut options = XlsOptions::default();
+    // Some programs state their country's code page beside texts in UTF-16, and the reader would
+    // read the texts by it.
+    options.force_codepage = inside.wide_texts.then_some(UTF_16_PAGE);
+    let file = Xls::new_with_options(Cursor::new(bytes), options);
+    let mut file: Xls<_> = file.map_err(OpenError::broken)?;
     let sheets = listed(&file, limits)?;
+    let from_1904 = file.has_1904_epoch();
     let mut out = Vec::new();
-    for (name, visible) in sheets {
+    for (at, name, visible) in sheets {
         let range = file.worksheet_range(&name).map_err(OpenError::broken)?;
         let (top, left) = range.start().unwrap_or_default();
         let mut builder = SheetBuilder::new(budget, &name);
@@ -76,25 +93,31 @@ pub(crate) fn read_xls(
             )?;
         }
         let merges = file.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        out.push(builder.finish(visible, of_regions(&merges)));
+        out.push(Sheet {
+            hidden: inside.hidden.get(at).cloned().unwrap_or_default(),
+            from_1904,
+            ..builder.finish(visible, of_regions(&merges))
+        });
     }
     Ok(out)
 }
 
-/// Names of the worksheets and whether they are shown.
+/// The worksheets: place among all sheets, name, and whether they are shown.
 fn listed<RS: Read + Seek>(
     file: &impl Reader<RS>,
     limits: &Limits,
-) -> Result<Vec<(String, bool)>, OpenError> {
+) -> Result<Vec<(usize, String, bool)>, OpenError> {
     let all = file.sheets_metadata();
     if all.len() > limits.sheets {
         return Err(OpenError::TooManySheets {
             limit: limits.sheets,
         });
     }
-    let worksheets = all.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let worksheets = all.iter().enumerate();
+    let worksheets = worksheets.filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet);
+    let shown = |visible: SheetVisible| visible == SheetVisible::Visible;
     Ok(worksheets
-        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
+        .map(|(at, sheet)| (at, sheet.name.clone(), shown(sheet.visible)))
         .collect())
 }
 

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::limits::Limits;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 
 /// A file's sheets, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Merged regions.
     pub merges: Vec<Merge>,
+    /// Numbers of the rows that the program hides, by a filter or by hand; ascending.
+    pub hidden: Vec<u32>,
+    /// Whether days are counted from 1904, as old Macintosh workbooks do.
+    pub from_1904: bool,
 }
 
 /// One row with content.
@@ -90,6 +94,11 @@ impl Sheet {
             .binary_search_by_key(&number, |row| row.number)
             .ok()?;
         self.rows.get(at)
+    }
+
+    /// Whether the row is hidden.
+    pub fn hides(&self, number: u32) -> bool {
+        self.hidden.binary_search(&number).is_ok()
     }
 }
 
@@ -194,6 +203,8 @@ impl<'a, 'b> SheetBuilder<'a, 'b> {
             visible,
             rows,
             merges,
+            hidden: Vec::new(),
+            from_1904: false,
         }
     }
 }

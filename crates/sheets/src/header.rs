@@ -1,18 +1,27 @@
 //! Finds the header row below title and remark rows, and what each column holds.
 //!
-//! A header matches only exactly, after brackets, spaces and units are dropped: a guess that is
-//! wrong would import telephone numbers as areas. Guesses are offered in the error instead.
+//! A row is a header by its whole shape: it holds no day, and says more than it counts. A header
+//! matches only exactly, after brackets, spaces and units are dropped: a guess that is wrong would
+//! import telephone numbers as areas. Guesses are offered in the error instead.
 
-use mingbai_domain::money::narrow;
+use std::collections::{HashMap, HashSet};
 
 use crate::fields::{Field, Spec};
 use crate::grid::{Cell, Row, Sheet};
 use crate::mapping::Mapping;
+use crate::spelling::{
+    exact_header, is_unit, plain_header, turned_header, whole_header, without_unit,
+};
+use crate::{dates, values};
 
 /// Rows searched for a header.
 const SEARCHED_ROWS: usize = 60;
-/// Units that may follow a header without brackets. Not 元, which ends 单元.
-const UNITS: [&str; 5] = ["平方米", "平米", "㎡", "m2", "m²"];
+/// Cells below a header that must fit before it is proposed for a field.
+const TRIED_CELLS: usize = 5;
+/// Marks between the parts of a header: `楼栋/单元/房号`.
+const BETWEEN: [char; 14] = [
+    '/', '、', '或', '-', '—', '–', '+', '&', '|', '\\', '·', '_', ',', '及',
+];
 
 /// A column whose content is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +38,8 @@ pub(crate) struct Column {
 pub(crate) struct Header {
     /// The last row of the header.
     pub(crate) row: u32,
+    /// Its first row.
+    pub(crate) first_row: u32,
     pub(crate) columns: Vec<Column>,
     /// Headers that mean nothing to us.
     pub(crate) unknown: Vec<(u32, String)>,
@@ -38,6 +49,12 @@ impl Header {
     /// The first column with `field`.
     pub(crate) fn column(&self, field: Field) -> Option<&Column> {
         self.columns.iter().find(|column| column.field == field)
+    }
+
+    /// What the column holds, if that is known.
+    pub(crate) fn field_of(&self, index: u32) -> Option<Field> {
+        let column = self.columns.iter().find(|column| column.index == index);
+        column.map(|column| column.field)
     }
 
     /// Number of different fields that tell something about the kind of table.
@@ -51,19 +68,32 @@ impl Header {
 
     /// All headers in the order of columns.
     pub(crate) fn names(&self) -> Vec<String> {
-        let known = self
-            .columns
-            .iter()
-            .map(|column| (column.index, column.name.as_str()));
+        let all = self.all();
+        all.into_iter()
+            .map(|(_, name)| crate::mask::plain(name))
+            .collect()
+    }
+
+    /// Column and text of every header.
+    fn all(&self) -> Vec<(u32, &str)> {
+        let known = self.columns.iter().map(|c| (c.index, c.name.as_str()));
         let unknown = self
             .unknown
             .iter()
             .map(|(index, name)| (*index, name.as_str()));
         let mut all: Vec<(u32, &str)> = known.chain(unknown).collect();
         all.sort_unstable();
-        all.into_iter()
-            .map(|(_, name)| crate::mask::plain(name))
-            .collect()
+        all
+    }
+
+    /// Whether another column has this very header, so that no mapping can tell them apart.
+    pub(crate) fn is_twice(&self, name: &str) -> bool {
+        let whole = whole_header(name);
+        let same = self
+            .all()
+            .into_iter()
+            .filter(|(_, other)| whole_header(other) == whole);
+        same.count() > 1
     }
 }
 
@@ -72,21 +102,16 @@ pub(crate) fn find(sheet: &Sheet, specs: &[Spec], mapping: &Mapping) -> Option<H
     let mut best: Option<Header> = None;
     let mut before: Option<(&Row, usize)> = None;
     for row in sheet.rows.iter().take(SEARCHED_ROWS) {
-        let single = header(row.number, texts(row), specs, mapping);
-        let score = single.score();
+        let single = single(row, specs, mapping);
+        let score = single.as_ref().map_or(0, Header::score);
         let above = before.filter(|(upper, _)| upper.number + 1 == row.number);
-        let double = above.map(|(upper, upper_score)| {
-            let both = header(
-                row.number,
-                stacked(upper, row, specs, mapping),
-                specs,
-                mapping,
-            );
-            (both.score() > score.max(upper_score), both)
+        let double = above.and_then(|(upper, upper_score)| {
+            let both = double(upper, row, specs, mapping)?;
+            (both.score() > score.max(upper_score)).then_some(both)
         });
-        let candidate = match double {
-            Some((true, both)) => both,
-            _ => single,
+        before = Some((row, score));
+        let Some(candidate) = double.or(single) else {
+            continue;
         };
         let better = |best: &Header| {
             let (new, old) = (candidate.score(), best.score());
@@ -96,9 +121,64 @@ pub(crate) fn find(sheet: &Sheet, specs: &[Spec], mapping: &Mapping) -> Option<H
         if best.as_ref().is_none_or(better) {
             best = Some(candidate);
         }
-        before = Some((row, score));
     }
     best.filter(|header| !header.columns.is_empty() || !header.unknown.is_empty())
+}
+
+/// The row as a header; `None` for a row of values.
+fn single(row: &Row, specs: &[Spec], mapping: &Mapping) -> Option<Header> {
+    let header = header((row.number, row.number), texts(row), specs, mapping);
+    let numbers = row.cells.iter().filter(|(_, cell)| is_number(cell)).count();
+    let dated = row.cells.iter().any(|(_, cell)| is_day(cell));
+    let values = numbers > 0 && numbers >= header.columns.len();
+    (!dated && !values).then_some(header)
+}
+
+/// Two rows as one header; `None` unless the lower one is a part of a header in all its cells.
+fn double(upper: &Row, lower: &Row, specs: &[Spec], mapping: &Mapping) -> Option<Header> {
+    if lower
+        .cells
+        .iter()
+        .any(|(_, cell)| is_day(cell) || is_number(cell))
+    {
+        return None;
+    }
+    let above = header((upper.number, upper.number), texts(upper), specs, mapping);
+    let below = header((lower.number, lower.number), texts(lower), specs, mapping);
+    // A text below a header that says what its column holds is a value.
+    let value = |(index, text): &(u32, String)| above.field_of(*index).is_some() && !is_unit(text);
+    let strange = below
+        .unknown
+        .iter()
+        .filter(|(_, text)| !is_unit(text))
+        .count();
+    if below.unknown.iter().any(value) || strange > below.columns.len() {
+        return None;
+    }
+    let both = stacked(upper, lower, &below);
+    Some(header((upper.number, lower.number), both, specs, mapping))
+}
+
+/// Whether the cell is a day, however written.
+pub(crate) fn is_day(cell: &Cell) -> bool {
+    match cell {
+        Cell::Date(_) => true,
+        Cell::Text(text) => {
+            text.bytes().any(|byte| byte.is_ascii_digit())
+                && !is_number(cell)
+                && dates::date(cell, Some(2000)).is_ok()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the cell is a number, also one in a text.
+pub(crate) fn is_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Number(_) | Cell::Bool(_) | Cell::Error(_) | Cell::NoResult => true,
+        Cell::Text(_) => matches!(values::money(cell), Ok(Some(_))),
+        _ => false,
+    }
 }
 
 fn texts(row: &Row) -> Vec<(u32, String)> {
@@ -111,125 +191,170 @@ fn texts(row: &Row) -> Vec<(u32, String)> {
 
 /// The texts of a header of two rows: of each column the lower one, unless only the upper one
 /// says something.
-fn stacked(upper: &Row, lower: &Row, specs: &[Spec], mapping: &Mapping) -> Vec<(u32, String)> {
+fn stacked(upper: &Row, lower: &Row, below: &Header) -> Vec<(u32, String)> {
     let mut all = texts(lower);
     for (column, text) in texts(upper) {
         match all.iter_mut().find(|(at, _)| *at == column) {
             None => all.push((column, text)),
-            Some((_, below)) => {
-                let known = |text: &str| meaning(text, specs, mapping).is_some();
-                if !known(below) && known(&text) {
-                    *below = text;
-                }
-            }
+            Some((_, under)) if below.field_of(column).is_none() => *under = text,
+            Some(_) => {}
         }
     }
     all.sort_unstable();
     all
 }
 
-fn header(row: u32, texts: Vec<(u32, String)>, specs: &[Spec], mapping: &Mapping) -> Header {
+fn header(
+    (first_row, row): (u32, u32),
+    texts: Vec<(u32, String)>,
+    specs: &[Spec],
+    mapping: &Mapping,
+) -> Header {
     let mut header = Header {
         row,
+        first_row,
         columns: Vec::new(),
         unknown: Vec::new(),
     };
+    let shared = shared(&texts);
+    let mut mapped: Vec<(u32, Field)> = Vec::new();
     for (index, name) in texts {
-        match meaning(&name, specs, mapping) {
+        let only = !shared.contains(&exact_header(&name));
+        let said = mapping.field(specs, &name, only);
+        mapped.extend(said.map(|field| (index, field)));
+        match said.or_else(|| meaning(&name, specs, only)) {
             Some(field) => header.columns.push(Column { field, index, name }),
             None => header.unknown.push((index, name)),
         }
     }
     // A header that the user mapped wins over one that we recognise.
-    let mapped: Vec<Field> = header
-        .columns
-        .iter()
-        .filter(|column| mapping.field(specs, &column.name).is_some())
-        .map(|column| column.field)
-        .collect();
-    header.columns.retain(|column| {
-        !mapped.contains(&column.field) || mapping.field(specs, &column.name).is_some()
-    });
+    let wins = |column: &Column| {
+        let other = mapped
+            .iter()
+            .any(|(index, field)| *field == column.field && *index != column.index);
+        !other || mapped.iter().any(|(index, _)| *index == column.index)
+    };
+    let (kept, lost) = header.columns.into_iter().partition(wins);
+    header.columns = kept;
+    let lost: Vec<Column> = lost;
+    header
+        .unknown
+        .extend(lost.into_iter().map(|column| (column.index, column.name)));
     header
 }
 
-/// What a header means: by the user's mapping, else by its name.
-fn meaning(text: &str, specs: &[Spec], mapping: &Mapping) -> Option<Field> {
-    if let Some(field) = mapping.field(specs, text) {
-        return Some(field);
-    }
-    let plain = plain_header(text);
-    let known = |word: &str| {
-        let fits = |spec: &&Spec| spec.name == word || spec.synonyms.contains(&word);
-        specs.iter().find(fits).map(|spec| spec.field)
-    };
-    known(&plain).or_else(|| plain.split(['/', '、', '或']).find_map(known))
-}
-
-/// A header without brackets and their content, spaces, marks, units and a closing number:
-/// `建筑面积（㎡）` and `建筑面积 m2` are `建筑面积`, `电话1` is `电话`.
-pub(crate) fn plain_header(text: &str) -> String {
-    let plain = exact_header(text);
-    let without_number = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    if without_number.is_empty() {
-        plain
-    } else {
-        without_number.to_owned()
-    }
-}
-
-/// The same with its closing number, which tells `电话1` from `电话2`.
-pub(crate) fn exact_header(text: &str) -> String {
-    let narrowed: String = text.chars().map(narrow).collect::<String>().to_lowercase();
-    let mut depth = 0_usize;
-    let mut outside = String::new();
-    let mut everything = String::new();
-    for c in narrowed.chars() {
-        match c {
-            '(' | '[' | '{' | '【' | '〔' | '〈' | '《' => depth += 1,
-            ')' | ']' | '}' | '】' | '〕' | '〉' | '》' => depth = depth.saturating_sub(1),
-            c if c.is_whitespace() || matches!(c, '*' | ':' | '★' | '※') => {}
-            c => {
-                everything.push(c);
-                if depth == 0 {
-                    outside.push(c);
-                }
+/// Headers that differ only in their brackets, without these.
+fn shared(texts: &[(u32, String)]) -> HashSet<String> {
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut shared = HashSet::new();
+    for (_, name) in texts {
+        let (exact, whole) = (exact_header(name), whole_header(name));
+        match first.get(&exact) {
+            Some(other) if *other != whole => {
+                shared.insert(exact);
+            }
+            Some(_) => {}
+            None => {
+                first.insert(exact, whole);
             }
         }
     }
-    let mut plain = if outside.is_empty() {
-        everything
-    } else {
-        outside
-    };
-    for unit in UNITS {
-        if let Some(rest) = plain.strip_suffix(unit).filter(|rest| !rest.is_empty()) {
-            plain.truncate(rest.len());
-            break;
-        }
-    }
-    plain
+    shared
 }
 
-/// Unrecognised headers, each with the missing field whose names it resembles most.
-pub(crate) fn guesses(header: &Header, missing: &[&Spec]) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for (_, name) in &header.unknown {
-        let plain = plain_header(name);
-        let scored = missing.iter().map(|spec| {
+/// What a header means by its name. Brackets are dropped, unless other headers differ from it in
+/// nothing else and only one column can hold it.
+fn meaning(text: &str, specs: &[Spec], only: bool) -> Option<Field> {
+    let known = |word: &str| {
+        let fits = |spec: &&Spec| spec.name == word || spec.synonyms.contains(&word);
+        specs.iter().find(fits)
+    };
+    let plain = plain_header(text);
+    let dropped = known(&plain);
+    if !only && dropped.is_none_or(|spec| !spec.many) {
+        let whole = known(&without_unit(whole_header(text)));
+        let whole = whole.or_else(|| known(&turned_header(text)));
+        return whole.map(|spec| spec.field);
+    }
+    dropped
+        .map(|spec| spec.field)
+        .or_else(|| of_parts(&plain, specs, |word| known(word).map(|spec| spec.field)))
+}
+
+/// What a header of several parts means: only if all of them mean one thing.
+fn of_parts(plain: &str, specs: &[Spec], known: impl Fn(&str) -> Option<Field>) -> Option<Field> {
+    let parts = plain.split(BETWEEN).filter(|part| !part.is_empty());
+    let mut fields: Vec<Field> = parts.map(known).collect::<Option<_>>()?;
+    fields.sort_unstable();
+    fields.dedup();
+    let has = |field| specs.iter().any(|spec| spec.field == field);
+    let address = |field: &Field| matches!(field, Field::Building | Field::Entrance | Field::Room);
+    match fields.as_slice() {
+        [only] => Some(*only),
+        [Field::Income, Field::Expense] if has(Field::Amount) => Some(Field::Amount),
+        several if several.contains(&Field::Room) && several.iter().all(address) => {
+            Some(Field::Address).filter(|field| has(*field))
+        }
+        _ => None,
+    }
+}
+
+/// Unrecognised headers, each with the missing field whose names it resembles most: only where
+/// `--map` with it would work.
+pub(crate) fn guesses(header: &Header, missing: &[&Spec], sheet: &Sheet) -> Vec<(String, String)> {
+    let mut best: Vec<Option<(usize, &str, u32)>> = vec![None; missing.len()];
+    let mut tied = vec![false; missing.len()];
+    for (index, name) in &header.unknown {
+        let scored = missing.iter().enumerate().filter_map(|(at, spec)| {
             let words = spec.synonyms.iter().chain([&spec.name]);
-            (
-                words.map(|word| likeness(&plain, word)).max().unwrap_or(0),
-                spec.name,
-            )
+            let score = words.map(|word| {
+                likeness(&whole_header(name), word).max(likeness(&plain_header(name), word))
+            });
+            let score = score.max().filter(|score| *score >= 50)?;
+            works(header, *index, name, spec.field, sheet).then_some((score, at))
         });
-        if let Some((score, field)) = scored.max_by_key(|(score, _)| *score)
-            && score >= 50
-        {
-            out.push((crate::mask::plain(name), field.to_owned()));
+        let Some((score, at)) = scored.max_by_key(|(score, _)| *score) else {
+            continue;
+        };
+        match best[at] {
+            Some((other, ..)) if other > score => {}
+            Some((other, ..)) if other == score => tied[at] = true,
+            _ => (best[at], tied[at]) = (Some((score, name.as_str(), *index)), false),
         }
     }
-    out
+    let found = best.into_iter().zip(tied).zip(missing);
+    let found = found.filter_map(|((best, tied), spec)| Some((best.filter(|_| !tied)?, spec)));
+    let mut found: Vec<(u32, String, String)> = found
+        .map(|((_, name, index), spec)| (index, name.to_owned(), spec.name.to_owned()))
+        .collect();
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(_, name, field)| (name, field))
+        .collect()
+}
+
+/// Whether `--map NAME=FIELD` can be written, is clear, and finds cells of the right kind.
+fn works(header: &Header, index: u32, name: &str, field: Field, sheet: &Sheet) -> bool {
+    let writable = !name.contains(['=', '＝', '\'']) && crate::mask::plain(name) == name;
+    if !writable || header.is_twice(name) {
+        return false;
+    }
+    let below = sheet.rows.iter().filter(|row| row.number > header.row);
+    let mut cells = below
+        .map(|row| row.cell(index))
+        .filter(|cell| **cell != Cell::Empty)
+        .take(TRIED_CELLS);
+    match field {
+        Field::Date => cells.all(|cell| dates::date(cell, Some(2000)).is_ok()),
+        Field::Income | Field::Expense | Field::Amount | Field::Debit | Field::Credit => {
+            cells.all(|cell| values::money(cell).is_ok())
+        }
+        Field::Area | Field::AreaRegistered | Field::AreaSurveyed | Field::AreaContract => {
+            cells.all(|cell| values::area(cell).is_ok())
+        }
+        _ => true,
+    }
 }
 
 /// Shared characters of two words in percent of the mean length.
@@ -280,24 +405,74 @@ mod tests {
             ("【备注】", Field::Remark),
         ];
         for (text, field) in cases {
-            assert_eq!(
-                meaning(text, REGISTRY, &Mapping::default()),
-                Some(field),
-                "{text}"
-            );
+            assert_eq!(meaning(text, REGISTRY, true), Some(field), "{text}");
         }
-        assert_eq!(meaning("喜欢的颜色", REGISTRY, &Mapping::default()), None);
+        assert_eq!(meaning("喜欢的颜色", REGISTRY, true), None);
+    }
+
+    #[test]
+    fn a_header_of_several_parts_means_something_only_if_all_parts_do() {
+        let of = |text, specs| meaning(text, specs, true);
+        assert_eq!(of("收入/支出金额", crate::JOURNAL), Some(Field::Amount));
+        assert_eq!(of("收/支", crate::JOURNAL), Some(Field::Direction));
+        assert_eq!(of("收/付款方式", crate::JOURNAL), None);
+        assert_eq!(of("楼栋/单元/房号", REGISTRY), Some(Field::Address));
+        assert_eq!(of("楼栋-房号", REGISTRY), Some(Field::Address));
+        assert_eq!(of("楼栋/单元", REGISTRY), None);
+        assert_eq!(of("业主/电话", REGISTRY), None);
+    }
+
+    #[test]
+    fn what_differs_in_brackets_stays_different() {
+        let texts = |names: &[&str]| {
+            let names = (0_u32..)
+                .zip(names)
+                .map(|(at, name)| (at, (*name).to_owned()));
+            names.collect::<Vec<_>>()
+        };
+        let none = Mapping::default();
+        let found = header(
+            (1, 1),
+            texts(&["金额（大写）", "金额（小写）"]),
+            crate::JOURNAL,
+            &none,
+        );
+        assert_eq!(
+            found.column(Field::Amount).map(|column| column.index),
+            Some(1)
+        );
+        let areas = texts(&["建筑面积（产权）", "建筑面积（计费）", "建筑面积（㎡）"]);
+        let found = header((1, 1), areas, REGISTRY, &none);
+        assert_eq!(found.field_of(0), Some(Field::AreaRegistered));
+        let owners = texts(&["业主（产权人）", "业主（共有人）"]);
+        assert_eq!(header((1, 1), owners, REGISTRY, &none).columns.len(), 2);
+        let mapping = Mapping::parse(&["面积（甲）=建筑面积"], REGISTRY).unwrap();
+        let found = header(
+            (1, 1),
+            texts(&["面积（甲）", "面积（乙）"]),
+            REGISTRY,
+            &mapping,
+        );
+        assert_eq!(found.columns.len(), 1);
     }
 
     #[test]
     fn a_strange_header_is_guessed_but_not_taken() {
         let header = Header {
             row: 1,
+            first_row: 1,
             columns: Vec::new(),
             unknown: vec![(0, "房屋建筑总面积".into()), (1, "颜色".into())],
         };
         let area = crate::fields::spec(REGISTRY, Field::Area).unwrap();
         let expected = vec![("房屋建筑总面积".to_owned(), "建筑面积".to_owned())];
-        assert_eq!(guesses(&header, &[area]), expected);
+        let sheet = |text: &str| {
+            let bytes = format!("房屋建筑总面积,颜色\n{text},红\n");
+            let book = crate::open(bytes.as_bytes(), "x.csv", &crate::Limits::default());
+            book.unwrap().sheets.remove(0)
+        };
+        assert_eq!(guesses(&header, &[area], &sheet("98.6")), expected);
+        // Following the proposal would only lead to the next error.
+        assert_eq!(guesses(&header, &[area], &sheet("九十八")), []);
     }
 }

@@ -1,79 +1,28 @@
 //! Reads a journal of income and expense (收支明细): one row per receipt or payment.
 
 mod checks;
+mod rows;
 mod special;
 
-use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::money::Fen;
 
-use crate::approvers::Approver;
 use crate::error::{CellError, Code};
 use crate::fields::{Field, JOURNAL};
 use crate::grid::{Cell, Row, Sheet, Workbook};
 use crate::header::Header;
 use crate::mapping::Mapping;
-use crate::period::{self, Hint};
-use crate::table::{self, Got, Kind, Report, Table};
-use crate::{dates, values};
+use crate::report::Tally;
+use crate::rows::Skip;
+use crate::table::{self, Got, Kind, Report, Table, Verdict};
+use crate::title::Title;
+use crate::values;
 use checks::Running;
 use special::Special;
 
-/// Whether money came in or went out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Flow {
-    /// 收入.
-    Income,
-    /// 支出.
-    Expense,
-}
-
-/// One receipt or payment as its row states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JournalRow {
-    /// Sheet of the row.
-    pub sheet: String,
-    /// The row, from 1.
-    pub row: u32,
-    /// Its day.
-    pub date: Date,
-    /// Voucher number such as `记-001`.
-    pub voucher: Option<String>,
-    /// What it was for; never empty.
-    pub summary: String,
-    /// In or out.
-    pub flow: Flow,
-    /// The amount, above zero.
-    pub amount: Fen,
-    /// Balance after the row, as stated and checked.
-    pub balance: Option<Fen>,
-    /// Account or category (科目) as written.
-    pub category: Option<String>,
-    /// The other party (对方单位).
-    pub counterparty: Option<String>,
-    /// Contract, resolution or other ground (依据).
-    pub basis: Option<String>,
-    /// Fund or bank account (资金) as written.
-    pub fund: Option<String>,
-    /// Building or other part that it concerns (楼栋) as written.
-    pub scope: Option<String>,
-    /// Who approved (审批人).
-    pub approvers: Vec<Approver>,
-    /// Who countersigned (复核人).
-    pub reviewers: Vec<Approver>,
-    /// Whether the other party is related to the manager (关联方); `None` if not stated.
-    pub related_party: Option<bool>,
-    /// Budget line (预算项目) as written.
-    pub budget_line: Option<String>,
-    /// The bank's reference (银行流水号).
-    pub bank_reference: Option<String>,
-    /// Remarks.
-    pub remark: Option<String>,
-    /// Vouchers for everyone to see (附件).
-    pub files: Vec<String>,
-    /// Their unredacted originals (原件), in the same order.
-    pub originals: Vec<String>,
-}
+pub use rows::{Flow, JournalRow};
+// Readers of other tables look here for what a title says.
+pub(crate) use crate::title::{check_unit, date, sheet_hint};
 
 /// A whole journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,6 +37,8 @@ pub struct JournalSheet {
     pub period: Option<Period>,
     /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
+    /// What became of every row.
+    pub tally: Tally,
 }
 
 const KIND: Kind = Kind {
@@ -128,11 +79,14 @@ pub fn read_journal(
         .iter()
         .map(|table| Reader::new(table, &workbook.file_name))
         .collect();
-    if readers.iter().all(|reader| reader.named.period().is_some()) {
-        readers.sort_by_key(|reader| reader.named.period());
+    if readers
+        .iter()
+        .all(|reader| reader.title.named.period().is_some())
+    {
+        readers.sort_by_key(|reader| reader.title.named.period());
     }
     let period = match readers.as_slice() {
-        [only] => only.hint.period(),
+        [only] => only.title.hint.period(),
         _ => None,
     };
     let mut journal = JournalSheet {
@@ -158,67 +112,21 @@ pub fn read_journal(
             ));
         }
     }
+    journal.tally = std::mem::take(&mut report.tally);
     journal.warnings = report.finish(workbook)?;
     Ok(journal)
 }
 
 struct Reader<'a, 'b> {
     table: &'b Table<'a>,
-    /// Year and month by title, sheet name and file name.
-    hint: Hint,
-    /// The same without the file name: strong enough to refuse other months.
-    named: Hint,
-}
-
-/// Year and month of a sheet: of its title, and where that is silent of its name.
-pub(crate) fn sheet_hint(table: &Table<'_>) -> Hint {
-    let texts = table
-        .above()
-        .flat_map(|row| &row.cells)
-        .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(period::hint(text)),
-            _ => None,
-        });
-    // A month in the title beats the date of filing below it.
-    let hints: Vec<Hint> = texts.collect();
-    let month = hints.iter().find(|hint| hint.month.is_some());
-    let year = hints.iter().find(|hint| hint.year.is_some());
-    let title = month.or(year).copied().unwrap_or_default();
-    title
-        .or(year.copied().unwrap_or_default())
-        .or(period::hint(&table.sheet.name))
-}
-
-/// Reports amounts stated in units of 10,000 yuan, in a title or in one of the columns.
-pub(crate) fn check_unit(table: &Table<'_>, report: &mut Report) {
-    let columns = table
-        .header
-        .columns
-        .iter()
-        .map(|column| column.name.as_str());
-    let texts = table
-        .above()
-        .flat_map(|row| &row.cells)
-        .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-    if columns.chain(texts).any(|text| text.contains("万元")) {
-        report.push(CellError::row(
-            &table.sheet.name,
-            table.header.row,
-            Code::UnitWan,
-        ));
-    }
+    title: Title,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
     fn new(table: &'b Table<'a>, file_name: &str) -> Self {
-        let named = sheet_hint(table);
         Self {
             table,
-            named,
-            hint: named.or(period::hint(file_name)),
+            title: Title::of(table, file_name),
         }
     }
 
@@ -231,22 +139,38 @@ impl<'a, 'b> Reader<'a, 'b> {
         check_unit(self.table, report);
         let mut running = Running::default();
         let mut vouchers = checks::Vouchers::default();
-        for row in self.table.rows() {
+        let mut seen = checks::Seen::default();
+        self.table.each(report, |row, report| {
             match special::recognise(self.table, row) {
-                Some(Special::Ignored) => {}
-                Some(Special::Opening) => running.open(self.table, row, before, report),
-                Some(Special::Total(total)) => running.check_total(self.table, row, total, report),
-                None => {
-                    let flow = self.amount(row, report);
-                    let balance = running.step(self.table, row, flow, report);
-                    let read = self.row(row, flow, balance, report);
-                    if let Some(read) = read {
-                        vouchers.note(self.table, row, &read, report);
-                        rows.push(read);
-                    }
+                Some(Special::Left(why)) => return Verdict::Left(why),
+                Some(Special::Opening) => {
+                    running.open(self.table, row, before, report);
+                    return Verdict::Left(Skip::Opening);
                 }
+                // The month before may end right above the first row of this one.
+                Some(Special::Closing) if running.rows == 0 => {
+                    running.open(self.table, row, before, report);
+                    return Verdict::Left(Skip::Opening);
+                }
+                Some(Special::Closing) => {
+                    running.check_balance(self.table, row, report);
+                    return Verdict::Left(Skip::Closing);
+                }
+                Some(Special::Total(total)) => {
+                    running.check_total(self.table, row, total, report);
+                    return Verdict::Left(Skip::Total);
+                }
+                None => {}
             }
-        }
+            let flow = self.amount(row, report);
+            let balance = running.step(self.table, row, flow, report);
+            if let Some(read) = self.row(row, flow, balance, report) {
+                vouchers.note(self.table, row, &read, report);
+                seen.note(self.table, row, &read, report);
+                rows.push(read);
+            }
+            Verdict::Taken
+        });
         running
     }
 
@@ -258,7 +182,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         report: &mut Report,
     ) -> Option<JournalRow> {
         let table = self.table;
-        let date = date(table, row, self.hint.year, self.named.period(), report);
+        let date = self.title.date(table, row, report);
         let summary = table.read(row, Field::Summary, report, values::text);
         if let Got::Blank = summary {
             report.push(table.error(row, Field::Summary, Code::SummaryMissing));
@@ -335,30 +259,6 @@ impl<'a, 'b> Reader<'a, 'b> {
                 None
             }
         }
-    }
-}
-
-/// The day of a row, within `period` if that is known.
-pub(crate) fn date<'a>(
-    table: &Table<'a>,
-    row: &'a Row,
-    year: Option<i16>,
-    period: Option<Period>,
-    report: &mut Report,
-) -> Option<Date> {
-    match table.read(row, Field::Date, report, |cell| dates::date(cell, year)) {
-        Got::Bad => None,
-        Got::Blank => {
-            report.push(table.error(row, Field::Date, Code::DateMissing));
-            None
-        }
-        Got::Value(date) => match period.filter(|period| Period::of(date) != *period) {
-            Some(period) => {
-                report.push(table.error(row, Field::Date, Code::DateOutsidePeriod { period }));
-                None
-            }
-            None => Some(date),
-        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the user said about headers that are not recognised: pairs `列名=字段`.
 
 use crate::fields::{Field, Spec};
-use crate::header::{exact_header, plain_header};
+use crate::spelling::{exact_header, plain_header, whole_header};
 
 /// Headers that the user matched with fields, and the sheet to read. The caller remembers it from
 /// one import to the next.
@@ -65,15 +65,23 @@ impl Mapping {
         self
     }
 
-    /// The field that the user gave `header`, if it did.
-    pub(crate) fn field(&self, specs: &[Spec], header: &str) -> Option<Field> {
+    /// The field that the user gave `header`, if it did: by its whole text, or without brackets as
+    /// long as it is the `only` header of its row that reads so.
+    pub(crate) fn field(&self, specs: &[Spec], header: &str, only: bool) -> Option<Field> {
+        let said = [&self.pairs, &self.remembered];
+        let whole = whole_header(header);
         let exact = exact_header(header);
-        let pair = self
-            .pairs
-            .iter()
-            .chain(&self.remembered)
-            .find(|(from, _)| from == header || exact_header(from) == exact);
-        pair.and_then(|(_, field)| named(specs, field))
+        // What is said now goes before what is remembered, and the whole text before a part of it.
+        said.into_iter().find_map(|pairs| {
+            let by_whole = pairs.iter().find(|(from, _)| whole_header(from) == whole);
+            let by_exact = || {
+                pairs
+                    .iter()
+                    .find(|(from, _)| only && exact_header(from) == exact)
+            };
+            let (_, field) = by_whole.or_else(by_exact)?;
+            named(specs, field)
+        })
     }
 }
 
@@ -94,11 +102,15 @@ mod tests {
     fn a_mapping_takes_chinese_names_ids_and_synonyms() {
         let given =
             Mapping::parse(&["住户=业主姓名", "平方数＝area", "号码=手机"], REGISTRY).unwrap();
-        assert_eq!(given.field(REGISTRY, "住户"), Some(Field::Owner));
-        assert_eq!(given.field(REGISTRY, " 平方数（㎡）"), Some(Field::Area));
-        assert_eq!(given.field(REGISTRY, "号码"), Some(Field::Phone));
-        assert_eq!(given.field(REGISTRY, "房号"), None);
-        assert_eq!(given.field(REGISTRY, "号码2"), None);
+        assert_eq!(given.field(REGISTRY, "住户", true), Some(Field::Owner));
+        assert_eq!(
+            given.field(REGISTRY, " 平方数（㎡）", true),
+            Some(Field::Area)
+        );
+        assert_eq!(given.field(REGISTRY, "号码", true), Some(Field::Phone));
+        assert_eq!(given.field(REGISTRY, "房号", true), None);
+        assert_eq!(given.field(REGISTRY, "号码2", true), None);
+        assert_eq!(given.field(REGISTRY, "平方数（㎡）", false), None);
     }
 
     #[test]
@@ -108,8 +120,8 @@ mod tests {
             ("号码".into(), "area".into()),
             ("户".into(), "owner".into()),
         ];
-        assert_eq!(given.field(REGISTRY, "号码"), Some(Field::Phone));
-        assert_eq!(given.field(REGISTRY, "户"), Some(Field::Owner));
+        assert_eq!(given.field(REGISTRY, "号码", true), Some(Field::Phone));
+        assert_eq!(given.field(REGISTRY, "户", true), Some(Field::Owner));
     }
 
     #[test]

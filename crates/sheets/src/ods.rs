@@ -15,7 +15,7 @@ use zip::read::ZipFile;
 use crate::dates;
 use crate::grid::{Budget, Cell, Merge, Sheet, SheetBuilder};
 use crate::limits::Limits;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
 
 /// Merged regions read of one sheet.
 const MAX_MERGES: usize = 100_000;
@@ -72,6 +72,9 @@ pub(crate) fn read(
 struct Table<'a, 'b> {
     builder: SheetBuilder<'a, 'b>,
     merges: Vec<Merge>,
+    hidden: Vec<u32>,
+    /// Whether the row being read is hidden.
+    hides: bool,
     /// The row being read, how often it is repeated, and the column reached; from 0.
     row: u32,
     repeat: u32,
@@ -84,6 +87,8 @@ impl<'a, 'b> Table<'a, 'b> {
         Self {
             builder,
             merges: Vec::new(),
+            hidden: Vec::new(),
+            hides: false,
             row: 0,
             repeat: 1,
             column: 0,
@@ -99,6 +104,8 @@ impl<'a, 'b> Table<'a, 'b> {
                 Event::Start(e) => match e.name().as_ref() {
                     "table:table-row" => {
                         self.repeat = count(&e, "table:number-rows-repeated")?;
+                        let visibility = attribute(&e, "table:visibility")?;
+                        self.hides = visibility.is_some_and(|state| state != "visible");
                         self.column = 0;
                     }
                     "table:table-cell" | "table:covered-table-cell" => self.cell(&e, xml)?,
@@ -106,7 +113,12 @@ impl<'a, 'b> Table<'a, 'b> {
                 },
                 Event::End(e) => match e.name().as_ref() {
                     "table:table-row" => self.end_row()?,
-                    "table:table" => return Ok(self.builder.finish(visible, self.merges)),
+                    "table:table" => {
+                        return Ok(Sheet {
+                            hidden: self.hidden,
+                            ..self.builder.finish(visible, self.merges)
+                        });
+                    }
                     _ => {}
                 },
                 Event::Eof => return Err(OpenError::broken("a table does not end")),
@@ -159,6 +171,9 @@ impl<'a, 'b> Table<'a, 'b> {
     fn end_row(&mut self) -> Result<(), OpenError> {
         if !self.cells.is_empty() {
             for row in self.row..=self.row.saturating_add(self.repeat - 1) {
+                if self.hides {
+                    self.hidden.push(row.saturating_add(1));
+                }
                 for (column, repeat, cell) in &self.cells {
                     for column in *column..=column.saturating_add(*repeat - 1) {
                         self.builder.put(row, column, cell.clone())?;

@@ -11,15 +11,17 @@ use mingbai_domain::registry::UnitCode;
 use crate::error::{CellError, Code};
 use crate::fields::{Field, PAYMENTS};
 use crate::grid::{Cell, Row, Workbook};
-use crate::journal::{check_unit, date, sheet_hint};
 use crate::mapping::Mapping;
-use crate::period::{self, Hint};
 use crate::registry::address::{self, Place};
 use crate::registry::code::code;
 use crate::registry::needs_building;
-use crate::registry::totals::is_total;
-use crate::table::{self, Got, Kind, Report, Table};
+use crate::report::Tally;
+use crate::rows::{self, Skip, Sums};
+use crate::table::{self, Got, Kind, Report, Table, Verdict};
+use crate::title::{Title, check_unit};
 use crate::values::{self, compact};
+
+mod item;
 
 /// Digits that a spreadsheet program keeps of a number.
 const MAX_DIGITS: usize = 15;
@@ -72,6 +74,8 @@ pub struct PaymentSheet {
     pub rows: Vec<PaymentRow>,
     /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
+    /// What became of every row.
+    pub tally: Tally,
 }
 
 const KIND: Kind = Kind {
@@ -79,7 +83,7 @@ const KIND: Kind = Kind {
     required: &[
         &[Field::Date],
         &[Field::Room, Field::Address],
-        &[Field::Amount],
+        &[Field::Amount, Field::FeeAmount, Field::ParkingAmount],
     ],
     fill: &[
         Field::Date,
@@ -103,11 +107,10 @@ pub fn read_payments(
     let mut seen = HashMap::new();
     for table in &tables {
         check_unit(table, &mut report);
-        let named = sheet_hint(table);
+        check_item_columns(table, &mut report);
         let reader = Reader {
             table,
-            hint: named.or(period::hint(&workbook.file_name)),
-            named,
+            title: Title::of(table, &workbook.file_name),
             building: address::sheet_building(&table.sheet.name),
         };
         if reader.read(&mut out.rows, &mut seen, &mut report) == 0 {
@@ -115,18 +118,49 @@ pub fn read_payments(
             report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
         }
     }
+    out.tally = std::mem::take(&mut report.tally);
     out.warnings = report.finish(workbook)?;
     Ok(out)
+}
+
+/// Columns of amounts, one an item, and what they mean.
+const ITEMS: [(Field, BillKind); 2] = [
+    (Field::FeeAmount, BillKind::Fee),
+    (Field::ParkingAmount, BillKind::Parking),
+];
+
+/// Whether amounts stand in a column for each item.
+fn by_item(table: &Table<'_>) -> bool {
+    ITEMS.iter().any(|(field, _)| table.has(*field))
+}
+
+/// Beside columns for fee and parking, one of another fee must not be left out in silence.
+fn check_item_columns(table: &Table<'_>, report: &mut Report) {
+    let money = |name: &str| {
+        ["费", "金", "款", "租"]
+            .iter()
+            .any(|word| name.contains(word))
+    };
+    let unknown = table.header.unknown.iter();
+    for (column, name) in unknown.filter(|(_, name)| by_item(table) && money(name)) {
+        let below = table
+            .sheet
+            .rows
+            .iter()
+            .filter(|row| row.number > table.header.row);
+        let mut cells = below.map(|row| row.cell(*column));
+        if cells.any(|cell| matches!(values::money(cell), Ok(Some(fen)) if fen != Fen::ZERO)) {
+            let error = CellError::row(&table.sheet.name, table.header.row, Code::ItemColumn);
+            report.push(error.at(*column, name, String::new()));
+        }
+    }
 }
 
 type Seen = HashMap<String, (String, u32)>;
 
 struct Reader<'a, 'b> {
     table: &'b Table<'a>,
-    /// Year and month by title, sheet name and file name.
-    hint: Hint,
-    /// The same without the file name: strong enough to refuse other months.
-    named: Hint,
+    title: Title,
     /// Building told by the sheet's name.
     building: Option<String>,
 }
@@ -134,66 +168,146 @@ struct Reader<'a, 'b> {
 impl<'a> Reader<'a, '_> {
     /// Reads the sheet; the number of rows that are payments, good or bad.
     fn read(&self, rows: &mut Vec<PaymentRow>, seen: &mut Seen, report: &mut Report) -> usize {
-        let (mut payments, mut sum, mut unread) = (0, Some(Fen::ZERO), false);
-        for row in self.table.rows() {
-            if self.is_note(row) {
-                continue;
+        let first = rows.len();
+        let mut unread = false;
+        self.table.each(report, |row, report| {
+            let needed = [
+                Field::Room,
+                Field::Address,
+                Field::Amount,
+                Field::FeeAmount,
+                Field::ParkingAmount,
+            ];
+            if let Some(why) = self.table.note(row, &needed) {
+                return Verdict::Left(why);
             }
-            if let Some(sub) = self.total(row) {
-                if !sub && !unread {
-                    self.check_total(row, sum, report);
+            if let Some(sums) = self.total(row) {
+                if sums == Sums::All && !unread {
+                    self.check_total(row, rows.get(first..).unwrap_or_default(), report);
                 }
-                continue;
+                return Verdict::Left(Skip::Total);
             }
-            payments += 1;
-            match self.payment(row, seen, report) {
-                Some(payment) => {
-                    sum = sum.and_then(|sum| sum.plus(payment.amount).ok());
-                    rows.push(payment);
-                }
+            match self.payments(row, seen, report) {
+                Some(payments) => rows.extend(payments),
                 None => unread = true,
             }
-        }
-        payments
+            Verdict::Taken
+        })
     }
 
-    fn payment(&self, row: &'a Row, seen: &mut Seen, report: &mut Report) -> Option<PaymentRow> {
+    /// The payments of a row: one, or one an item.
+    fn payments(
+        &self,
+        row: &'a Row,
+        seen: &mut Seen,
+        report: &mut Report,
+    ) -> Option<Vec<PaymentRow>> {
         let table = self.table;
-        let date = date(table, row, self.hint.year, self.named.period(), report);
+        let date = self.title.date(table, row, report);
         // Nothing is taken from the row above: money must not go to another unit by a blank cell.
         let mut place = Place {
             building: self.building.clone(),
             ..Place::default()
         };
         let unit = code(table, row, &mut place, report);
-        let amount = table.read(row, Field::Amount, report, values::amount);
-        if let Got::Blank = amount {
-            report.push(table.error(row, Field::Amount, Code::PaymentMissing));
-        }
-        let item = or(
-            table.read(row, Field::BillItem, report, item),
-            BillKind::Fee,
-        );
+        let amounts = self.amounts(row, report);
         let method = or(table.read(row, Field::Method, report, method), Method::Bank);
         let reference = table.read(row, Field::BankReference, report, reference);
         let fresh = match &reference {
             Got::Value(text) => self.is_new(row, text, seen, report),
             _ => true,
         };
-        Some(PaymentRow {
-            sheet: table.sheet.name.clone(),
-            row: row.number,
-            date: date?,
-            unit: unit?,
-            item: item?,
-            amount: amount.value()?,
-            method: method?,
-            reference: match reference {
+        let (date, unit, amounts, method) = (date?, unit?, amounts?, method?);
+        let reference = match reference {
+            _ if !fresh => return None,
+            Got::Bad => return None,
+            got => got.value(),
+        };
+        let several = amounts.len() > 1;
+        let mut payments = Vec::new();
+        for (at, (item, amount)) in (1..).zip(amounts) {
+            // One transfer for two items has one number: the items are told apart by what follows.
+            let own = |text: String| {
+                if several {
+                    format!("{text}-{at}")
+                } else {
+                    text
+                }
+            };
+            let reference = reference.clone().map(own);
+            payments.push(PaymentRow {
+                sheet: table.sheet.name.clone(),
+                row: row.number,
+                date,
+                unit: unit.clone(),
+                item,
+                amount,
+                method,
+                reference,
+            });
+        }
+        Some(payments)
+    }
+
+    /// What was paid for what; `None` if a cell is bad.
+    fn amounts(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillKind, Fen)>> {
+        let table = self.table;
+        if by_item(table) {
+            return self.amounts_by_item(row, report);
+        }
+        let amount = table.read(row, Field::Amount, report, paid);
+        if let Got::Blank = amount {
+            report.push(table.error(row, Field::Amount, Code::PaymentMissing));
+        }
+        let item = or(
+            table.read(row, Field::BillItem, report, item::item),
+            BillKind::Fee,
+        );
+        let (item, amount) = (item?, amount.value()?);
+        let total = self.check_row_total(row, amount, report);
+        total.then(|| vec![(item, amount)])
+    }
+
+    fn amounts_by_item(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillKind, Fen)>> {
+        let table = self.table;
+        let mut amounts = Vec::new();
+        for (field, item) in ITEMS {
+            match table.read(row, field, report, paid) {
                 Got::Bad => return None,
-                got => got.value(),
-            },
-        })
-        .filter(|_| fresh)
+                Got::Blank => {}
+                Got::Value(amount) => amounts.push((item, amount)),
+            }
+        }
+        let sum = Fen::total(amounts.iter().map(|(_, amount)| *amount)).ok()?;
+        if amounts.is_empty() {
+            let field = ITEMS
+                .iter()
+                .map(|(field, _)| *field)
+                .find(|field| table.has(*field));
+            report.push(table.error(row, field.unwrap_or(Field::FeeAmount), Code::PaymentMissing));
+            return None;
+        }
+        self.check_row_total(row, sum, report).then_some(amounts)
+    }
+
+    /// Whether what the row states as its total is the sum of its items.
+    fn check_row_total(&self, row: &'a Row, added: Fen, report: &mut Report) -> bool {
+        let mut fine = true;
+        let amount = Some(Field::Amount).filter(|_| by_item(self.table));
+        for field in [Some(Field::RowTotal), amount].into_iter().flatten() {
+            match self.table.read(row, field, report, values::money) {
+                Got::Bad => fine = false,
+                Got::Value(stated) if stated != added => {
+                    report.push(
+                        self.table
+                            .error(row, field, Code::RowTotal { stated, added }),
+                    );
+                    fine = false;
+                }
+                Got::Blank | Got::Value(_) => {}
+            }
+        }
+        fine
     }
 
     fn is_new(&self, row: &'a Row, text: &str, seen: &mut Seen, report: &mut Report) -> bool {
@@ -214,55 +328,66 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Examples and what stands below the table: a row with neither unit nor amount.
-    fn is_note(&self, row: &Row) -> bool {
-        let first = row.cells.first().map(|(_, cell)| values::shown(cell));
-        let first = compact(&first.unwrap_or_default());
-        if first.starts_with("示例") || first.starts_with("例如") {
-            return true;
-        }
-        let own = [Field::Room, Field::Address, Field::Amount];
-        let notes = [
-            "制表",
-            "填表",
-            "审核",
-            "注:",
-            "注：",
-            "说明",
-            "备注",
-            "收款人",
-            "会计",
-            "出纳",
-            "打印",
-        ];
-        own.iter().all(|field| !self.table.has_content(row, *field))
-            && notes.iter().any(|word| first.starts_with(word))
-    }
-
-    /// Whether the row is one of totals, and if so whether of a part only.
-    fn total(&self, row: &Row) -> Option<bool> {
-        let date = self.table.header.column(Field::Date)?;
-        let date = compact(&values::shown(row.cell(date.index)));
-        if !date.is_empty() && !is_total(&date) {
+    /// Which rows a row of totals adds up; `None` if the row is none.
+    fn total(&self, row: &Row) -> Option<Sums> {
+        let table = self.table;
+        if table.is_dated(row) {
             return None;
         }
-        let label = row
-            .cells
-            .iter()
-            .map(|(_, cell)| compact(&values::shown(cell)))
-            .find(|text| is_total(text))?;
-        Some(label.contains("小计") || label.contains("累计") || label.contains("本页"))
+        let own = [Field::Remark, Field::BankReference, Field::Method];
+        let label = |(column, _): &&(u32, Cell)| {
+            table
+                .header
+                .field_of(*column)
+                .is_none_or(|field| !own.contains(&field))
+        };
+        let mut texts = row.cells.iter().filter(label);
+        texts.find_map(|(_, cell)| rows::place_total(&values::shown(cell)))
     }
 
-    fn check_total(&self, row: &'a Row, sum: Option<Fen>, report: &mut Report) {
-        let stated = self.table.read(row, Field::Amount, report, values::money);
-        if let (Some(stated), Some(added)) = (stated.value(), sum)
-            && stated != added
-        {
-            let code = Code::TotalAmount { stated, added };
-            report.push(self.table.error(row, Field::Amount, code));
+    fn check_total(&self, row: &'a Row, payments: &[PaymentRow], report: &mut Report) {
+        let sum = |item: Option<BillKind>| {
+            let of = payments
+                .iter()
+                .filter(|payment| item.is_none_or(|item| payment.item == item));
+            Fen::total(of.map(|payment| payment.amount)).ok()
+        };
+        let columns = [
+            (Field::Amount, None),
+            (Field::RowTotal, None),
+            (Field::FeeAmount, Some(BillKind::Fee)),
+            (Field::ParkingAmount, Some(BillKind::Parking)),
+        ];
+        for (field, item) in columns {
+            // The label itself may stand in a column of amounts.
+            let label = |cell: &Cell| match values::money(cell) {
+                Err(Code::AmountNotNumber) if rows::place_total(&values::shown(cell)).is_some() => {
+                    Ok(None)
+                }
+                read => read,
+            };
+            let stated = self.table.read(row, field, report, label);
+            if let (Some(stated), Some(added)) = (stated.value(), sum(item))
+                && stated != added
+            {
+                let hidden = self.table.hidden_above(row);
+                let code = Code::TotalAmount {
+                    stated,
+                    added,
+                    hidden,
+                };
+                report.push(self.table.error(row, field, code));
+            }
         }
     }
+}
+
+/// An amount that was paid; what was paid back has another way.
+fn paid(cell: &Cell) -> Result<Option<Fen>, Code> {
+    values::amount(cell).map_err(|code| match code {
+        Code::AmountNegative => Code::Refund,
+        other => other,
+    })
 }
 
 /// `None` if the cell is bad.
@@ -289,19 +414,6 @@ fn reference(cell: &Cell) -> Result<Option<String>, Code> {
         return Err(Code::ReferenceLong);
     }
     Ok(Some(text).filter(|text| !matches!(text.as_str(), "-" | "/" | "—" | "无")))
-}
-
-fn item(cell: &Cell) -> Result<Option<BillKind>, Code> {
-    let Some(text) = values::text(cell)? else {
-        return Ok(None);
-    };
-    let plain = compact(&text);
-    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    match (has(&["物业"]), has(&["车位", "停车", "车库"])) {
-        (true, false) => Ok(Some(BillKind::Fee)),
-        (false, true) => Ok(Some(BillKind::Parking)),
-        _ => Err(Code::BillItemUnknown),
-    }
 }
 
 fn method(cell: &Cell) -> Result<Option<Method>, Code> {

@@ -12,17 +12,19 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use mingbai_domain::money::{AreaC, Fen, RateE4};
-use mingbai_domain::registry::{AreaSource, Areas, UnitCode, UnitStatus, UnitUse};
+use mingbai_domain::registry::{AreaSource, Areas, CodePart, UnitCode, UnitStatus, UnitUse};
 
 use crate::error::{CellError, Code};
 use crate::fields::{Field, REGISTRY};
 use crate::grid::{Cell, Row, Sheet, Workbook};
 use crate::header::Header;
 use crate::mapping::Mapping;
-use crate::table::{self, Got, Kind, Report, Table};
+use crate::report::Tally;
+use crate::rows::{Skip, Sums as Of};
+use crate::table::{self, Got, Kind, Report, Table, Verdict};
 use crate::{dates, values};
 use address::Place;
-use totals::{Sums, Total};
+use totals::Sums;
 
 /// The entrance of a unit whose building has only one or whose row gives none.
 pub const NO_ENTRANCE: &str = "0";
@@ -72,6 +74,8 @@ pub struct RegistrySheet {
     pub rows: Vec<UnitRow>,
     /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
+    /// What became of every row.
+    pub tally: Tally,
 }
 
 const KIND: Kind = Kind {
@@ -110,7 +114,7 @@ pub fn read_registry(
     let mut report = Report::default();
     let tables = table::find(workbook, mapping, &KIND, &mut report);
     let noted = area::noted_source(workbook);
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     let mut rows = Vec::new();
     for table in &tables {
         let reader = Reader {
@@ -123,8 +127,13 @@ pub fn read_registry(
             report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
         }
     }
+    let tally = std::mem::take(&mut report.tally);
     let warnings = report.finish(workbook)?;
-    Ok(RegistrySheet { rows, warnings })
+    Ok(RegistrySheet {
+        rows,
+        warnings,
+        tally,
+    })
 }
 
 /// A register without a building column is complete if the sheet's name or the rooms tell it.
@@ -146,7 +155,34 @@ pub(crate) fn needs_building(sheet: &Sheet, header: &Header) -> Option<Field> {
     (!told && !by_rooms()).then_some(Field::Building)
 }
 
-type Seen = HashMap<UnitCode, (String, u32)>;
+/// The units so far, with sheet and row.
+#[derive(Default)]
+struct Seen {
+    exact: HashMap<UnitCode, (String, u32)>,
+    /// By their rooms without zeros in front.
+    alike: HashMap<(String, String, String), (String, u32)>,
+}
+
+/// Where a sheet's reading stands.
+struct State {
+    above: Place,
+    sums: Sums,
+    after_totals: bool,
+    /// The unit of the row before, if it was good: its place among the rows.
+    last: Option<usize>,
+}
+
+/// Columns that tell of a unit itself.
+const OWN: [Field; 8] = [
+    Field::Room,
+    Field::Address,
+    Field::Area,
+    Field::AreaRegistered,
+    Field::AreaSurveyed,
+    Field::AreaContract,
+    Field::Phone,
+    Field::IdNumber,
+];
 
 struct Reader<'a, 'b> {
     table: &'b Table<'a>,
@@ -158,99 +194,132 @@ struct Reader<'a, 'b> {
 impl<'a> Reader<'a, '_> {
     /// Reads the sheet; the number of rows that are units, good or bad.
     fn read(&self, rows: &mut Vec<UnitRow>, seen: &mut Seen, report: &mut Report) -> usize {
-        let mut units = 0;
-        let mut above = Place {
-            building: self.building.clone(),
-            entrance: None,
-            room: None,
+        let mut state = State {
+            above: Place {
+                building: self.building.clone(),
+                entrance: None,
+                room: None,
+            },
+            sums: Sums::default(),
+            after_totals: false,
+            last: None,
         };
-        let mut sums = Sums::default();
-        let mut after_totals = false;
-        for row in self.table.rows() {
-            match self.kind_of(row, after_totals) {
-                RowKind::Ignored => {}
-                RowKind::Total(total) => {
-                    after_totals = !total.sub;
-                    sums.check(self.table, row, &total, report);
-                }
-                RowKind::Unit => {
-                    units += 1;
-                    let read = self.unit(row, &mut above, seen, report);
-                    sums.add(read.as_ref().map(|(area, _)| *area));
-                    rows.extend(read.and_then(|(_, unit)| unit));
-                }
+        self.table.each(report, |row, report| {
+            if let Some(why) = self.left(row, &mut state, report) {
+                return Verdict::Left(why);
             }
-        }
-        units
+            if self.names_co_owner(row) {
+                self.co_owner(row, rows, state.last, report);
+                return Verdict::Taken;
+            }
+            let code = code::code(self.table, row, &mut state.above, report);
+            let read = self.unit(row, code.as_ref(), report);
+            let joined = read.as_ref().and_then(|(area, unit)| {
+                let (last, unit) = (state.last?, unit.as_ref()?);
+                let same = rows.get(last)?;
+                let joins = same.code == unit.code
+                    && same.area_c == *area
+                    && unit.owners.iter().any(|owner| !same.owners.contains(owner));
+                joins.then_some(last)
+            });
+            if joined.is_some() {
+                self.co_owner(row, rows, joined, report);
+                return Verdict::Taken;
+            }
+            state.sums.add(read.as_ref().map(|(area, _)| *area));
+            let new = code.is_none_or(|code| self.is_new(row, &code, seen, report));
+            let unit = read.and_then(|(_, unit)| unit).filter(|_| new);
+            state.last = unit.is_some().then_some(rows.len());
+            rows.extend(unit);
+            Verdict::Taken
+        })
     }
 
-    fn kind_of(&self, row: &Row, after_totals: bool) -> RowKind {
+    /// Why the row is no unit, if it is none.
+    fn left(&self, row: &'a Row, state: &mut State, report: &mut Report) -> Option<Skip> {
         let table = self.table;
-        let cell = |field: Field| match table.header.column(field) {
-            Some(column) => values::shown(row.cell(column.index)),
-            None => String::new(),
-        };
-        let first = row
-            .cells
-            .first()
-            .map(|(_, cell)| values::compact(&values::shown(cell)));
-        let first = first.unwrap_or_default();
-        if first.starts_with("示例") || first.starts_with("例如") {
-            return RowKind::Ignored;
+        if let Some(why) = table.note(row, &OWN) {
+            return Some(why);
         }
-        if let Some(total) = totals::recognise(table, row) {
-            return RowKind::Total(total);
+        if let Some(of) = totals::recognise(table, row) {
+            state.after_totals = of == Of::All;
+            state.sums.check(table, row, of, report);
+            return Some(Skip::Total);
         }
-        let own = [
-            Field::Room,
-            Field::Address,
-            Field::Area,
-            Field::AreaRegistered,
-            Field::AreaSurveyed,
-            Field::AreaContract,
-            Field::Phone,
-            Field::IdNumber,
-        ];
-        let blank = own.iter().all(|field| cell(*field).is_empty());
-        let footer = [
-            "制表",
-            "填表",
-            "审核",
-            "注:",
-            "注：",
-            "说明",
-            "备注",
-            "负责人",
-            "打印",
-            "第",
-        ];
-        let is_footer = footer.iter().any(|word| first.starts_with(word));
-        let counted_only = row.cells.iter().all(|(column, _)| {
-            let known = table.header.columns.iter().find(|c| c.index == *column);
-            known.is_none_or(|column| {
-                matches!(
-                    column.field,
-                    Field::Index | Field::Building | Field::Entrance
-                )
+        let blank = OWN.iter().all(|field| !table.has_content(row, *field));
+        let place_only = row.cells.iter().all(|(column, _)| {
+            let field = table.header.field_of(*column);
+            field.is_none_or(|field| {
+                matches!(field, Field::Index | Field::Building | Field::Entrance)
             })
         });
-        // A row with only a number, or a merged building's first row without a unit, is empty.
-        if blank && (is_footer || after_totals || counted_only) {
-            return RowKind::Ignored;
+        if blank && place_only {
+            // A building on a line of its own holds for the rows below it.
+            self.begin_place(row, &mut state.above);
+            return Some(Skip::Numbered);
         }
-        RowKind::Unit
+        (blank && state.after_totals).then_some(Skip::Note)
+    }
+
+    fn begin_place(&self, row: &Row, above: &mut Place) {
+        let text = |field| {
+            let column = self.table.header.column(field)?;
+            let text = values::shown(row.cell(column.index));
+            Some(text).filter(|text| !text.is_empty())
+        };
+        if let Some(building) = text(Field::Building) {
+            (above.building, above.entrance) = (Some(address::building(&building)), None);
+        }
+        if let Some(entrance) = text(Field::Entrance) {
+            above.entrance = Some(address::entrance(&entrance));
+        }
+    }
+
+    /// A row with an owner and without any place or area belongs to the unit above it.
+    fn names_co_owner(&self, row: &Row) -> bool {
+        let has = |field: &Field| self.table.has_content(row, *field);
+        let place = [Field::Building, Field::Entrance];
+        has(&Field::Owner) && !OWN[..6].iter().chain(&place).any(has)
+    }
+
+    /// Adds the owners of a row to the unit above it.
+    fn co_owner(
+        &self,
+        row: &'a Row,
+        rows: &mut [UnitRow],
+        last: Option<usize>,
+        report: &mut Report,
+    ) {
+        let table = self.table;
+        let owners = people::owners(table, row, report);
+        let phones = people::phones(table, row, report);
+        let count = owners.as_ref().map_or(0, Vec::len);
+        let id_numbers = people::id_numbers(table, row, count, report);
+        let Some(unit) = last.and_then(|at| rows.get_mut(at)) else {
+            report.push(table.error(row, Field::Room, Code::RoomMissing));
+            return;
+        };
+        let first_row = unit.row;
+        let add = |to: &mut Vec<String>, more: Option<Vec<String>>| {
+            for one in more.unwrap_or_default() {
+                if !to.contains(&one) {
+                    to.push(one);
+                }
+            }
+        };
+        add(&mut unit.owners, owners);
+        add(&mut unit.phones, phones);
+        add(&mut unit.id_numbers, id_numbers);
+        report.push(table.error(row, Field::Owner, Code::CoOwner { first_row }));
     }
 
     /// The row's area, and the unit if every cell is good.
     fn unit(
         &self,
         row: &'a Row,
-        above: &mut Place,
-        seen: &mut Seen,
+        code: Option<&UnitCode>,
         report: &mut Report,
     ) -> Option<(AreaC, Option<UnitRow>)> {
-        let code = code::code(self.table, row, above, report);
-        let unique = code.filter(|code| self.is_new(row, code, seen, report));
         let areas = area::areas(self.table, row, self.noted, report);
         let remark = self.remark(row, report);
         let owners = people::owners(self.table, row, report);
@@ -284,7 +353,7 @@ impl<'a> Reader<'a, '_> {
             Some(UnitRow {
                 sheet: self.table.sheet.name.clone(),
                 row: row.number,
-                code: unique?,
+                code: code?.clone(),
                 area_c,
                 area_source,
                 areas,
@@ -320,7 +389,7 @@ impl<'a> Reader<'a, '_> {
 
     fn is_new(&self, row: &'a Row, code: &UnitCode, seen: &mut Seen, report: &mut Report) -> bool {
         let here = (self.table.sheet.name.clone(), row.number);
-        if let Some((first_sheet, first_row)) = seen.get(code).cloned() {
+        if let Some((first_sheet, first_row)) = seen.exact.get(code).cloned() {
             let unit = code.clone();
             let code = Code::DuplicateUnit {
                 unit,
@@ -335,7 +404,22 @@ impl<'a> Reader<'a, '_> {
             report.push(self.table.error(row, field, code));
             return false;
         }
-        seen.insert(code.clone(), here);
+        seen.exact.insert(code.clone(), here.clone());
+        let part = |part: &CodePart| part.as_str().to_owned();
+        let room = address::without_zeros(code.room.as_str());
+        let alike = (part(&code.building), part(&code.entrance), room);
+        if let Some((first_sheet, first_row)) = seen.alike.insert(alike, here) {
+            let field = if self.table.has(Field::Room) {
+                Field::Room
+            } else {
+                Field::Address
+            };
+            let code = Code::LooksLikeUnit {
+                first_sheet,
+                first_row,
+            };
+            report.push(self.table.error(row, field, code));
+        }
         true
     }
 
@@ -346,10 +430,4 @@ impl<'a> Reader<'a, '_> {
         let texts: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
         Some(texts.join("；")).filter(|text| !text.is_empty())
     }
-}
-
-enum RowKind {
-    Ignored,
-    Total(Total),
-    Unit,
 }

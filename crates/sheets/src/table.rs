@@ -1,4 +1,12 @@
 //! The tables of a workbook that have the columns of one kind, and access to their cells.
+//!
+//! **No row is lost.** A reader goes through a table with [`Table::each`] and answers for every row
+//! either [`Verdict::Taken`], good or bad, or [`Verdict::Left`] with the reason. The table itself
+//! leaves out what lies above the header, repetitions of it and notes beside the columns, counts
+//! everything in [`Report::tally`], notes hidden rows that were taken and refuses amounts in merged
+//! cells. So rows with content are always the taken and the skipped ones together; a reader that
+//! goes on without an answer for a row does not compile. What a row is instead of a row of the
+//! table is told by its whole shape: [`Table::is_dated`], [`rows::label`], [`rows::is_note`].
 
 use std::collections::HashMap;
 
@@ -9,11 +17,13 @@ use crate::fields::{self, Field, Spec};
 use crate::grid::{Cell, Merge, Row, Sheet, Workbook, column_letters};
 use crate::header::{self, Column, Header};
 use crate::mapping::Mapping;
-use crate::mask;
+use crate::rows::{self, Skip};
+use crate::spelling::{exact_header, whole_header};
 use crate::values;
+use crate::{dates, mask};
 
-/// Errors listed before only their number is given.
-const MAX_ERRORS: usize = 5_000;
+pub(crate) use crate::report::Report;
+
 /// Recognised headers from which a sheet is taken for a table of the kind, even if columns lack.
 const LIKELY: usize = 3;
 
@@ -28,56 +38,42 @@ pub(crate) struct Kind {
     pub(crate) also: fn(&Sheet, &Header) -> Option<Field>,
 }
 
-/// Errors and warnings as they are found.
-#[derive(Default)]
-pub(crate) struct Report {
-    errors: Vec<CellError>,
-    pub(crate) warnings: Vec<CellError>,
-    more: usize,
+/// What a reader made of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is a row of the table, whether it could be read or is reported.
+    Taken,
+    /// It is none.
+    Left(Skip),
 }
 
-impl Report {
-    pub(crate) fn push(&mut self, found: CellError) {
-        let list = if found.code.is_warning() {
-            &mut self.warnings
-        } else {
-            &mut self.errors
-        };
-        if list.len() < MAX_ERRORS {
-            list.push(found);
-        } else if !found.code.is_warning() {
-            self.more += 1;
-        }
-    }
-
-    /// Whether nothing is wrong so far.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
-    }
-
-    /// The warnings, or every error in the order of rows if there is one.
-    pub(crate) fn finish(mut self, workbook: &Workbook) -> Result<Vec<CellError>, Vec<CellError>> {
-        if self.errors.is_empty() {
-            return Ok(self.warnings);
-        }
-        let sheets = &workbook.sheets;
-        let place = |error: &CellError| sheets.iter().position(|sheet| sheet.name == error.sheet);
-        self.errors.sort_by_key(|error| (place(error), error.row));
-        if self.more > 0 {
-            let last = self
-                .errors
-                .last()
-                .map(|error| error.sheet.clone())
-                .unwrap_or_default();
-            self.errors.push(CellError::row(
-                &last,
-                0,
-                Code::MoreErrors { more: self.more },
-            ));
-        }
-        Err(self.errors)
-    }
-}
+/// Fields whose merged cells would say of several rows what only one of them means.
+const MONEY: [Field; 7] = [
+    Field::Income,
+    Field::Expense,
+    Field::Amount,
+    Field::Debit,
+    Field::Credit,
+    Field::FeeAmount,
+    Field::ParkingAmount,
+];
+/// Fields of which a second column is only noted: their texts decide nothing.
+const TEXTS: [Field; 6] = [
+    Field::Summary,
+    Field::Counterparty,
+    Field::Basis,
+    Field::Time,
+    Field::AccountName,
+    Field::BankReference,
+];
+/// Fields of days.
+const DAYS: [Field; 5] = [
+    Field::Date,
+    Field::Delivered,
+    Field::Transferred,
+    Field::From,
+    Field::To,
+];
 
 /// A sheet with its header.
 pub(crate) struct Table<'a> {
@@ -86,6 +82,8 @@ pub(crate) struct Table<'a> {
     specs: &'static [Spec],
     /// Where the value of a cell inside a merged region stands: (row, column) to (row, column).
     filled: HashMap<(u32, u32), (u32, u32)>,
+    /// Rows with an amount in a merged cell: column, and the region.
+    merged: HashMap<u32, (u32, Merge)>,
 }
 
 /// What a cell gave.
@@ -142,6 +140,7 @@ pub(crate) fn find<'a>(
     let mut rest: Vec<(&Sheet, Header)> = Vec::new();
     for sheet in wanted {
         let Some(header) = header::find(sheet, kind.specs, mapping) else {
+            report.tally.skip_sheet(sheet);
             continue;
         };
         let complete = missing(sheet, &header, kind).is_empty();
@@ -149,6 +148,7 @@ pub(crate) fn find<'a>(
             if complete {
                 report.push(CellError::row(&sheet.name, 0, Code::HiddenSheetSkipped));
             }
+            report.tally.skip_sheet(sheet);
         } else if complete {
             tables.push(Table::new(sheet, header, kind, mapping, report));
         } else {
@@ -157,6 +157,7 @@ pub(crate) fn find<'a>(
     }
     rest.sort_by_key(|(_, header)| std::cmp::Reverse(header.score()));
     for (at, (sheet, header)) in rest.iter().enumerate() {
+        report.tally.skip_sheet(sheet);
         let likely = header.score() >= LIKELY;
         if likely || (tables.is_empty() && at == 0) {
             report.push(missing_columns(sheet, header, kind));
@@ -199,7 +200,7 @@ fn missing_columns(sheet: &Sheet, header: &Header, kind: &Kind) -> CellError {
     let missing = missing(sheet, header, kind);
     let code = Code::MissingColumns {
         found: header.names(),
-        guesses: header::guesses(header, &missing),
+        guesses: header::guesses(header, &missing, sheet),
         missing: missing.iter().map(|spec| spec.name.to_owned()).collect(),
     };
     CellError::row(&sheet.name, header.row, code)
@@ -218,8 +219,12 @@ impl<'a> Table<'a> {
             header,
             specs: kind.specs,
             filled: HashMap::new(),
+            merged: HashMap::new(),
         };
+        table.settle_texts(kind, report);
         table.check_header(mapping, report);
+        table.note_unread(report);
+        table.find_merged_amounts();
         let fill = |column: &&Column| kind.fill.contains(&column.field);
         let columns: Vec<u32> = table
             .header
@@ -234,6 +239,37 @@ impl<'a> Table<'a> {
         table
     }
 
+    /// Of two columns for one text the usual header or the first counts, and the other is noted: if
+    /// the text is not needed, or one header is the usual one.
+    fn settle_texts(&mut self, kind: &Kind, report: &mut Report) {
+        for field in TEXTS {
+            let of = |column: &&Column| column.field == field;
+            let columns: Vec<&Column> = self.header.columns.iter().filter(of).collect();
+            let usual = fields::name(self.specs, field);
+            let usual = columns
+                .iter()
+                .find(|column| exact_header(&column.name) == usual);
+            let needed = kind.required.iter().any(|group| group.contains(&field));
+            let Some(kept) = usual.or(columns.first().filter(|_| !needed)) else {
+                continue;
+            };
+            let (kept, name) = (kept.index, named(kept));
+            for column in columns.iter().filter(|column| column.index != kept) {
+                let code = Code::SecondColumn {
+                    field: fields::name(self.specs, field).to_owned(),
+                    used: name.clone(),
+                };
+                let note = CellError::row(&self.sheet.name, self.header.row, code);
+                report.push(note.at(column.index, &column.name, String::new()));
+            }
+            let lost = |column: &Column| column.field == field && column.index != kept;
+            let unread = self.header.columns.iter().filter(|column| lost(column));
+            let unread: Vec<(u32, String)> = unread.map(|c| (c.index, c.name.clone())).collect();
+            self.header.columns.retain(|column| !lost(column));
+            self.header.unknown.extend(unread);
+        }
+    }
+
     fn check_header(&self, mapping: &Mapping, report: &mut Report) {
         let columns = &self.header.columns;
         for (at, column) in columns.iter().enumerate() {
@@ -243,8 +279,13 @@ impl<'a> Table<'a> {
                 .find(|other| other.field == column.field);
             if let Some(other) = same.filter(|_| !many) {
                 let field = fields::name(self.specs, column.field).to_owned();
-                let other = format!("{}「{}」", column_letters(other.index), other.name);
-                let code = Code::AmbiguousColumn { field, other };
+                let (other, header) = (named(other), mask::plain(&column.name));
+                let clear = !self.header.is_twice(&column.name) && !header.contains(['=', '＝']);
+                let code = Code::AmbiguousColumn {
+                    field,
+                    other,
+                    map: Some(header).filter(|header| clear && *header == column.name),
+                };
                 let error = CellError::row(&self.sheet.name, self.header.row, code);
                 report.push(error.at(column.index, &column.name, String::new()));
             }
@@ -261,9 +302,55 @@ impl<'a> Table<'a> {
 
     /// Whether a column of known content has this header.
     pub(crate) fn has_header(&self, wanted: &str) -> bool {
-        let exact = header::exact_header(wanted);
-        let found = |column: &Column| header::exact_header(&column.name) == exact;
-        self.header.columns.iter().any(found)
+        let (whole, exact) = (whole_header(wanted), exact_header(wanted));
+        let columns = || self.header.columns.iter();
+        columns().any(|column| whole_header(&column.name) == whole)
+            || columns().any(|column| exact_header(&column.name) == exact)
+    }
+
+    /// Columns with content that nobody reads are named, so that nobody misses what was in them.
+    fn note_unread(&self, report: &mut Report) {
+        let below = |index: u32| {
+            let rows = self
+                .sheet
+                .rows
+                .iter()
+                .filter(|row| row.number > self.header.row);
+            rows.into_iter().any(|row| *row.cell(index) != Cell::Empty)
+        };
+        let unread = self
+            .header
+            .unknown
+            .iter()
+            .filter(|(index, _)| below(*index));
+        let names: Vec<String> = unread.map(|(_, name)| mask::plain(name)).collect();
+        if !names.is_empty() {
+            report.tally.unread.push((self.sheet.name.clone(), names));
+        }
+    }
+
+    fn find_merged_amounts(&mut self) {
+        let money = self
+            .header
+            .columns
+            .iter()
+            .filter(|column| MONEY.contains(&column.field));
+        let money: Vec<u32> = money.map(|column| column.index).collect();
+        for merge in &self.sheet.merges {
+            let mut over = money
+                .iter()
+                .filter(|at| (merge.left..=merge.right).contains(at));
+            let (Some(first), second) = (over.next(), over.next()) else {
+                continue;
+            };
+            if merge.bottom <= self.header.row || (merge.top == merge.bottom && second.is_none()) {
+                continue;
+            }
+            let rows = self.sheet.rows.iter().map(|row| row.number);
+            for row in rows.filter(|row| (merge.top..=merge.bottom).contains(row)) {
+                self.merged.entry(row).or_insert((*first, *merge));
+            }
+        }
     }
 
     /// Notes for the rows of merged regions over `column` where their value stands.
@@ -302,7 +389,153 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The rows below the header, without repetitions of it.
+    /// Calls `read` for every row that may be one of the table, and counts every row of the sheet
+    /// by what became of it. Answers how many were taken.
+    pub(crate) fn each(
+        &self,
+        report: &mut Report,
+        mut read: impl FnMut(&'a Row, &mut Report) -> Verdict,
+    ) -> usize {
+        let name = &self.sheet.name;
+        let mut taken = 0;
+        for row in &self.sheet.rows {
+            let verdict = match self.outside(row, report) {
+                Some(why) => Verdict::Left(why),
+                None => read(row, report),
+            };
+            match verdict {
+                Verdict::Left(why) => report.tally.skip(name, row.number, why),
+                Verdict::Taken => {
+                    taken += 1;
+                    report.tally.take();
+                    self.check_taken(row, report);
+                }
+            }
+        }
+        taken
+    }
+
+    /// What a row is that no reader needs to see.
+    fn outside(&self, row: &Row, report: &mut Report) -> Option<Skip> {
+        let header = &self.header;
+        if row.number < header.first_row {
+            if self.holds_values(row) {
+                report.push(CellError::row(
+                    &self.sheet.name,
+                    row.number,
+                    Code::RowAboveHeader,
+                ));
+            }
+            return Some(Skip::Above);
+        }
+        if row.number <= header.row {
+            return Some(Skip::Header);
+        }
+        if self.repeats_header(row) {
+            return Some(Skip::HeaderAgain);
+        }
+        let of = |(index, _): &(u32, Cell)| header.field_of(*index);
+        let fields: Vec<Option<Field>> = row.cells.iter().map(of).collect();
+        let beside = |field: &Option<Field>| matches!(field, None | Some(Field::Remark));
+        if fields.iter().all(beside) {
+            return Some(Skip::Beside);
+        }
+        let no_more = |field: &Option<Field>| beside(field) || *field == Some(Field::Index);
+        let numbered = row.cells.iter().all(|(_, cell)| header::is_number(cell));
+        (fields.iter().all(no_more) && numbered).then_some(Skip::Numbered)
+    }
+
+    /// Whether the row has a day and a number, each in a column of such.
+    fn holds_values(&self, row: &Row) -> bool {
+        let has = |fields: &[Field], fits: fn(&Cell) -> bool| {
+            let columns = self.header.columns.iter();
+            let mut columns = columns.filter(|column| fields.contains(&column.field));
+            columns.any(|column| fits(row.cell(column.index)))
+        };
+        let areas = [Field::Area, Field::AreaRegistered, Field::Room];
+        has(&[Field::Date], |cell| {
+            !matches!(dates::date(cell, Some(2000)), Ok(None) | Err(_))
+        }) && has(&MONEY, header::is_number)
+            || areas
+                .iter()
+                .filter(|field| has(&[**field], header::is_number))
+                .count()
+                == 2
+    }
+
+    /// Whether the row has a valid day of its own: then it is no total and no note.
+    pub(crate) fn is_dated(&self, row: &Row) -> bool {
+        let column = self.header.column(Field::Date);
+        let day = column.map(|column| dates::date(row.cell(column.index), Some(2000)));
+        matches!(day, Some(Ok(Some(_))))
+    }
+
+    /// The first content of the row on one line.
+    pub(crate) fn first(&self, row: &Row) -> String {
+        let first = row.cells.first();
+        first
+            .map(|(_, cell)| values::shown(cell))
+            .unwrap_or_default()
+    }
+
+    /// Whether the row is an example or a note, and nothing in `needed` columns.
+    pub(crate) fn note(&self, row: &Row, needed: &[Field]) -> Option<Skip> {
+        let first = self.first(row);
+        if rows::is_example(&first) {
+            return Some(Skip::Example);
+        }
+        if self.is_dated(row) || needed.iter().any(|field| self.has_content(row, *field)) {
+            return None;
+        }
+        let blank =
+            |(_, cell): &(u32, Cell)| rows::label(&values::shown(cell)) == Some(rows::Label::Blank);
+        if row.cells.iter().any(blank) {
+            return Some(Skip::Blank);
+        }
+        let note = rows::is_note(&first) || (row.cells.len() == 1 && self.spans_columns(row));
+        note.then_some(Skip::Note)
+    }
+
+    /// Whether the row's first cell is merged over three columns or more.
+    fn spans_columns(&self, row: &Row) -> bool {
+        let Some((column, _)) = row.cells.first() else {
+            return false;
+        };
+        let merges = self.sheet.merges.iter();
+        let mut own = merges.filter(|m| m.top == row.number && m.left == *column);
+        own.any(|merge| merge.right >= merge.left + 2)
+    }
+
+    fn check_taken(&self, row: &Row, report: &mut Report) {
+        if self.sheet.hides(row.number) {
+            report.push(CellError::row(
+                &self.sheet.name,
+                row.number,
+                Code::HiddenRow,
+            ));
+        }
+        if let Some((column, merge)) = self.merged.get(&row.number) {
+            let code = Code::MergedAmount {
+                first_row: merge.top,
+                last_row: merge.bottom,
+            };
+            let name = self.header.columns.iter().find(|c| c.index == *column);
+            let name = name.map_or("", |column| column.name.as_str());
+            let error = CellError::row(&self.sheet.name, row.number, code);
+            report.push(error.at(*column, name, String::new()));
+        }
+    }
+
+    /// Hidden rows with content between the header and `row`: a total may leave them out.
+    pub(crate) fn hidden_above(&self, row: &Row) -> Vec<u32> {
+        let inside = |number: &&u32| (self.header.row..row.number).contains(number);
+        let hidden = self.sheet.hidden.iter().filter(inside);
+        let hidden = hidden.filter(|number| self.sheet.row(**number).is_some());
+        hidden.copied().collect()
+    }
+
+    /// The rows below the header, without repetitions of it. A reader that uses this instead of
+    /// [`Table::each`] counts no row.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &'a Row> {
         let below = self
             .sheet
@@ -314,8 +547,11 @@ impl<'a> Table<'a> {
 
     /// Printed sheets repeat the header on every page.
     fn repeats_header(&self, row: &Row) -> bool {
+        if self.is_dated(row) {
+            return false;
+        }
         let same = |column: &&Column| match row.cell(column.index) {
-            Cell::Text(text) => header::plain_header(text) == header::plain_header(&column.name),
+            Cell::Text(text) => whole_header(text) == whole_header(&column.name),
             _ => false,
         };
         let count = self.header.columns.iter().filter(same).count();
@@ -363,13 +599,25 @@ impl<'a> Table<'a> {
         let Some(column) = self.header.column(field) else {
             return Got::Blank;
         };
-        match read(self.cell(row, column)) {
+        let cell = self.cell(row, column);
+        let moved = self.moved_day(field, cell);
+        match read(moved.as_ref().unwrap_or(cell)) {
             Ok(Some(value)) => Got::Value(value),
             Ok(None) => Got::Blank,
             Err(code) => {
                 report.push(self.error(row, field, code));
                 Got::Bad
             }
+        }
+    }
+
+    /// A day of a calendar that begins in 1904, written as a number without a date's format.
+    fn moved_day(&self, field: Field, cell: &Cell) -> Option<Cell> {
+        match cell {
+            Cell::Number(number) if self.sheet.from_1904 && DAYS.contains(&field) => {
+                dates::since_1900(number).map(Cell::Number)
+            }
+            _ => None,
         }
     }
 
@@ -451,9 +699,14 @@ impl<'a> Table<'a> {
     }
 }
 
+/// `C「姓名」`.
+fn named(column: &Column) -> String {
+    format!("{}「{}」", column_letters(column.index), column.name)
+}
+
 fn masked(field: Field, value: &str) -> String {
     match field {
-        Field::Phone | Field::IdNumber => mask::number(value),
+        Field::Phone | Field::IdNumber | Field::Plate => mask::number(value),
         Field::Owner => mask::name(value),
         _ => mask::plain(value),
     }

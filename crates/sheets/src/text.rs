@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::grid::{Budget, Cell, Sheet, SheetBuilder};
-use crate::open::OpenError;
+use crate::grid::{Budget, Cell, Sheet, SheetBuilder, column_letters};
+use crate::open_error::OpenError;
 
 /// Lines looked at to tell the delimiter.
 const SAMPLE_LINES: usize = 60;
@@ -18,7 +18,8 @@ pub(crate) fn read(
     file_name: &str,
     budget: &mut Budget<'_>,
 ) -> Result<Vec<Sheet>, OpenError> {
-    let mut text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
+    let decoded = decode(bytes)?;
+    let mut text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
     text.push('\n');
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -42,6 +43,12 @@ pub(crate) fn read(
             let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else {
                 return Err(OpenError::NotASpreadsheet);
             };
+            if decoded.cut && field.contains(CUT) {
+                return Err(OpenError::CutCharacter {
+                    row: row.saturating_add(1),
+                    column: column_letters(column),
+                });
+            }
             builder.put(row, column, of_field(field))?;
         }
     }
@@ -60,37 +67,81 @@ fn of_field(field: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, OpenError> {
-    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return std::str::from_utf8(rest)
-            .map(Cow::Borrowed)
-            .map_err(|_| OpenError::Encoding);
-    }
+/// A character that could not be read, where a text was cut.
+const CUT: char = '\u{FFFD}';
+
+/// The text, and whether some of its characters were cut.
+struct Decoded<'a> {
+    text: Cow<'a, str>,
+    cut: bool,
+}
+
+fn decode(bytes: &[u8]) -> Result<Decoded<'_>, OpenError> {
+    let whole = |text: &str| Decoded {
+        text: Cow::Owned(text.to_owned()),
+        cut: false,
+    };
+    let (bytes, marked) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest, true),
+        None => (bytes, false),
+    };
     let wide = match bytes {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] => Some(UTF_16BE),
         _ => None,
     };
     if let (None, Ok(text)) = (wide, std::str::from_utf8(bytes)) {
-        return Ok(Cow::Borrowed(text));
+        return Ok(whole(text));
     }
-    let (text, _, wrong) = wide.unwrap_or(GB18030).decode(bytes);
-    if wrong {
-        Err(OpenError::Encoding)
-    } else {
-        Ok(text)
+    let (utf_8, _) = UTF_8.decode_without_bom_handling(bytes);
+    let text = match wide {
+        Some(wide) => wide.decode(bytes).0,
+        // Chinese in UTF-8 makes some text in GB18030, too: what reads nearly well counts.
+        None if marked || few_cuts(&utf_8) => utf_8,
+        None => GB18030.decode_without_bom_handling(bytes).0,
+    };
+    let cut = text.contains(CUT);
+    if cut && !few_cuts(&text) {
+        return Err(OpenError::Encoding);
     }
+    Ok(Decoded { text, cut })
 }
 
-/// The delimiter that occurs most in the first lines, outside quotes.
+/// Whether the text is one in which some characters were cut, and not one of another encoding.
+fn few_cuts(text: &str) -> bool {
+    let (mut read, mut cut) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        if c == CUT {
+            cut += 1;
+        } else {
+            read += 1;
+        }
+    }
+    cut * 10 <= read
+}
+
+/// The delimiter that occurs most in the first lines, outside quotes. A tab beside another
+/// delimiter is padding, by which programs keep a spreadsheet from reading a number.
 fn delimiter(text: &str) -> u8 {
     let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
+    let padded = [",\t", "\t,", ";\t", "\t;"]
+        .iter()
+        .any(|pair| text.contains(pair));
     for line in text.lines().take(SAMPLE_LINES) {
+        let bytes = line.as_bytes();
         let mut quoted = false;
-        for byte in line.bytes() {
+        for (at, byte) in line.bytes().enumerate() {
+            let beside = |at: Option<usize>| match at.and_then(|at| bytes.get(at)) {
+                Some(other) => matches!(other, b',' | b';'),
+                None => padded,
+            };
+            let padding = byte == b'\t' && (beside(at.checked_sub(1)) || beside(Some(at + 1)));
             if byte == b'"' {
                 quoted = !quoted;
-            } else if let Some(count) = counts.iter_mut().find(|(d, _)| *d == byte && !quoted) {
+            } else if let Some(count) = counts.iter_mut().find(|(d, _)| *d == byte)
+                && !quoted
+                && !padding
+            {
                 count.1 += 1;
             }
         }
@@ -98,18 +149,6 @@ fn delimiter(text: &str) -> u8 {
     // Of equals the first one: a comma.
     let best = counts.iter().rev().max_by_key(|(_, count)| *count);
     best.map_or(b',', |(delimiter, _)| *delimiter)
-}
-
-/// Whether the file is HTML or XML: some programs save web pages under the name .xls.
-pub(crate) fn looks_like_markup(bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(256)).unwrap_or_default();
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let head = String::from_utf8_lossy(head)
-        .trim_start()
-        .to_ascii_lowercase();
-    ["<html", "<!doctype", "<table", "<?xml", "<meta", "<style"]
-        .iter()
-        .any(|m| head.starts_with(m))
 }
 
 /// Whether it is no text at all. UTF-16 is told by its mark, because half its bytes are zero.
@@ -172,6 +211,26 @@ mod tests {
         assert_eq!(delimiter("标题\na\tb,c\td\n"), b'\t');
         assert_eq!(delimiter("a;b;\"x,y,z\"\n"), b';');
         assert_eq!(delimiter("标题\n"), b',');
+        assert_eq!(delimiter("\t日期,\t金额\n\t1,\t2\n"), b',');
+        assert_eq!(delimiter("日期\t;金额\t;\n"), b';');
+        assert_eq!(delimiter("日期\t金额\n\t1,200.00\n"), b'\t');
+    }
+
+    #[test]
+    fn a_character_cut_in_two_is_named_by_row_and_column() {
+        let open = |bytes: &[u8]| open(bytes, "x.csv", &Limits::default()).unwrap_err();
+        let cut = OpenError::CutCharacter {
+            row: 3,
+            column: "B".into(),
+        };
+        let text = "日期,对方户名,流水号\n1,合肥市公共收益管理有限公司,F1\n2,合肥市示范清洁有限公";
+        let mut gbk = GB18030.encode(text).0.into_owned();
+        gbk.extend(b"\xCB,F2\n");
+        assert_eq!(open(&gbk), cut);
+        let utf_8 = [text.as_bytes(), b"\xE5\x8F,F2\n"].concat();
+        assert_eq!(open(&utf_8), cut);
+        let marked = [b"\xEF\xBB\xBF", utf_8.as_slice()].concat();
+        assert_eq!(open(&marked), cut);
     }
 
     #[test]

@@ -126,10 +126,38 @@ fn decimal(text: &str, units: &[&str]) -> Result<i64, NotDecimal> {
         return Err(NotDecimal::Number);
     }
     let decimals = fraction.trim_end_matches('0').len();
+    if decimals > 2
+        && let Some(value) = without_residue(&signed, whole, fraction)
+    {
+        return Ok(value);
+    }
     Err(if decimals > 2 {
         NotDecimal::Decimals
     } else {
         NotDecimal::Size
+    })
+}
+
+/// Hundredths of a number that misses them by a millionth at most: what is left of sums of binary
+/// floating-point numbers. A spreadsheet program shows such a number as the hundredths.
+fn without_residue(signed: &str, whole: &str, fraction: &str) -> Option<i64> {
+    const NEAR_DIGITS: usize = 6;
+    let (shown, rest) = fraction.split_at_checked(2)?;
+    let rest = rest.trim_end_matches('0');
+    let near = format!("{rest:0<NEAR_DIGITS$}");
+    let (near, beyond) = near.split_at_checked(NEAR_DIGITS)?;
+    let up = match near {
+        "000000" => false,
+        "000001" if beyond.is_empty() => false,
+        "999999" => true,
+        _ => return None,
+    };
+    let value = parse_decimal(&format!("0{}.{shown}", whole.replace(',', "")), 2)?;
+    let value = value.checked_add(i64::from(up))?;
+    Some(if signed.starts_with('-') {
+        -value
+    } else {
+        value
     })
 }
 
@@ -274,6 +302,35 @@ mod tests {
         assert_eq!(amount(&of("1e5")), Err(Code::AmountNotNumber));
         assert_eq!(amount(&of("100000000000.01")), Err(Code::AmountTooLarge));
         assert_eq!(money(&of("-12")), Ok(Some(Fen(-1200))));
+    }
+
+    #[test]
+    fn a_float_residue_is_what_the_program_shows_and_more_is_refused() {
+        let number = |text: &str| money(&Cell::Number(text.to_owned()));
+        for (text, fen) in [
+            ("0.299999999930151", 30),
+            ("-0.299999999930151", -30),
+            ("1200.00000001", 120_000),
+            ("1200.00999999", 120_001),
+            ("0.999999999", 100),
+            ("-0.0000000000000000277", 0),
+            ("999.99999999999", 100_000),
+        ] {
+            assert_eq!(number(text), Ok(Some(Fen(fen))), "{text}");
+        }
+        for text in [
+            "1200.00000002",
+            "1200.00999998",
+            "0.0000001",
+            "0.125",
+            "1.005",
+        ] {
+            assert_eq!(number(text), Err(Code::AmountDecimals), "{text}");
+        }
+        assert_eq!(
+            area(&Cell::Number("98.6000000000001".into())),
+            Ok(Some(AreaC(9860)))
+        );
     }
 
     #[test]

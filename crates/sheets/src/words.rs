@@ -4,7 +4,8 @@ mod en;
 mod zh;
 
 use crate::error::{CellError, Code};
-use crate::open::OpenError;
+use crate::open_error::OpenError;
+use crate::report::Skipped;
 
 pub use mingbai_domain::lang::Lang;
 
@@ -43,6 +44,47 @@ pub fn cell_error(error: &CellError, lang: Lang) -> String {
         ],
     };
     format!("{}{}{rule}", error.sheet, parts.concat())
+}
+
+impl CellError {
+    /// The finding in words, with sheet, row, column and value.
+    pub fn text(&self, lang: Lang) -> String {
+        cell_error(self, lang)
+    }
+}
+
+/// Rows that were left out, and why.
+pub fn skipped(skipped: &Skipped, lang: Lang) -> String {
+    let (first, last, rows) = (skipped.first, skipped.last, skipped.rows);
+    let (sheet, one) = (&skipped.sheet, first == last);
+    match lang {
+        Lang::Zh => {
+            let why = zh::skip(skipped.why);
+            if one {
+                format!("{sheet} 第{first}行：{why}")
+            } else {
+                format!("{sheet} 第{first}至{last}行（{rows} 行）：{why}")
+            }
+        }
+        Lang::En => {
+            let why = en::skip(skipped.why);
+            if one {
+                format!("{sheet}, row {first}: {why}")
+            } else {
+                format!("{sheet}, rows {first} to {last} ({rows}): {why}")
+            }
+        }
+    }
+}
+
+/// `--map HEADER=FIELD` as it can be typed: in quotes where a shell would read it otherwise.
+fn map_option(header: &str, field: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if header.chars().all(plain) {
+        format!("--map {header}={field}")
+    } else {
+        format!("--map '{header}={field}'")
+    }
 }
 
 /// Why a file cannot be opened, and what to do.

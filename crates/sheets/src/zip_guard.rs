@@ -11,7 +11,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::limits::Limits;
-use crate::open::{Format, OpenError};
+use crate::open_error::{Format, OpenError};
 
 /// Below this size no ratio is suspicious.
 const ALWAYS_FINE_BYTES: u64 = 16 << 20;

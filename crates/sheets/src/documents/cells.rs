@@ -7,6 +7,7 @@ use super::{Papers, Place};
 use crate::error::Code;
 use crate::fields::{DOCUMENTS, Field, name};
 use crate::grid::{Cell, Row};
+use crate::rows::{self, Skip};
 use crate::table::{Got, Report, Table};
 use crate::values::{compact, shown};
 use crate::{dates, values};
@@ -18,17 +19,23 @@ pub(super) struct Cells<'t, 'w> {
     pub(super) report: &'t mut Report,
 }
 
-/// Totals, and the example of the template.
-pub(super) fn is_no_row(table: &Table<'_>, row: &Row) -> bool {
-    let first = row
-        .cells
-        .first()
-        .map(|(_, cell)| compact(&shown(cell)))
-        .unwrap_or_default();
-    let total = ["合计", "总计", "小计"].contains(&first.as_str());
+/// Why the row is no document: totals, notes, and the example of the template.
+pub(super) fn left(table: &Table<'_>, row: &Row) -> Option<Skip> {
     let named = [Field::LineName, Field::Title, Field::Item, Field::Id];
-    let empty = !named.iter().any(|field| table.has_content(row, *field));
-    first.starts_with("示例") || total || empty
+    let content = |field: &Field| table.has_content(row, *field);
+    if let Some(why) = table.note(row, &named[..3]) {
+        return Some(why);
+    }
+    let mut texts = row.cells.iter().map(|(_, cell)| shown(cell));
+    let total = texts.any(|text| rows::place_total(&text).is_some());
+    // A line of a budget has an account, a year or a number beside its name.
+    let own = [
+        Field::Account,
+        Field::Counterparty,
+        Field::From,
+        Field::Year,
+    ];
+    (total && !own.iter().any(content)).then_some(Skip::Total)
 }
 
 impl Cells<'_, '_> {

@@ -184,7 +184,7 @@ pub const JOURNAL: &[Spec] = &[
         Field::Amount,
         "amount",
         "金额",
-        &["发生额", "交易金额", "amount"],
+        &["发生额", "交易金额", "小写金额", "收支金额", "amount"],
     ),
     one(
         Field::Direction,

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use mingbai_domain::money::Fen;
 
-use super::special::Total;
-use super::{Flow, JournalRow};
+use super::rows::{Flow, JournalRow};
 use crate::error::Code;
 use crate::fields::Field;
 use crate::grid::Row;
+use crate::rows::Sums as Of;
 use crate::table::{Got, Report, Table};
 use crate::values;
 
@@ -23,6 +23,8 @@ pub(super) struct Running {
     pub(super) rows: usize,
     sheet: Sums,
     part: Sums,
+    /// Since the last total of the whole, for sheets of several months.
+    month: Sums,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -89,6 +91,7 @@ impl Running {
         self.rows += 1;
         self.sheet.add(flow);
         self.part.add(flow);
+        self.month.add(flow);
         let stated = table
             .read(row, Field::Balance, report, values::money)
             .value();
@@ -116,30 +119,41 @@ impl Running {
         &mut self,
         table: &Table<'a>,
         row: &'a Row,
-        total: Total,
+        total: Of,
         report: &mut Report,
     ) {
         let sums = match total {
-            Total::Sheet => Some(self.sheet),
-            Total::Part => Some(std::mem::take(&mut self.part)),
-            Total::Longer | Total::Balance => None,
+            Of::All => vec![self.sheet, std::mem::take(&mut self.month)],
+            Of::Part | Of::Place => vec![std::mem::take(&mut self.part)],
+            Of::Longer => Vec::new(),
         };
-        if let Some(sums) = sums {
-            let columns = [(Field::Income, sums.income), (Field::Expense, sums.expense)];
-            for (field, added) in columns {
-                let Got::Value(stated) = table.read(row, field, report, values::money) else {
-                    continue;
+        let of: [(Field, fn(&Sums) -> i64); 2] = [
+            (Field::Income, |sums| sums.income),
+            (Field::Expense, |sums| sums.expense),
+        ];
+        for (field, side) in of {
+            let Got::Value(stated) = table.read(row, field, report, values::money) else {
+                continue;
+            };
+            // Until every amount is readable, a difference says nothing about the total.
+            let known = sums.iter().filter(|sums| sums.unread == 0);
+            let added: Vec<i64> = known.map(side).collect();
+            if let Some(first) = added.first()
+                && !added.contains(&stated.0)
+            {
+                let code = Code::TotalAmount {
+                    stated,
+                    added: Fen(*first),
+                    hidden: table.hidden_above(row),
                 };
-                // Until every amount is readable, a difference says nothing about the total.
-                if sums.unread == 0 && stated.0 != added {
-                    let code = Code::TotalAmount {
-                        stated,
-                        added: Fen(added),
-                    };
-                    report.push(table.error(row, field, code));
-                }
+                report.push(table.error(row, field, code));
             }
         }
+        self.check_balance(table, row, report);
+    }
+
+    /// Compares a balance that the sheet states again, such as at the end of a month.
+    pub(super) fn check_balance<'a>(&self, table: &Table<'a>, row: &'a Row, report: &mut Report) {
         let stated = table
             .read(row, Field::Balance, report, values::money)
             .value();
@@ -185,6 +199,34 @@ impl Vouchers {
         match self.0.get(&key) {
             Some(&first_row) => {
                 report.push(table.error(row, Field::Voucher, Code::VoucherRepeated { first_row }));
+            }
+            None => {
+                self.0.insert(key, row.number);
+            }
+        }
+    }
+}
+
+/// Rows of a sheet without a number that say the very same as another.
+#[derive(Default)]
+pub(super) struct Seen(HashMap<(jiff::civil::Date, Flow, Fen, String, String), u32>);
+
+impl Seen {
+    pub(super) fn note<'a>(
+        &mut self,
+        table: &Table<'a>,
+        row: &'a Row,
+        read: &JournalRow,
+        report: &mut Report,
+    ) {
+        if read.voucher.is_some() || read.bank_reference.is_some() {
+            return;
+        }
+        let to = read.counterparty.clone().unwrap_or_default();
+        let key = (read.date, read.flow, read.amount, read.summary.clone(), to);
+        match self.0.get(&key) {
+            Some(&first_row) => {
+                report.push(table.error(row, Field::Summary, Code::RowRepeated { first_row }));
             }
             None => {
                 self.0.insert(key, row.number);

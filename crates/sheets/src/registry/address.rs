@@ -42,7 +42,7 @@ fn code(text: &str, ends: &[&str]) -> String {
 }
 
 /// `01` is `1`; anything else stays.
-fn without_zeros(text: &str) -> String {
+pub(crate) fn without_zeros(text: &str) -> String {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let short = text.trim_start_matches('0');
     if digits && !short.is_empty() {

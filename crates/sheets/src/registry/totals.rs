@@ -5,20 +5,16 @@ use mingbai_domain::money::AreaC;
 use crate::error::Code;
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
+use crate::rows::{self, Sums as Of};
 use crate::table::{Report, Table};
 use crate::values::{self, compact};
-
-/// What a totals row states.
-pub(super) struct Total {
-    /// Whether it adds up only the rows since the last one (小计).
-    pub(super) sub: bool,
-}
 
 /// Counts and areas of the rows so far.
 #[derive(Default)]
 pub(super) struct Sums {
     all: Sum,
     since_sub: Sum,
+    since_place: Sum,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -28,42 +24,32 @@ struct Sum {
     unread: usize,
 }
 
-/// Whether the row is one of totals: `合计`, `总 计`, `1栋小计` left of the areas, and no owner.
-pub(super) fn recognise(table: &Table<'_>, row: &Row) -> Option<Total> {
-    let owner = table
-        .header
-        .column(Field::Owner)
-        .map(|column| row.cell(column.index));
-    if let Some(Cell::Text(owner)) = owner {
-        let owner = compact(owner);
-        if !is_total(&owner) && count(&owner).is_none() {
-            return None;
-        }
+/// Which rows a row of totals adds up: `合计`, `总 计`, `1栋小计` as the whole text of a cell where a
+/// unit's place or owner stands, and no owner. `None` if the row is no such row.
+pub(super) fn recognise(table: &Table<'_>, row: &Row) -> Option<Of> {
+    let owner = table.header.column(Field::Owner);
+    // A formula over the names, which fails or counts, is no owner.
+    let owner = match owner.map(|column| row.cell(column.index)) {
+        Some(Cell::Text(owner)) => compact(owner),
+        _ => String::new(),
+    };
+    if !owner.is_empty() && rows::place_total(&owner).is_none() && count(&owner).is_none() {
+        return None;
     }
-    let label = row
-        .cells
-        .iter()
-        .map(|(_, cell)| compact(&values::shown(cell)))
-        .find(|text| is_total(text))?;
-    Some(Total {
-        sub: label.contains("小计"),
-    })
-}
-
-pub(crate) fn is_total(text: &str) -> bool {
-    let words = [
-        "合计",
-        "总计",
-        "小计",
-        "共计",
-        "总合计",
-        "本页合计",
-        "总户数",
-        "累计",
+    let places = [
+        Field::Index,
+        Field::Building,
+        Field::Entrance,
+        Field::Room,
+        Field::Address,
+        Field::Owner,
     ];
-    words.iter().any(|word| text.starts_with(word))
-        || text.ends_with("小计")
-        || text.ends_with("合计")
+    let of_place = |(column, _): &&(u32, Cell)| {
+        let field = table.header.field_of(*column);
+        field.is_none_or(|field| places.contains(&field))
+    };
+    let mut labels = row.cells.iter().filter(of_place);
+    labels.find_map(|(_, cell)| rows::place_total(&values::shown(cell)))
 }
 
 /// 264 of `264户` or `共264户`.
@@ -83,7 +69,7 @@ fn count(text: &str) -> Option<i64> {
 impl Sums {
     /// Adds a row; `None` if its area could not be read.
     pub(super) fn add(&mut self, area: Option<AreaC>) {
-        for sum in [&mut self.all, &mut self.since_sub] {
+        for sum in [&mut self.all, &mut self.since_sub, &mut self.since_place] {
             sum.rows += 1;
             match area {
                 Some(area) => sum.area = sum.area.saturating_add(area.0),
@@ -97,11 +83,16 @@ impl Sums {
         &mut self,
         table: &Table<'a>,
         row: &'a Row,
-        total: &Total,
+        of: Of,
         report: &mut Report,
     ) {
-        let sum = if total.sub { self.since_sub } else { self.all };
-        self.since_sub = Sum::default();
+        let sum = match of {
+            Of::Part => std::mem::take(&mut self.since_sub),
+            Of::Place => std::mem::take(&mut self.since_place),
+            Of::All => self.all,
+            // More than this sheet: there is nothing to compare it with.
+            Of::Longer => return,
+        };
         for (column, cell) in &row.cells {
             let Some(stated) = count(&values::shown(cell)) else {
                 continue;
@@ -110,6 +101,7 @@ impl Sums {
                 let code = Code::TotalCount {
                     stated,
                     counted: sum.rows,
+                    hidden: table.hidden_above(row),
                 };
                 let known = table.header.columns.iter().find(|c| c.index == *column);
                 let name = known.map_or("", |column| column.name.as_str());
@@ -142,6 +134,7 @@ impl Sums {
             let code = Code::TotalArea {
                 stated,
                 added: AreaC(sum.area),
+                hidden: table.hidden_above(row),
             };
             report.push(table.error(row, *field, code));
         }

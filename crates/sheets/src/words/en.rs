@@ -1,8 +1,9 @@
 //! Messages in English.
 
-use super::mebibytes;
+use super::{map_option, mebibytes};
 use crate::error::Code;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
+use crate::rows::Skip;
 
 #[expect(clippy::too_many_lines, reason = "one table")]
 pub(super) fn rule(code: &Code) -> String {
@@ -14,9 +15,68 @@ pub(super) fn rule(code: &Code) -> String {
         } => {
             return missing_columns(found, missing, guesses);
         }
-        Code::AmbiguousColumn { field, other } => {
+        Code::AmbiguousColumn { field, other, map } => {
+            let map = map.as_ref().map(|header| map_option(header, field));
+            let map = map
+                .map(|map| format!(", or take this one with {map}"))
+                .unwrap_or_default();
             return format!(
-                "this column and {other} could both be {field}; rename one, or say which with --map HEADER={field}"
+                "this column and {other} could both be {field}; rename the one that is not meant{map}"
+            );
+        }
+        Code::SecondColumn { field, used } => {
+            return format!(
+                "this column was not read: {field} is {used}; to take this one, rename that one"
+            );
+        }
+        Code::RowAboveHeader => {
+            "this row stands above the header but looks like data; move the header above all data"
+        }
+        Code::HiddenRow => {
+            "this row is hidden, and was taken all the same; delete it if it does not belong"
+        }
+        Code::MergedAmount {
+            first_row,
+            last_row,
+        } => {
+            return format!(
+                "the amount is in a merged cell (rows {first_row} to {last_row}), so it is not clear whose it is; split the cell and give each row its own"
+            );
+        }
+        Code::RowTotal { stated, added } => {
+            return format!("the row's total says {stated}, but its items add up to {added}");
+        }
+        Code::ItemColumn => {
+            "this column has amounts, but is neither the property fee nor parking; move it out: late fees and rents are imported as `journal`, collections for others and deposits as `entries` (accounts 2006 and 2005, fund AGY)"
+        }
+        Code::Refund => {
+            "the amount is negative, like a refund; this list takes payments in only. Import the refund as `entries`, debit 4001 (parking 4002) and credit 1002, and move this row out"
+        }
+        Code::SeveralItems => {
+            "one amount for several items; split it into one row an item (with -1, -2 behind one reference)"
+        }
+        Code::LooksLikeUnit {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "the room differs from that in \"{first_sheet}\", row {first_row}, only by zeros in front; if it is the same, write it alike and keep one row"
+            );
+        }
+        Code::CoOwner { first_row } => {
+            return format!(
+                "read as a co-owner of the unit in row {first_row}; correct the room if it is another unit"
+            );
+        }
+        Code::OwnerWithoutUnit => "no sheet of units has this one; check the room, or add the unit",
+        Code::RowRepeated { first_row } => {
+            return format!(
+                "day, amount and text are those of row {first_row}; delete one if it is the same"
+            );
+        }
+        Code::DateOutsideSpan { first, last } => {
+            return format!(
+                "the day is not within {first} to {last} as the title says; correct one of them"
             );
         }
         Code::MappedHeaderAbsent { header } => {
@@ -70,13 +130,25 @@ pub(super) fn rule(code: &Code) -> String {
                 "a document number has 18 characters (passports begin with a letter), this one has {chars}"
             );
         }
-        Code::TotalCount { stated, counted } => {
+        Code::TotalCount {
+            stated,
+            counted,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
             return format!(
-                "the totals row says {stated} units, but there are {counted} rows above"
+                "the totals row says {stated} units, but there are {counted} rows above{hidden}"
             );
         }
-        Code::TotalArea { stated, added } => {
-            return format!("the totals row says {stated} m2, but the rows add up to {added} m2");
+        Code::TotalArea {
+            stated,
+            added,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
+            return format!(
+                "the totals row says {stated} m2, but the rows add up to {added} m2{hidden}"
+            );
         }
         Code::IdCountDiffers { owners, ids } => {
             return format!("{owners} owners but {ids} document numbers; imported all the same");
@@ -89,8 +161,13 @@ pub(super) fn rule(code: &Code) -> String {
                 "the balance should be {expected} (balance before, plus income, less expense), but is stated as {stated}"
             );
         }
-        Code::TotalAmount { stated, added } => {
-            return format!("the totals row says {stated}, but the rows add up to {added}");
+        Code::TotalAmount {
+            stated,
+            added,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
+            return format!("the totals row says {stated}, but the rows add up to {added}{hidden}");
         }
         Code::OpeningMismatch {
             before,
@@ -200,8 +277,9 @@ pub(super) fn rule(code: &Code) -> String {
         }
         Code::ReferenceLong => "the reference is longer than 100 characters",
         Code::BillItemUnknown => {
-            "it does not say what was paid for: 物业费 (fee) or 车位费 (parking)"
+            "only property fees and parking are recorded here; late fees and rents are imported as `journal`, collections for others and deposits as `entries` (accounts 2006 and 2005, fund AGY); move this row out"
         }
+
         Code::MethodUnknown => {
             "it does not say how the money came: 银行转账, 现金, 微信, 支付宝 or POS"
         }
@@ -215,6 +293,38 @@ pub(super) fn rule(code: &Code) -> String {
     fixed.to_owned()
 }
 
+/// Hidden rows among those of a total: programs leave them out of what they show.
+fn hidden_rows(hidden: &[u32]) -> String {
+    if hidden.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<String> = hidden.iter().take(10).map(u32::to_string).collect();
+    let more = if hidden.len() > rows.len() {
+        " and more"
+    } else {
+        ""
+    };
+    format!("; hidden among them: rows {}{more}", rows.join(", "))
+}
+
+pub(super) fn skip(why: Skip) -> &'static str {
+    match why {
+        Skip::Above => "a title or remark above the header",
+        Skip::Header => "the header",
+        Skip::HeaderAgain => "the header again",
+        Skip::Example => "the example of the template",
+        Skip::Total => "totals; what can be checked was checked",
+        Skip::Opening => "a balance brought forward, no receipt or payment",
+        Skip::Closing => "a balance at the end or carried forward, no receipt or payment",
+        Skip::Note => "a signature, a page number or a remark",
+        Skip::Beside => "content only beside the table",
+        Skip::Numbered => "only a number or a building, nothing else",
+        Skip::Blank => "a mark that the rest is empty",
+        Skip::Zero => "an amount of zero",
+        Skip::OtherSheet => "another sheet, not read at all",
+    }
+}
+
 fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, String)]) -> String {
     let missing = missing.join(", ");
     if found.is_empty() {
@@ -225,7 +335,7 @@ fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, Str
     let found = found.join(", ");
     let maps = guesses
         .iter()
-        .map(|(header, field)| format!("--map {header}={field}"));
+        .map(|(header, field)| map_option(header, field));
     let maps = maps.collect::<Vec<_>>().join(" ");
     let advice = if maps.is_empty() {
         "Rename them, or say what they are with --map HEADER=FIELD".to_owned()

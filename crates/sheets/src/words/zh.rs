@@ -1,8 +1,9 @@
 //! 中文提示：写给做账的人看，说清楚哪里错、该怎么改。
 
-use super::mebibytes;
+use super::{map_option, mebibytes};
 use crate::error::Code;
-use crate::open::OpenError;
+use crate::open_error::OpenError;
+use crate::rows::Skip;
 
 #[expect(clippy::too_many_lines, reason = "one table")]
 pub(super) fn rule(code: &Code) -> String {
@@ -14,9 +15,64 @@ pub(super) fn rule(code: &Code) -> String {
         } => {
             return missing_columns(found, missing, guesses);
         }
-        Code::AmbiguousColumn { field, other } => {
+        Code::AmbiguousColumn { field, other, map } => {
+            let map = map.as_ref().map(|header| map_option(header, field));
+            let map = map
+                .map(|map| format!("，用这一列请加 {map}"))
+                .unwrap_or_default();
             return format!(
-                "这一列和 {other} 都像是「{field}」，分不清用哪一列；请改表头，或用 --map 列名={field} 指定"
+                "这一列和 {other} 都像是「{field}」，分不清用哪一列；请给不用的那一列改个名字{map}"
+            );
+        }
+        Code::SecondColumn { field, used } => {
+            return format!(
+                "没有读这一列：「{field}」用的是 {used}；要用这一列，请给那一列改个名字"
+            );
+        }
+        Code::RowAboveHeader => "这一行在表头上面，却像是数据；请把表头移到所有数据的上面，再导入",
+        Code::HiddenRow => "这一行在表格里是隐藏的，已照常读取；如果不该导入，请删掉这一行",
+        Code::MergedAmount {
+            first_row,
+            last_row,
+        } => {
+            return format!(
+                "金额写在合并的单元格里（第{first_row}至{last_row}行），分不清是哪一行、哪一栏的；请取消合并，每行各写各的金额"
+            );
+        }
+        Code::RowTotal { stated, added } => {
+            return format!("这一行的合计写 {stated}，各项相加是 {added}；请核对");
+        }
+        Code::ItemColumn => {
+            "这一列有金额，却不是物业费或车位费，不能丢下不管；请从表里移出这一列：违约金、租金等收入用「收支明细」导入，代收的水电费、垃圾费和押金用「记账凭证」导入（科目 2006 代收代付款、2005 押金保证金，资金 AGY）"
+        }
+        Code::Refund => {
+            "金额是负数，像是退款；缴费明细只记收款。退款请用「记账凭证」导入：借 4001（车位费 4002）、贷 1002，并把这一行从这张表里移出"
+        }
+        Code::SeveralItems => {
+            "一笔金额里有几项费用；请拆成几行，每行一项、各写各的金额（同一流水号后加 -1、-2）"
+        }
+        Code::LooksLikeUnit {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "和「{first_sheet}」第{first_row}行的房号只差前面的 0，像是同一户；如果是，请改成一样的写法，只留一行"
+            );
+        }
+        Code::CoOwner { first_row } => {
+            return format!("作为第{first_row}行那一户的共有人读取；如果是另外一户，请改正房号");
+        }
+        Code::OwnerWithoutUnit => "房屋表里没有这一户；请核对房号，或在房屋表里补上",
+        Code::RowRepeated { first_row } => {
+            return format!("和第{first_row}行的日期、金额、摘要都一样；如果是同一笔，请删掉一行");
+        }
+        Code::DateOutsideSpan { first, last } => {
+            return format!(
+                "日期不在标题所写的 {}年{}月至{}年{}月里；请改日期或标题",
+                first.year(),
+                first.month(),
+                last.year(),
+                last.month()
             );
         }
         Code::MappedHeaderAbsent { header } => {
@@ -64,13 +120,23 @@ pub(super) fn rule(code: &Code) -> String {
                 "证件号码应为 18 位（护照等以字母开头），这里是 {chars} 位；请对照证件改正"
             );
         }
-        Code::TotalCount { stated, counted } => {
+        Code::TotalCount {
+            stated,
+            counted,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
             return format!(
-                "合计行写 {stated} 户，上面实际有 {counted} 行；请核对有没有漏行、多行"
+                "合计行写 {stated} 户，上面实际有 {counted} 行；请核对有没有漏行、多行{hidden}"
             );
         }
-        Code::TotalArea { stated, added } => {
-            return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米；请核对");
+        Code::TotalArea {
+            stated,
+            added,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
+            return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米；请核对{hidden}");
         }
         Code::IdCountDiffers { owners, ids } => {
             return format!(
@@ -89,8 +155,13 @@ pub(super) fn rule(code: &Code) -> String {
                 "余额对不上：按上一行余额加收入减支出应为 {expected}，这里写 {stated}；请核对这一行的金额和余额"
             );
         }
-        Code::TotalAmount { stated, added } => {
-            return format!("合计行写 {stated}，各行相加是 {added}；请核对");
+        Code::TotalAmount {
+            stated,
+            added,
+            hidden,
+        } => {
+            let hidden = hidden_rows(hidden);
+            return format!("合计行写 {stated}，各行相加是 {added}；请核对{hidden}");
         }
         Code::OpeningMismatch {
             before,
@@ -198,7 +269,10 @@ pub(super) fn rule(code: &Code) -> String {
             "流水号被表格当成数字，后几位已经丢失；请先把这一列设为「文本」，再重新填写"
         }
         Code::ReferenceLong => "流水号超过 100 个字；请只写银行或支付渠道的交易号",
-        Code::BillItemUnknown => "看不出交的是什么费；请写「物业费」或「车位费」",
+        Code::BillItemUnknown => {
+            "这里只记物业费和车位费；违约金、租金等收入请用「收支明细」导入，代收的水电费、垃圾费和押金请用「记账凭证」导入（科目 2006 代收代付款、2005 押金保证金，资金 AGY），并把这一行移出"
+        }
+
         Code::MethodUnknown => {
             "收款方式认不出；请写「银行转账」「现金」「微信」「支付宝」「POS」之一"
         }
@@ -212,6 +286,34 @@ pub(super) fn rule(code: &Code) -> String {
     fixed.to_owned()
 }
 
+/// Hidden rows among those of a total: programs leave them out of what they show.
+fn hidden_rows(hidden: &[u32]) -> String {
+    if hidden.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<String> = hidden.iter().take(10).map(u32::to_string).collect();
+    let more = if hidden.len() > rows.len() { "等" } else { "" };
+    format!("。其中第{}{more}行是隐藏的", rows.join("、"))
+}
+
+pub(super) fn skip(why: Skip) -> &'static str {
+    match why {
+        Skip::Above => "表头上面的标题或说明",
+        Skip::Header => "表头",
+        Skip::HeaderAgain => "重复的表头",
+        Skip::Example => "模板的示例行",
+        Skip::Total => "合计行，已核对能核对的，不作为数据",
+        Skip::Opening => "期初余额，不作为一笔收支",
+        Skip::Closing => "期末余额或结转，不作为一笔收支",
+        Skip::Note => "签名、页码或备注",
+        Skip::Beside => "只有表格以外的内容",
+        Skip::Numbered => "只有序号或楼栋，没有内容",
+        Skip::Blank => "「以下空白」标记",
+        Skip::Zero => "金额为 0",
+        Skip::OtherSheet => "不是要导入的表，整张没有读取",
+    }
+}
+
 fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, String)]) -> String {
     let missing = missing.join("、");
     if found.is_empty() {
@@ -222,7 +324,7 @@ fn missing_columns(found: &[String], missing: &[String], guesses: &[(String, Str
     let found = found.join("、");
     let maps = guesses
         .iter()
-        .map(|(header, field)| format!("--map {header}={field}"));
+        .map(|(header, field)| map_option(header, field));
     let maps = maps.collect::<Vec<_>>().join(" ");
     let advice = if maps.is_empty() {
         "请改列名，或用 --map 列名=字段 说明哪一列是什么".to_owned()
@@ -266,6 +368,9 @@ pub(super) fn open_error(error: &OpenError) -> String {
             format!("内容太多，最多 {cells} 个单元格；请分成几个文件")
         }
         OpenError::Encoding => "文字编码认不出；请另存为 .xlsx，或「CSV UTF-8」格式".to_owned(),
+        OpenError::CutCharacter { row, column } => format!(
+            "第{row}行 {column}列 的文字在一个汉字中间被截断了；请在表格软件里打开，改好这一格，另存为 .xlsx 再导入，或重新导出"
+        ),
         OpenError::Broken { detail } => {
             format!("文件打不开，可能已损坏；请用表格软件打开后另存一份再导入（{detail}）")
         }

@@ -102,7 +102,7 @@ fn every_bad_cell_is_named_at_once() {
             "3 A date-unknown",
             "3 E bill-item-unknown",
             "4 B building-missing",
-            "4 F amount-negative",
+            "4 F refund",
             "4 G method-unknown",
             "4 H reference-repeated",
             "5 D room-missing",
