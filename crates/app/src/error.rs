@@ -12,9 +12,9 @@ use mingbai_sheets::CellError;
 use mingbai_store::StoreError;
 
 use crate::env::NoRandomness;
-use crate::import::RowRefusal;
 use crate::package::{Half, Refusal};
 use crate::publish::files::BadFile;
+use crate::refused::RowRefusal;
 
 /// A refusal or a failure. Nothing was written.
 #[derive(Debug, thiserror::Error)]

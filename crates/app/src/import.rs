@@ -11,25 +11,27 @@ mod entries;
 mod journal;
 mod payments;
 mod registry;
+mod summary;
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use mingbai_domain::access::Act;
-use mingbai_domain::book::{RuleBroken, file_hash};
+use mingbai_domain::book::file_hash;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::money::AreaC;
-use mingbai_domain::trust::AgreementRefusal;
 use mingbai_sheets::{
     BANK_STATEMENT, CellError, DOCUMENTS, ENTRIES, JOURNAL, Limits, Mapping, PAYMENTS, REGISTRY,
-    Spec, Workbook, named_files, open,
+    Spec, Tally, Workbook, named_files, open,
 };
 use mingbai_store::imports;
 
 use crate::App;
 use crate::act::{Call, Cx};
 use crate::error::AppError;
+pub use crate::refused::{FileProblem, RowProblem, RowRefusal};
 use attachments::Attachments;
-pub use attachments::FileProblem;
+pub use summary::{Allow, Known, Sum};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +108,8 @@ pub struct NewFile<'a> {
     pub files: Option<&'a Path>,
     /// Check only.
     pub dry_run: bool,
+    /// What the user wants all the same.
+    pub allow: Allow,
 }
 
 /// What an import did, or would do.
@@ -123,134 +127,30 @@ pub struct Outcome {
     pub repeated: bool,
     /// What is odd, but no error.
     pub warnings: Vec<CellError>,
+    /// What became of every row with content: none is lost.
+    pub tally: Tally,
+    /// What the rows add up to, by fund and account.
+    pub sums: Vec<Sum>,
+    /// First and last day of the rows.
+    pub days: Option<(Date, Date)>,
+    /// Area of all units taken in.
+    pub area: AreaC,
     /// Where the stated opening balance differs from the accounts: (stated, in the accounts).
     pub opening_differs: Option<(mingbai_domain::money::Fen, mingbai_domain::money::Fen)>,
 }
 
-/// A row that is well-formed but refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowRefusal {
-    /// Sheet.
-    pub sheet: String,
-    /// Row, from 1.
-    pub row: u32,
-    /// Why.
-    pub problem: RowProblem,
-}
-
-/// Why a row is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RowProblem {
-    /// The category is not one that stands for an account.
-    #[error("the category `{0}` stands for no account; use a name of the chart or its code")]
-    UnknownCategory(String),
-    /// The fund is unknown.
-    #[error("the fund `{0}` is unknown")]
-    UnknownFund(String),
-    /// No budget of that year has such a line.
-    #[error("there is no budget line `{0}` in that year")]
-    UnknownBudgetLine(String),
-    /// The scope is neither everyone nor a building nor an entrance.
-    #[error("`{0}` is neither everyone nor a building nor an entrance")]
-    UnknownScope(String),
-    /// The unit is registered with another area.
-    #[error("unit {unit} is registered with {registered} m2, the row says {stated} m2")]
-    UnitDiffers {
-        /// Unit code.
-        unit: String,
-        /// In the register.
-        registered: AreaC,
-        /// In the file.
-        stated: AreaC,
-    },
-    /// The bank's reference is known with another day or amount.
-    #[error("the movement `{0}` was imported before with another day, amount or balance")]
-    BankLineDiffers(String),
-    /// The register has other owners, or another status, and the row does not say since when.
-    #[error(
-        "unit {unit} is registered with other owners or another status; state since when in the \
-         column 过户日期 (or 交付日期 for a unit handed over by the developer), or correct the row"
-    )]
-    OwnersDiffer {
-        /// Unit code.
-        unit: String,
-    },
-    /// The unit cannot have changed hands on that day.
-    #[error(
-        "unit {unit} cannot have been transferred before {from}: its present owners hold it since the day before"
-    )]
-    TransferDay {
-        /// Unit code.
-        unit: String,
-        /// First day that could be.
-        from: jiff::civil::Date,
-    },
-    /// Something that is to come.
-    #[error("{0} is still to come")]
-    DayToCome(jiff::civil::Date),
-    /// No unit with this code.
-    #[error("there is no unit {0} in the register")]
-    UnknownUnit(String),
-    /// More paid than is owed, for what is not paid ahead.
-    #[error(
-        "{left} yuan more than unit {unit} owes for parking, which is not paid ahead; bill it first or correct the amount"
-    )]
-    Overpaid {
-        /// Unit code.
-        unit: String,
-        /// What nobody owes.
-        left: mingbai_domain::money::Fen,
-    },
-    /// The reference was used for another payment.
-    #[error(
-        "a payment with the reference `{0}` is recorded with another unit, day, amount, item or channel"
-    )]
-    ReferenceUsed(String),
-    /// Another file had the same payment without a reference.
-    #[error(
-        "a payment of unit {0} of the same day, amount, item and channel is recorded already; delete rows of earlier files, or give the new payment its reference (流水号)"
-    )]
-    PaidAlready(String),
-    /// A file that the row names cannot be taken.
-    #[error("the file `{name}`: {why}")]
-    File {
-        /// As the row names it.
-        name: String,
-        /// Why.
-        why: FileProblem,
-    },
-    /// An original without the copy that everyone may see.
-    #[error("the original `{0}` has no public copy; name that in the column 文件 or 附件")]
-    OriginalAlone(String),
-    /// Fewer originals than copies: which belongs to which is not clear.
-    #[error("{copies} copies but {originals} originals; write `-` for a copy that has none")]
-    OriginalsMissing {
-        /// Public copies.
-        copies: usize,
-        /// Originals.
-        originals: usize,
-    },
-    /// The book has another content under this number.
-    #[error(
-        "{what} `{id}` is in the book with another content, which is never changed; record it under a new number"
-    )]
-    RecordDiffers {
-        /// Kind of record.
-        what: &'static str,
-        /// Its number.
-        id: String,
-    },
-    /// The terms of an agreement make no sense.
-    #[error(transparent)]
-    Terms(AgreementRefusal),
-    /// A rule of the book.
-    #[error(transparent)]
-    Rule(#[from] RuleBroken),
+impl Outcome {
+    /// The same after the sheet's own warnings.
+    fn with(self, mut warnings: Vec<CellError>) -> Self {
+        warnings.extend(self.warnings);
+        Self { warnings, ..self }
+    }
 }
 
 /// What a reader of rows works with.
 struct Job<'j> {
     file_hash: [u8; 32],
+    allow: Allow,
     files: &'j Attachments,
 }
 
@@ -274,11 +174,13 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         FileKind::Documents => files.fingerprint(file_hash),
         _ => file_hash,
     };
+    let allow = file.allow;
     let call = Call::shell(Act::Import, row.id);
     let work = move |cx: &mut Cx<'_, '_>| {
         let id = cx.id();
         let job = Job {
             file_hash,
+            allow,
             files: &files,
         };
         if let Some(lines) = imports::find(cx.book.tx, id, kind.as_str(), &hash)? {

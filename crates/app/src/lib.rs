@@ -26,6 +26,7 @@ pub mod public;
 pub mod publish;
 pub mod receipts;
 pub mod reconcile;
+pub mod refused;
 pub mod register;
 pub mod setup;
 pub mod threads;

@@ -22,7 +22,7 @@ use mingbai_domain::money::MoneyError;
 
 use crate::audit::{Finding, Place};
 use crate::error::AppError;
-use crate::import::{RowProblem, RowRefusal};
+use crate::refused::{RowProblem, RowRefusal};
 
 pub use mingbai_domain::lang::Lang;
 pub use names::amount;

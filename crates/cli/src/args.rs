@@ -386,6 +386,18 @@ pub struct Import {
     /// Check only; write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Do not ask before writing
+    #[arg(long)]
+    pub yes: bool,
+    /// Leave out rows that are in the book already: same day, side, amount and text
+    #[arg(long, conflicts_with = "again")]
+    pub only_new: bool,
+    /// Book rows that look like ones in the book once more
+    #[arg(long)]
+    pub again: bool,
+    /// Take days before the community's first day, or years from the other rows
+    #[arg(long)]
+    pub other_days: bool,
     /// A header that is not recognised: 列名=字段; remembered for the next time
     #[arg(long = "map", value_name = "HEADER=FIELD")]
     pub maps: Vec<String>,

@@ -4,6 +4,7 @@ pub(crate) mod address;
 mod area;
 mod charges;
 pub(crate) mod code;
+mod owners;
 mod people;
 mod state;
 pub(crate) mod totals;
@@ -24,6 +25,7 @@ use crate::rows::{Skip, Sums as Of};
 use crate::table::{self, Got, Kind, Report, Table, Verdict};
 use crate::{dates, values};
 use address::Place;
+use owners::Owners;
 use totals::Sums;
 
 /// The entrance of a unit whose building has only one or whose row gives none.
@@ -106,13 +108,31 @@ const KIND: Kind = Kind {
     also: needs_building,
 };
 
+/// A sheet of units whose owners stand on another.
+const UNITS: Kind = Kind {
+    required: &[KIND.required[0], KIND.required[1]],
+    ..KIND
+};
+
 /// Reads every sheet of `workbook` with the columns of a register: all rows, or all errors.
 pub fn read_registry(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<RegistrySheet, Vec<CellError>> {
     let mut report = Report::default();
-    let tables = table::find(workbook, mapping, &KIND, &mut report);
+    let apart = owners::apart(workbook, mapping);
+    let (tables, owners) = match &apart {
+        None => (table::find(workbook, mapping, &KIND, &mut report), None),
+        Some((units, of_owners)) => {
+            owners::skip_others(workbook, &[units, of_owners], &mut report);
+            let owners = owners::read(workbook, mapping, of_owners, &mut report);
+            let find = |name: &String| {
+                let only = mapping.clone().for_sheet(name);
+                table::find(workbook, &only, &UNITS, &mut report)
+            };
+            (units.iter().flat_map(find).collect(), Some(owners))
+        }
+    };
     let noted = area::noted_source(workbook);
     let mut seen = Seen::default();
     let mut rows = Vec::new();
@@ -120,12 +140,16 @@ pub fn read_registry(
         let reader = Reader {
             table,
             noted,
+            owners: owners.as_ref(),
             building: address::sheet_building(&table.sheet.name),
         };
         if reader.read(&mut rows, &mut seen, &mut report) == 0 {
             let header = table.header.row;
             report.push(CellError::row(&table.sheet.name, header, Code::NoRows));
         }
+    }
+    if let Some(owners) = &owners {
+        owners::check(owners, |unit| seen.exact.contains_key(unit), &mut report);
     }
     let tally = std::mem::take(&mut report.tally);
     let warnings = report.finish(workbook)?;
@@ -187,6 +211,8 @@ const OWN: [Field; 8] = [
 struct Reader<'a, 'b> {
     table: &'b Table<'a>,
     noted: Option<AreaSource>,
+    /// Owners of another sheet.
+    owners: Option<&'b Owners>,
     /// Building told by the sheet's name.
     building: Option<String>,
 }
@@ -322,7 +348,11 @@ impl<'a> Reader<'a, '_> {
     ) -> Option<(AreaC, Option<UnitRow>)> {
         let areas = area::areas(self.table, row, self.noted, report);
         let remark = self.remark(row, report);
-        let owners = people::owners(self.table, row, report);
+        let elsewhere = self.owners.zip(code).and_then(|(all, code)| all.get(code));
+        let owners = match elsewhere {
+            Some(people) => Some(people.owners.clone()),
+            None => people::owners(self.table, row, report),
+        };
         let status = state::status(
             self.table,
             row,
@@ -334,6 +364,10 @@ impl<'a> Reader<'a, '_> {
         let phones = people::phones(self.table, row, report);
         let count = owners.as_ref().map_or(0, Vec::len);
         let id_numbers = people::id_numbers(self.table, row, count, report);
+        let (phones, id_numbers) = match elsewhere {
+            Some(people) => (Some(people.phones.clone()), Some(people.id_numbers.clone())),
+            None => (phones, id_numbers),
+        };
         let delivered_on = state::delivered(self.table, row, status, report);
         let usage = state::usage(self.table, row, report);
         let fee_rate = self.optional(row, Field::FeeRate, report, charges::rate);

@@ -13,9 +13,9 @@ use mingbai_domain::book::{FileRef, file_hash};
 use mingbai_domain::ids::Slug;
 use mingbai_sheets::NamedFiles;
 
-use super::RowProblem;
 use crate::dir::{DataDir, Durability};
 use crate::error::AppError;
+use crate::refused::{FileProblem, RowProblem};
 
 /// What stands for a copy without an original, so that the others keep their places.
 const NONE: &str = "-";
@@ -23,32 +23,6 @@ const NONE: &str = "-";
 const MAX_FILE: u64 = 50 << 20;
 /// The most that one import may bring along: 1 GB.
 const MAX_ALL: u64 = 1 << 30;
-
-/// Why a file cannot be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileProblem {
-    /// The user gave no folder.
-    #[error("say in which folder the files are, with --files")]
-    NoFolder,
-    /// The name leads out of the folder.
-    #[error("name a file inside the folder, without `..` and without a link to elsewhere")]
-    Outside,
-    /// There is no such file.
-    #[error("there is no such file in the folder")]
-    Missing,
-    /// The file is empty.
-    #[error("the file is empty")]
-    Empty,
-    /// The file is too large.
-    #[error("the file is larger than 50 MB")]
-    TooLarge,
-    /// All files together are too large.
-    #[error("the files of one import are larger than 1 GB together")]
-    TooMuch,
-    /// The content is none of the known kinds.
-    #[error("the content is neither PDF nor PNG, JPEG or WebP")]
-    Media,
-}
 
 /// What was found in the folder, by the names in the workbook, and what records came to name.
 #[derive(Debug, Default)]

@@ -19,10 +19,11 @@ use mingbai_sheets::{
 };
 
 use super::journal::Refused;
-use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use super::{Job, Outcome, accounts};
 use crate::act::Cx;
 use crate::append::Append;
 use crate::error::AppError;
+use crate::refused::{RowProblem, RowRefusal};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -52,6 +53,7 @@ pub(super) fn read(
         taken,
         unchanged,
         warnings: sheets.warnings,
+        tally: sheets.tally,
         ..Outcome::default()
     })
 }
@@ -310,11 +312,7 @@ fn agreement(job: &Job<'_>, row: &AgreementRow, at: UnixMs) -> Result<Agreement,
     let policy = Policy::usual(row.steward_limit, row.committee_limit);
     let usual = trust::Agreement::usual(row.from, policy);
     let named = |text: &String| {
-        let account = accounts::of_category(text, true);
-        let unknown = || RowProblem::UnknownCategory(text.clone());
-        account
-            .map(mingbai_domain::ledger::Account::code)
-            .ok_or_else(unknown)
+        accounts::of_category(text, true).map(mingbai_domain::ledger::Account::code)
     };
     let accounts: BTreeSet<u16> = row
         .base_accounts
@@ -354,11 +352,10 @@ fn agreement(job: &Job<'_>, row: &AgreementRow, at: UnixMs) -> Result<Agreement,
 
 /// A line of a budget, numbered as stated or by its place.
 fn budget_line(row: &BudgetRow, place: i64) -> Result<BudgetLine, RowProblem> {
-    let account = accounts::of_category(&row.account, false)
-        .ok_or_else(|| RowProblem::UnknownCategory(row.account.clone()))?;
+    let account = accounts::of_category(&row.account, false)?;
     let fund = match &row.fund {
         None => accounts::default_fund(account),
-        Some(text) => accounts::fund(text).ok_or_else(|| RowProblem::UnknownFund(text.clone()))?,
+        Some(text) => accounts::fund(text)?,
     };
     Ok(BudgetLine {
         account,

@@ -6,9 +6,10 @@ use mingbai_domain::money::Fen;
 use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
 
 use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, scope_of, source};
-use super::{Job, Outcome, RowProblem, accounts};
+use super::{Job, Outcome, accounts};
 use crate::act::Cx;
 use crate::error::AppError;
+use crate::refused::RowProblem;
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -17,14 +18,11 @@ pub(super) fn read(
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
-    let mut warnings = sheet.warnings;
-    warnings.extend(post_all(cx, job, &sheet.entries, entry_of, |voucher| {
-        (&voucher.sheet, voucher.row)
-    })?);
+    let place = |voucher: &Voucher| (voucher.sheet.clone(), voucher.row, voucher.date);
+    let posted = post_all(cx, job, &sheet.entries, entry_of, place)?;
     Ok(Outcome {
-        taken: sheet.entries.len(),
-        warnings,
-        ..Outcome::default()
+        tally: sheet.tally,
+        ..posted.with(sheet.warnings)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{
     Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, PostedEntry, Scope, Source,
@@ -15,10 +16,12 @@ use mingbai_sheets::{
     Approver, CellError, Code, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal,
 };
 
-use super::{Job, Outcome, RowProblem, RowRefusal, accounts};
+use super::summary::{Adding, Booked, Days, Known};
+use super::{Job, Outcome, accounts};
 use crate::act::Cx;
 use crate::entries::post;
 use crate::error::AppError;
+use crate::refused::{RowProblem, RowRefusal};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -28,15 +31,12 @@ pub(super) fn read(
 ) -> Result<Outcome, AppError> {
     let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
     let opening_differs = open_balance(cx, &sheet)?;
-    let mut warnings = sheet.warnings;
-    warnings.extend(post_all(cx, job, &sheet.rows, entry_of, |row| {
-        (&row.sheet, row.row)
-    })?);
+    let place = |row: &JournalRow| (row.sheet.clone(), row.row, row.date);
+    let posted = post_all(cx, job, &sheet.rows, entry_of, place)?;
     Ok(Outcome {
-        taken: sheet.rows.len(),
-        warnings,
         opening_differs,
-        ..Outcome::default()
+        tally: sheet.tally,
+        ..posted.with(sheet.warnings)
     })
 }
 
@@ -49,41 +49,66 @@ impl From<RowProblem> for Refused {
     }
 }
 
-/// Posts an entry for each row; if rows are refused, nothing is kept and all of them are named. Answers which voucher numbers were booked before.
+/// Posts an entry for each row; if rows are refused, nothing is kept and all of them are named. Warns
+/// of voucher numbers that were booked before.
 pub(super) fn post_all<R>(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
     rows: &[R],
     entry_of: impl Fn(&Fold, &Job<'_>, &R) -> Result<Entry, Refused>,
-    place_of: impl Fn(&R) -> (&String, u32),
-) -> Result<Vec<CellError>, AppError> {
-    let booked = booked(cx.fold());
-    let (mut refusals, mut warnings) = (Vec::new(), Vec::new());
+    place_of: impl Fn(&R) -> (String, u32, Date),
+) -> Result<Outcome, AppError> {
+    let numbers = booked(cx.fold());
+    let known = Booked::new(cx.fold());
+    let days = Days::new(
+        cx.fold(),
+        rows.iter().map(|row| place_of(row).2),
+        job.allow,
+    );
+    let (mut out, mut adding, mut refusals) = (Outcome::default(), Adding::default(), Vec::new());
     for row in rows {
-        let entry = entry_of(cx.fold(), job, row);
-        if let Ok(entry) = &entry {
-            warnings.extend(booked_before(&booked, entry, place_of(row)));
-        }
-        let posted = entry.and_then(|entry| post_row(cx, entry));
-        if let Err(refused) = posted {
-            let (sheet, row) = place_of(row);
-            refusals.push(RowRefusal {
-                sheet: sheet.clone(),
-                row,
+        let (sheet, number, date) = place_of(row);
+        let entry = days.check(date).map_err(Refused::from);
+        let entry = entry.and_then(|()| entry_of(cx.fold(), job, row));
+        let posted = match entry {
+            Ok(entry) => match known
+                .like(&entry)
+                .filter(|_| job.allow.known != Known::Again)
+            {
+                Some(_) if job.allow.known == Known::LeftOut => {
+                    out.unchanged += 1;
+                    continue;
+                }
+                Some(entry) => Err(RowProblem::LooksBooked { entry }.into()),
+                None => {
+                    let place = (&sheet, number);
+                    out.warnings.extend(booked_before(&numbers, &entry, place));
+                    adding.entry(&entry)?;
+                    post_row(cx, entry)
+                }
+            },
+            Err(refused) => Err(refused),
+        };
+        match posted {
+            Ok(_) => out.taken += 1,
+            Err(refused) => refusals.push(RowRefusal {
+                sheet,
+                row: number,
                 problem: refused?,
-            });
+            }),
         }
     }
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
     }
-    Ok(warnings)
+    (out.sums, out.days) = (adding.sums(), adding.days());
+    Ok(out)
 }
 
 /// Voucher numbers of earlier imports by month, with their entries; not those taken back.
-type Booked = BTreeMap<(Period, String), u64>;
+type Numbers = BTreeMap<(Period, String), u64>;
 
-fn booked(fold: &Fold) -> Booked {
+fn booked(fold: &Fold) -> Numbers {
     let stands = fold.entries().iter().filter(|e| e.reversed_by.is_none());
     let imported = stands.filter(|e| e.entry.source.is_some());
     let number = |e: &PostedEntry| {
@@ -94,7 +119,7 @@ fn booked(fold: &Fold) -> Booked {
 }
 
 /// A file that differs by a letter is another file: its rows may have been booked already.
-fn booked_before(booked: &Booked, entry: &Entry, place: (&String, u32)) -> Option<CellError> {
+fn booked_before(booked: &Numbers, entry: &Entry, place: (&String, u32)) -> Option<CellError> {
     let number = entry.number.clone()?;
     let key = (Period::of(entry.date), number);
     let seq = *booked.get(&key)?;
@@ -155,8 +180,7 @@ fn open_balance(cx: &mut Cx<'_, '_>, sheet: &JournalSheet) -> Result<Option<(Fen
 fn entry_of(fold: &Fold, job: &Job<'_>, row: &JournalRow) -> Result<Entry, Refused> {
     let income = row.flow == Flow::Income;
     let category = row.category.clone().unwrap_or_default();
-    let account = accounts::of_category(&category, income)
-        .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(category)))?;
+    let account = accounts::of_category(&category, income)?;
     let fund = fund_of(row.fund.as_deref(), account)?;
     let draw = if income || account != a::REMUNERATION {
         None
@@ -219,8 +243,7 @@ fn draw_by(fold: &Fold, date: jiff::civil::Date) -> Result<Option<Draw>, Refused
 pub(super) fn fund_of(text: Option<&str>, account: Account) -> Result<Fund, Refused> {
     match text {
         None => Ok(accounts::default_fund(account)),
-        Some(text) => accounts::fund(text)
-            .ok_or_else(|| Refused::from(RowProblem::UnknownFund(text.to_owned()))),
+        Some(text) => Ok(accounts::fund(text)?),
     }
 }
 

@@ -6,15 +6,18 @@ use jiff::civil::Date;
 use mingbai_domain::calendar::{UnixMs, add_days};
 use mingbai_domain::ids::UnitId;
 use mingbai_domain::ledger::templates::accounts as a;
+use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{BillKind, Mapping, Method, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
 use mingbai_store::{items, registry};
 
-use super::{Job, Outcome, RowProblem, RowRefusal};
+use super::summary::{Adding, Days};
+use super::{Job, Outcome};
 use crate::act::Cx;
 use crate::billing::BillItem;
 use crate::error::AppError;
 use crate::payments::{Channel, NewPayment, record_many};
+use crate::refused::{RowProblem, RowRefusal};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -26,10 +29,15 @@ pub(super) fn read(
     let units = Units::load(cx)?;
     let received = received(cx, &sheet.rows)?;
     let today = cx.now.date();
+    let dates = sheet.rows.iter().map(|row| row.date);
+    let days = Days::new(cx.fold(), dates, job.allow);
+    let mut adding = Adding::default();
     let (mut payments, mut places, mut refusals) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (at, row) in sheet.rows.iter().enumerate() {
-        match payment(row, job, &units, &received, today) {
+        let payment = days.check(row.date);
+        match payment.and_then(|()| payment_of(row, job, &units, &received, today)) {
             Ok(payment) => {
+                adding.day(row.date);
                 payments.push(payment);
                 places.push(at);
             }
@@ -43,7 +51,11 @@ pub(super) fn read(
     for (at, answer) in places.into_iter().zip(answers) {
         match answer {
             Ok(receipt) if receipt.repeated => unchanged += 1,
-            Ok(_) => taken += 1,
+            Ok(_) => {
+                taken += 1;
+                let (fund, account) = payments_of(sheet.rows[at].item);
+                adding.add(fund, account, sheet.rows[at].amount.negated()?)?;
+            }
             Err(error) => {
                 let row = &sheet.rows[at];
                 refusals.insert(at, refusal(row, problem_of(row, error)?));
@@ -57,8 +69,19 @@ pub(super) fn read(
         taken,
         unchanged,
         warnings: sheet.warnings,
+        tally: sheet.tally,
+        sums: adding.sums(),
+        days: adding.days(),
         ..Outcome::default()
     })
+}
+
+/// The fund and account that an item is income of.
+fn payments_of(item: BillKind) -> (Fund, Account) {
+    match item {
+        BillKind::Fee => (Fund::Svc, a::FEE_INCOME),
+        BillKind::Parking => (Fund::Com, a::PARKING_INCOME),
+    }
 }
 
 fn refusal(row: &PaymentRow, problem: RowProblem) -> RowRefusal {
@@ -85,7 +108,7 @@ fn problem_of(row: &PaymentRow, error: AppError) -> Result<RowProblem, AppError>
     }
 }
 
-fn payment(
+fn payment_of(
     row: &PaymentRow,
     job: &Job<'_>,
     units: &Units,

@@ -3,9 +3,10 @@
 use mingbai_domain::registry::AreaSource;
 use mingbai_sheets::{Mapping, UnitRow, Workbook, read_registry};
 
-use super::{Outcome, RowProblem, RowRefusal};
+use super::Outcome;
 use crate::act::Cx;
 use crate::error::AppError;
+use crate::refused::{RowProblem, RowRefusal};
 use crate::register::{self, Changes, Differs, NewOwner, NewUnit, Present, Stated};
 use mingbai_domain::money::{Fen, RateE4};
 
@@ -42,6 +43,8 @@ pub(super) fn read(
         charges_changed: changes.charges(),
         transfers: changes.units(),
         warnings: sheet.warnings,
+        tally: sheet.tally,
+        area: fresh.iter().map(|unit| unit.area).sum(),
         ..Outcome::default()
     })
 }

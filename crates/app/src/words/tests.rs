@@ -15,8 +15,8 @@ use mingbai_store::{BadAddress, StoreError};
 
 use super::*;
 use crate::audit::{Key, Total, Why};
-use crate::import::FileProblem;
 use crate::package::{Half, Refusal};
+use crate::refused::FileProblem;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -687,6 +687,40 @@ fn every_refused_row_has_words() {
         (
             RowProblem::UnknownFund(text("小金库")),
             &["小金库", "应急储备"],
+        ),
+        (
+            RowProblem::SeveralAccounts {
+                text: text("停车广告"),
+                first: text("4002 公共车位收入"),
+                second: text("4003 广告收入"),
+            },
+            &["停车广告", "4002", "4003"],
+        ),
+        (
+            RowProblem::SeveralFunds {
+                text: text("物业和维修资金"),
+                first: "物业服务资金",
+                second: "专项维修资金",
+            },
+            &["物业服务资金", "专项维修资金"],
+        ),
+        (
+            RowProblem::LooksBooked { entry: 7 },
+            &["7", "--only-new", "--again"],
+        ),
+        (
+            RowProblem::BeforeFirstDay {
+                date: date(2016, 9, 5),
+                first: date(2026, 1, 1),
+            },
+            &["2016年9月5日", "2026年1月1日", "--other-days"],
+        ),
+        (
+            RowProblem::YearsAway {
+                date: date(2016, 9, 5),
+                usual: date(2026, 9, 3),
+            },
+            &["2016年9月5日", "2026年9月3日", "--other-days"],
         ),
         (RowProblem::UnknownBudgetLine(text("绿化")), &["绿化"]),
         (RowProblem::UnknownScope(text("楼上")), &["楼上"]),

@@ -17,7 +17,7 @@ use super::names::{
 };
 use super::{Lang, reasons};
 use crate::error::AppError;
-use crate::import::{FileProblem, RowProblem};
+use crate::refused::{FileProblem, RowProblem};
 use crate::publish::files::BadFile;
 use mingbai_domain::access::Denied;
 
@@ -532,6 +532,29 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
         RowProblem::UnknownCategory(text) => {
             format!("类别「{text}」没有对应的科目；请写科目表里的名称或代码")
         }
+        RowProblem::SeveralAccounts {
+            text,
+            first,
+            second,
+        } => format!("类别「{text}」可以是 {first}，也可以是 {second}；请只写一个，或写科目代码"),
+        RowProblem::SeveralFunds {
+            text,
+            first,
+            second,
+        } => format!("资金「{text}」可以是{first}，也可以是{second}；请只写一个"),
+        RowProblem::LooksBooked { entry } => format!(
+            "和账上第 {entry} 号分录的日期、收支、金额、摘要都一样；是同一笔请加 --only-new 跳过这些行，确实又有一笔请加 --again"
+        ),
+        RowProblem::BeforeFirstDay { date, first } => format!(
+            "{}早于本小区的第一天（{}）；请核对年份，确实要记请加 --other-days",
+            day(*date),
+            day(*first)
+        ),
+        RowProblem::YearsAway { date, usual } => format!(
+            "{}和其他行（{}前后）差了一年以上；请核对年份，确实要记请加 --other-days",
+            day(*date),
+            day(*usual)
+        ),
         RowProblem::UnknownFund(text) => {
             let funds: Vec<&str> = Fund::ALL.iter().map(|fund| fund.zh()).collect();
             format!("没有「{text}」这种资金；请写：{}", funds.join("、"))

@@ -89,6 +89,7 @@ impl Office {
                 maps,
                 files: None,
                 dry_run,
+                allow: mingbai_app::import::Allow::default(),
             },
         )
     }

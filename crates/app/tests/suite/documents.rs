@@ -80,6 +80,7 @@ impl Desk {
             maps: &[],
             files: Some(&files),
             dry_run,
+            allow: mingbai_app::import::Allow::default(),
         };
         import(&self.app, &self.slug, &new)
     }

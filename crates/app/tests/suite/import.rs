@@ -32,15 +32,15 @@ fn sample(name: &str) -> Vec<u8> {
 }
 
 /// A community with an empty register and an empty book.
-struct Office {
-    app: App,
+pub(super) struct Office {
+    pub(super) app: App,
     id: CommunityId,
-    slug: Slug,
+    pub(super) slug: Slug,
     _folder: TempDir,
 }
 
 impl Office {
-    fn new(db: &TestDatabase, mode: ManagementMode) -> Self {
+    pub(super) fn new(db: &TestDatabase, mode: ManagementMode) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (mut app, folder, now) = install(target(db), folder, "test.example");
         let id = setup::add_community(&app, community("xingyuan-north", mode)).unwrap();
@@ -69,7 +69,7 @@ impl Office {
         self.file(kind, name, &sample(name), &[], false)
     }
 
-    fn csv(&self, kind: FileKind, text: &str) -> Result<Outcome, AppError> {
+    pub(super) fn csv(&self, kind: FileKind, text: &str) -> Result<Outcome, AppError> {
         self.file(kind, "表.csv", text.as_bytes(), &[], false)
     }
 
@@ -91,6 +91,7 @@ impl Office {
                 maps,
                 files: None,
                 dry_run,
+                allow: mingbai_app::import::Allow::default(),
             },
         )
     }
@@ -107,7 +108,7 @@ impl Office {
         units.unwrap().len()
     }
 
-    fn balance(&self, fund: Fund, code: u16) -> Fen {
+    pub(super) fn balance(&self, fund: Fund, code: u16) -> Fen {
         self.app
             .fold(self.id)
             .unwrap()
@@ -115,7 +116,7 @@ impl Office {
             .of(fund, account(code))
     }
 
-    fn is_clean(&self) -> bool {
+    pub(super) fn is_clean(&self) -> bool {
         audit::run(&self.app, None, |_| ()).unwrap().is_clean()
     }
 }

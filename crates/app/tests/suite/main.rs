@@ -10,6 +10,7 @@ mod door;
 mod expenses;
 mod health;
 mod import;
+mod import_cases;
 mod large;
 mod month;
 mod packages;

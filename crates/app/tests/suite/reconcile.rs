@@ -62,6 +62,7 @@ impl Desk {
             maps: &[],
             files: None,
             dry_run: false,
+            allow: mingbai_app::import::Allow::default(),
         };
         import(&self.app, &self.slug, &new)
     }

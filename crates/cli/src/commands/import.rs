@@ -1,12 +1,15 @@
 //! `mingbai import` and `mingbai template`.
 
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use mingbai_app::import::{FileKind, NewFile, import};
+use mingbai_app::import::{Allow, FileKind, Known, NewFile, Outcome, import};
 use mingbai_app::setup;
 use mingbai_app::words::Lang;
-use mingbai_sheets::{Limits, template as templates};
+use mingbai_domain::ledger::{AccountClass, CHART};
+use mingbai_domain::money::{AreaC, Fen};
+use mingbai_sheets::{Limits, Skip, Skipped, Tally, template as templates, words as sheet_words};
 
 use super::book::summarise_and_publish;
 use crate::args::{Blank, Import, What};
@@ -30,15 +33,76 @@ pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
         What::Payments => FileKind::Payments,
     };
     let name = name.unwrap_or_default();
-    let new = NewFile {
+    let known = match (given.again, given.only_new) {
+        (true, _) => Known::Again,
+        (false, true) => Known::LeftOut,
+        (false, false) => Known::Refused,
+    };
+    let mut new = NewFile {
         kind,
         name: &name,
         bytes: &bytes,
         maps: &given.maps,
         files: given.files.as_deref(),
         dry_run,
+        allow: Allow {
+            known,
+            other_days: given.other_days,
+        },
     };
+    let asks = !dry_run && !given.yes && std::io::stdin().is_terminal();
+    if asks {
+        new.dry_run = true;
+        let outcome = import(&app, &slug, &new)?;
+        print_outcome(&outcome, true, lang);
+        if outcome.repeated || !confirmed(lang)? {
+            return Ok(());
+        }
+        new.dry_run = false;
+    }
     let outcome = import(&app, &slug, &new)?;
+    if asks {
+        print_done(&outcome, false, lang);
+    } else {
+        print_outcome(&outcome, dry_run, lang);
+    }
+    if dry_run || outcome.repeated {
+        return Ok(());
+    }
+    if kind == FileKind::Bank {
+        // A statement changes no book; the office wants to know whether it agrees.
+        super::reconcile::print(&app, app.community(&slug)?.id, None, lang)?;
+    } else {
+        summarise_and_publish(&app, &slug, lang)?;
+    }
+    Ok(())
+}
+
+/// Whether the user says yes.
+fn confirmed(lang: Lang) -> anyhow::Result<bool> {
+    print!(
+        "{}",
+        say(
+            lang,
+            "写入账本并公开？(y/N) ",
+            "Write and publish this? (y/N) "
+        )
+    );
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    let yes = matches!(
+        answer.trim().to_lowercase().as_str(),
+        "y" | "yes" | "是" | "好"
+    );
+    if !yes {
+        println!("{}", say(lang, "没有写入。", "Nothing was written."));
+    }
+    Ok(yes)
+}
+
+/// Everything that somebody should see before a file is published.
+fn print_outcome(outcome: &Outcome, dry_run: bool, lang: Lang) {
     for warning in &outcome.warnings {
         eprintln!("{} {}", say(lang, "提示:", "note:"), warning.text(lang));
     }
@@ -51,15 +115,75 @@ pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
         eprintln!("{text} {stated} / {booked}");
     }
     if outcome.repeated {
-        println!(
-            "{}",
-            say(
-                lang,
-                "这个文件已经导入过,没有任何改动。",
-                "This very file was imported before; nothing was changed."
-            )
-        );
-        return Ok(());
+        let zh = "这个文件已经导入过,没有任何改动。";
+        let en = "This very file was imported before; nothing was changed.";
+        println!("{}", say(lang, zh, en));
+        return;
+    }
+    print_rows(&outcome.tally, lang);
+    print_sums(outcome, lang);
+    print_done(outcome, dry_run, lang);
+}
+
+/// What became of the file's rows, each that was left out with its reason.
+fn print_rows(tally: &Tally, lang: Lang) {
+    for (sheet, columns) in &tally.unread {
+        let columns = columns.join(say(lang, "、", ", "));
+        match lang {
+            Lang::Zh => println!("{sheet}：没有读取的列：{columns}"),
+            Lang::En => println!("{sheet}: columns not read: {columns}"),
+        }
+    }
+    let usual = |skipped: &&Skipped| skipped.why != Skip::Header;
+    for skipped in tally.skipped.iter().filter(usual) {
+        let text = sheet_words::skipped(skipped, words::of_sheets(lang));
+        println!("{} {text}", say(lang, "跳过", "left out:"));
+    }
+    let (content, taken, left) = (tally.content, tally.taken, tally.left_out());
+    if content > 0 {
+        match lang {
+            Lang::Zh => println!("有内容的行 {content}：读取 {taken}，跳过 {left}"),
+            Lang::En => println!("{content} rows with content: {taken} read, {left} left out"),
+        }
+    }
+}
+
+fn print_sums(outcome: &Outcome, lang: Lang) {
+    if let Some((first, last)) = outcome.days {
+        println!("{} {first} — {last}", say(lang, "日期", "Days"));
+    }
+    for sum in &outcome.sums {
+        let code = sum.account.code();
+        let line = CHART.iter().find(|line| line.code == code);
+        let (side, amount) = match sum.account.class() {
+            AccountClass::Income => (say(lang, "收入", "income"), Fen(-sum.amount.0)),
+            AccountClass::Expense => (say(lang, "支出", "expense"), sum.amount),
+            _ if sum.amount < Fen::ZERO => (say(lang, "贷方", "credit"), Fen(-sum.amount.0)),
+            _ => (say(lang, "借方", "debit"), sum.amount),
+        };
+        let amount = words::amount(amount, lang);
+        match lang {
+            Lang::Zh => {
+                let name = line.map_or("", |line| line.zh);
+                println!("{} {code} {name}：{side} {amount}", sum.fund.zh());
+            }
+            Lang::En => {
+                let name = line.map_or("", |line| line.en);
+                println!("{} {code} {name}: {side} {amount}", sum.fund.en());
+            }
+        }
+    }
+    if outcome.area > AreaC(0) {
+        match lang {
+            Lang::Zh => println!("建筑面积合计 {} 平方米", outcome.area),
+            Lang::En => println!("Area in all: {} m2", outcome.area),
+        }
+    }
+}
+
+fn print_done(outcome: &Outcome, dry_run: bool, lang: Lang) {
+    if outcome.repeated {
+        return;
     }
     let done = match (dry_run, lang) {
         (true, Lang::Zh) => "检查通过,未写入。可导入行数",
@@ -79,16 +203,6 @@ pub fn run(given: &Import, lang: Lang) -> anyhow::Result<()> {
             Lang::En => println!("{charges} charges changed, {transfers} units changed hands"),
         }
     }
-    if dry_run {
-        return Ok(());
-    }
-    if kind == FileKind::Bank {
-        // A statement changes no book; the office wants to know whether it agrees.
-        super::reconcile::print(&app, app.community(&slug)?.id, None, lang)?;
-    } else {
-        summarise_and_publish(&app, &slug, lang)?;
-    }
-    Ok(())
 }
 
 /// Reads a file, but never one that is larger than any import accepts.

@@ -89,6 +89,19 @@ const TEXTS: &[(&str, &str)] = &[
         "表里写的文件和票据放在哪个文件夹",
     ),
     ("Check only; write nothing", "只检查，不写入"),
+    ("Do not ask before writing", "写入前不再询问"),
+    (
+        "Leave out rows that are in the book already: same day, side, amount and text",
+        "跳过账上已有的行（日期、收支、金额、摘要都一样）",
+    ),
+    (
+        "Book rows that look like ones in the book once more",
+        "和账上一样的行也再记一次",
+    ),
+    (
+        "Take days before the community's first day, or years from the other rows",
+        "小区第一天以前、或和其他行差一年以上的日期也记",
+    ),
     (
         "A header that is not recognised: 列名=字段; remembered for the next time",
         "认不出的表头写成 列名=字段；下次会记住",

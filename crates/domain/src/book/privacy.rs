@@ -84,10 +84,23 @@ fn check_run(run: &str) -> Result<(), PersonalData> {
             Err(PersonalData::Phone)
         }
         13 if run.starts_with("861") => check_run(&run[2..]),
-        18 if looks_dated(&run[6..14]) => Err(PersonalData::IdNumber),
-        16..=19 if !run.ends_with('X') && luhn(bytes) => Err(PersonalData::BankCard),
+        18 if has_region(bytes) && looks_dated(&run[6..14]) => Err(PersonalData::IdNumber),
+        16..=19 if !run.ends_with('X') && has_issuer(bytes) && luhn(bytes) => {
+            Err(PersonalData::BankCard)
+        }
         _ => Ok(()),
     }
+}
+
+/// An identity number begins with a province and a city (GB/T 2260); a bank's serial number that
+/// has a day in its middle hardly does.
+fn has_region(run: &[u8]) -> bool {
+    matches!(run[0], b'1'..=b'6' | b'8' | b'9') && &run[2..4] != b"00"
+}
+
+/// Bank cards begin with 3 to 6 or 9 (ISO/IEC 7812); serial numbers begin with the year.
+fn has_issuer(run: &[u8]) -> bool {
+    matches!(run[0], b'3'..=b'6' | b'9')
 }
 
 /// `YYYYMMDD` of a living person.
@@ -126,26 +139,82 @@ fn has_plate(chars: &[char]) -> bool {
     })
 }
 
-/// `3栋2单元501` or `3-2-501室`.
+/// `3栋2单元501`, `3栋101室`, `1号楼1701`, `5#302`, `3-2-501室`.
 fn has_room(chars: &[char]) -> bool {
-    let text: String = chars.iter().filter(|c| **c != ' ').collect();
-    let room_after = |rest: &str| {
-        let digits = rest.chars().take_while(char::is_ascii_digit).count();
-        (3..=4).contains(&digits)
+    let text: Vec<char> = chars.iter().copied().filter(|c| *c != ' ').collect();
+    (0..text.len()).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        let rest = &text[at..];
+        let starts = !before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        after_marker(rest) || (starts && is_dashed_room(rest))
+    })
+}
+
+/// What follows an entrance or a building: `单元501`, `栋101室`, `#302`, `幢2-101`.
+fn after_marker(rest: &[char]) -> bool {
+    let marker = ["单元", "号楼", "栋", "幢", "座", "#"]
+        .iter()
+        .find_map(|word| {
+            let word: Vec<char> = word.chars().collect();
+            rest.strip_prefix(word.as_slice())
+        });
+    let Some(rest) = marker else {
+        return false;
     };
-    let spelled = text.split("单元").skip(1).any(room_after);
-    let parts: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_digit() && c != '-')
-        .collect();
-    let dashed = parts.iter().any(|part| {
-        let groups: Vec<&str> = part.split('-').collect();
-        groups.len() == 3
-            && (1..=2).contains(&groups[0].len())
-            && (1..=2).contains(&groups[1].len())
-            && (3..=4).contains(&groups[2].len())
-            && text.contains(&format!("{part}室"))
-    });
-    spelled || dashed
+    let rest = rest.strip_prefix(&['-']).unwrap_or(rest);
+    let (digits, after) = digits(rest);
+    // An entrance between them: `3幢2-101`.
+    if (1..=2).contains(&digits) && after.first() == Some(&'-') {
+        return is_room(&after[1..]);
+    }
+    is_room(rest)
+}
+
+/// `3-2-501` and, with a word for a home behind it, `3-501`.
+fn is_dashed_room(rest: &[char]) -> bool {
+    let (first, after) = digits(rest);
+    let Some(after) = after
+        .strip_prefix(&['-'])
+        .filter(|_| (1..=2).contains(&first))
+    else {
+        return false;
+    };
+    let (second, behind) = digits(after);
+    match behind.strip_prefix(&['-']) {
+        Some(room) if (1..=2).contains(&second) => is_room(room) && !is_year(room),
+        None => is_room(after) && names_home(&after[second..]),
+        Some(_) => false,
+    }
+}
+
+/// Three or four digits that are no amount and no number of things.
+fn is_room(rest: &[char]) -> bool {
+    let (count, after) = digits(rest);
+    let counted = "元年月日平㎡m米度万千个只盏块台户套间号%,.:-次天件批";
+    let room = after
+        .first()
+        .is_none_or(|c| !counted.contains(*c) && !c.is_ascii_alphanumeric());
+    (3..=4).contains(&count) && (room || names_home(after))
+}
+
+fn names_home(after: &[char]) -> bool {
+    ["室", "住户", "业主", "户主", "号房", "房", "家"]
+        .iter()
+        .any(|word| {
+            let word: Vec<char> = word.chars().collect();
+            after.starts_with(&word)
+        })
+}
+
+fn is_year(rest: &[char]) -> bool {
+    let year: String = rest.iter().take(4).collect();
+    (1990..=2100).contains(&year.parse::<u32>().unwrap_or(0))
+}
+
+/// How many digits are in front, and the rest.
+fn digits(text: &[char]) -> (usize, &[char]) {
+    let count = text.iter().take_while(|c| c.is_ascii_digit()).count();
+    (count, &text[count..])
 }
 
 #[cfg(test)]
@@ -167,6 +236,13 @@ mod tests {
             ("皖AD12345 停车", PersonalData::Plate),
             ("3栋2单元501漏水", PersonalData::Room),
             ("退3-2-501室", PersonalData::Room),
+            ("退3栋101室装修押金余款", PersonalData::Room),
+            ("1号楼1701室漏水赔付", PersonalData::Room),
+            ("补偿3-2-101住户", PersonalData::Room),
+            ("5#302换锁", PersonalData::Room),
+            ("A座1701换锁", PersonalData::Room),
+            ("3幢2-101换锁", PersonalData::Room),
+            ("退3-501业主", PersonalData::Room),
         ] {
             assert_eq!(check_text(text), Err(found), "{text}");
         }
@@ -187,6 +263,14 @@ mod tests {
             "合同金额 1,284,530.16 元",
             "物业费收入(合计312户)",
             "皖能电力公司电费",
+            "2026090300000012342",
+            "340001202609030012",
+            "2026090300000012",
+            "3栋1200元维修",
+            "3栋照明120盏",
+            "1-3-2026",
+            "3栋120户水表",
+            "6号楼2026年检修",
         ] {
             assert_eq!(check_text(text), Ok(()), "{text}");
         }

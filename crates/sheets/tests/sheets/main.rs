@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod cases;
 mod columns;
+mod containers;
 mod documents;
 mod entries;
 mod examples;
 mod hostile;
+mod invariant;
 mod journal;
 mod payments;
 mod registry;

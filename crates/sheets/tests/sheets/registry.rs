@@ -224,3 +224,58 @@ fn charges_and_the_day_of_transfer_are_optional_columns() {
         ["2 E rate-form", "2 F amount-negative", "2 G date-unknown"]
     );
 }
+
+#[test]
+fn owners_on_a_sheet_of_their_own_are_joined_with_the_units() {
+    let book = |owners: &[[&str; 4]]| {
+        let mut writer = rust_xlsxwriter::Workbook::new();
+        let units = [
+            ["楼栋编号", "单元编号", "房屋编号", "建筑面积(㎡)"],
+            ["1", "1", "101", "98.60"],
+            ["1", "1", "102", "88.60"],
+        ];
+        let people = [["房屋", "业主名称", "手机号", "车牌号"]];
+        let people: Vec<[&str; 4]> = people.iter().chain(owners).copied().collect();
+        for (name, rows) in [("房屋信息", units.as_slice()), ("业主信息", &people)] {
+            let sheet = writer.add_worksheet();
+            sheet.set_name(name).unwrap();
+            for (at, row) in (0_u32..).zip(rows) {
+                for (column, text) in (0_u16..).zip(row) {
+                    sheet.write(at, column, *text).unwrap();
+                }
+            }
+        }
+        let bytes = writer.save_to_buffer().unwrap();
+        mingbai_sheets::open(&bytes, "x.xlsx", &mingbai_sheets::Limits::default()).unwrap()
+    };
+    let owners = [
+        ["1-1-101", "甲某", "13900000001", "皖A12345"],
+        ["1-1-101", "乙某", "13900000002", ""],
+        ["1-1-102", "丙某", "", ""],
+    ];
+    let whole = book(&owners);
+    let sheet = read_registry(&whole, &Mapping::default()).unwrap_or_else(|e| panic!("{e:?}"));
+    crate::cases::complete(&whole, &sheet.tally);
+    let people: Vec<_> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.owners.len(), row.phones.len()))
+        .collect();
+    assert_eq!(people, [(2, 2), (1, 0)]);
+    let mut strange = owners;
+    strange[2][0] = "1-1-103";
+    let errors = read_registry(&book(&strange), &Mapping::default()).unwrap_err();
+    assert_eq!(
+        findings(&errors),
+        ["3 - owner-missing", "4 - owner-without-unit"]
+    );
+}
+
+#[test]
+fn a_building_on_a_line_of_its_own_holds_for_the_rows_below() {
+    let sheet = read(
+        "1栋,1,101,98.6,甲一,,,,,\n2栋,,,,,,,,,\n,1,101,98.6,甲二,,,,,\n,,102,98.6,甲三,,,,,\n",
+    );
+    let codes: Vec<String> = sheet.rows.iter().map(|row| row.code.to_string()).collect();
+    assert_eq!(codes, ["1-1-101", "2-1-101", "2-1-102"]);
+}
