@@ -4,6 +4,7 @@ use mingbai_domain::calendar::Period;
 use mingbai_domain::money::{AreaC, Fen};
 use mingbai_domain::registry::UnitCode;
 
+use crate::bank::BankFinding;
 use crate::grid::column_letters;
 
 /// One finding about one cell, row or sheet: an error, or a warning (see [`Code::is_warning`]).
@@ -382,6 +383,8 @@ pub enum Code {
         /// The words.
         known: Vec<String>,
     },
+    /// Something about a bank's statement.
+    Bank(BankFinding),
     /// Debit and credit of an entry differ within one fund.
     FundUnbalanced {
         /// The voucher.
@@ -396,6 +399,9 @@ pub enum Code {
 impl Code {
     /// Whether the row can be imported all the same.
     pub const fn is_warning(&self) -> bool {
+        if let Self::Bank(finding) = self {
+            return finding.is_warning();
+        }
         matches!(
             self,
             Self::IdCheckDigit
@@ -511,6 +517,7 @@ impl Code {
             Self::LineRepeated { .. } => "line-repeated",
             Self::NotAShare => "not-a-share",
             Self::WordUnknown { .. } => "word-unknown",
+            Self::Bank(finding) => finding.id(),
         }
     }
 }

@@ -97,6 +97,11 @@ impl Report {
         }
     }
 
+    /// How many errors there are so far.
+    pub(crate) fn found(&self) -> usize {
+        self.errors.len() + self.more
+    }
+
     /// Whether nothing is wrong so far.
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()

@@ -207,7 +207,7 @@ fn missing_columns(sheet: &Sheet, header: &Header, kind: &Kind) -> CellError {
 }
 
 impl<'a> Table<'a> {
-    fn new(
+    pub(crate) fn new(
         sheet: &'a Sheet,
         header: Header,
         kind: &Kind,

@@ -1,5 +1,6 @@
 //! Findings in words for a bookkeeper: where, what was found, and what to do. One table a language.
 
+mod bank;
 mod en;
 mod zh;
 

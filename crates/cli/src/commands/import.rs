@@ -136,7 +136,7 @@ fn print_rows(tally: &Tally, lang: Lang) {
     }
     let usual = |skipped: &&Skipped| skipped.why != Skip::Header;
     for skipped in tally.skipped.iter().filter(usual) {
-        let text = sheet_words::skipped(skipped, words::of_sheets(lang));
+        let text = sheet_words::skipped(skipped, lang);
         println!("{} {text}", say(lang, "跳过", "left out:"));
     }
     let (content, taken, left) = (tally.content, tally.taken, tally.left_out());

@@ -8,6 +8,7 @@ use crate::rows::Skip;
 #[expect(clippy::too_many_lines, reason = "one table")]
 pub(super) fn rule(code: &Code) -> String {
     let fixed = match code {
+        Code::Bank(finding) => return super::bank::zh(finding),
         Code::MissingColumns {
             found,
             missing,

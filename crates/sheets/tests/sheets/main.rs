@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
+mod bank;
+mod bank_forms;
 mod cases;
 mod columns;
 mod containers;

@@ -1,0 +1,187 @@
+//! What a row below the header is, told by its whole shape and never by a word in one cell.
+
+use std::collections::BTreeMap;
+
+use crate::error::{CellError, Code};
+use crate::fields::Field;
+use crate::grid::{Cell, Row};
+use crate::table::Table;
+use crate::values::{compact, shown};
+
+use super::finding::{BankFinding, Skip, SkippedRow, ranges};
+use super::moment::moment;
+
+/// Columns whose content is money.
+const MONEY: [Field; 3] = [Field::Income, Field::Expense, Field::Amount];
+
+const OPENING: &[&str] = &[
+    "期初余额",
+    "期初",
+    "上期余额",
+    "上期结余",
+    "上月余额",
+    "上月结余",
+    "月初余额",
+    "起始余额",
+    "上年结转",
+    "openingbalance",
+];
+const CLOSING: &[&str] = &[
+    "期末余额",
+    "期末",
+    "本期余额",
+    "本期结余",
+    "本月结余",
+    "月末余额",
+    "结束余额",
+    "closingbalance",
+];
+const PAGE: &[&str] = &[
+    "日初余额",
+    "日末余额",
+    "上日余额",
+    "承前页",
+    "承前余额",
+    "过次页",
+    "上页余额",
+    "本页余额",
+];
+const TOTALS: [&str; 5] = ["合计", "总计", "小计", "累计", "共计"];
+
+/// Which balance a label speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// Before the first movement.
+    Opening,
+    /// Behind the last one.
+    Closing,
+    /// At the turn of a page or a day.
+    Page,
+}
+
+/// A row below the header.
+pub(super) enum Shape {
+    /// It ought to be a movement; what is wrong with it is an error.
+    Movement,
+    /// It is none.
+    Skip(Skip),
+}
+
+/// Tells what `row` is. A row with a day is a movement, whatever words it has, unless its label as a
+/// whole is a balance and it has no amount.
+pub(super) fn shape(table: &Table<'_>, row: &Row, year: Option<i16>) -> Shape {
+    if repeats_header(table, row) {
+        return Shape::Skip(Skip::Header);
+    }
+    let money = MONEY.iter().any(|field| table.has_content(row, *field));
+    if has_day(table, row, year, money) {
+        return match carried(row) {
+            Some(_) if !money => Shape::Skip(Skip::Balance),
+            _ => Shape::Movement,
+        };
+    }
+    let identified = [Field::BankReference, Field::Counterparty]
+        .iter()
+        .any(|field| table.has_content(row, *field));
+    match (money, identified) {
+        (false, _) if carried(row).is_some() => Shape::Skip(Skip::Balance),
+        // Without a day and an amount nothing could be imported.
+        (false, _) => Shape::Skip(Skip::Remark),
+        (true, false) if has_total(row) => Shape::Skip(Skip::Total),
+        (true, false) if carried(row).is_some() => Shape::Skip(Skip::Balance),
+        _ => Shape::Movement,
+    }
+}
+
+/// Whether the row has a day. A short number is one only beside an amount: a summary's number of
+/// payments may look like a spreadsheet's number of a day.
+fn has_day(table: &Table<'_>, row: &Row, year: Option<i16>, money: bool) -> bool {
+    let Some(column) = table.header.column(Field::Date) else {
+        return false;
+    };
+    let cell = row.cell(column.index);
+    let text = compact(&shown(cell));
+    let short = text.len() < 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (money || !short) && matches!(moment(cell, year), Ok(Some(_)))
+}
+
+/// Printed statements repeat the header on every page.
+fn repeats_header(table: &Table<'_>, row: &Row) -> bool {
+    let columns = &table.header.columns;
+    let same = columns
+        .iter()
+        .filter(|column| compact(&shown(row.cell(column.index))) == compact(&column.name))
+        .count();
+    same >= 3 && same * 2 > columns.len()
+}
+
+/// The balance that a cell of the row names, if the cell says nothing else.
+pub(super) fn carried(row: &Row) -> Option<Carried> {
+    row.cells.iter().find_map(|(_, cell)| label(cell))
+}
+
+fn label(cell: &Cell) -> Option<Carried> {
+    let text = label_text(cell)?;
+    if OPENING.contains(&text.as_str()) {
+        Some(Carried::Opening)
+    } else if CLOSING.contains(&text.as_str()) {
+        Some(Carried::Closing)
+    } else if PAGE.contains(&text.as_str()) {
+        Some(Carried::Page)
+    } else {
+        None
+    }
+}
+
+fn label_text(cell: &Cell) -> Option<String> {
+    let Cell::Text(text) = cell else {
+        return None;
+    };
+    let plain = compact(text).to_lowercase();
+    let plain = plain.trim_start_matches('#').trim_end_matches(':');
+    Some(plain.to_owned())
+}
+
+fn has_total(row: &Row) -> bool {
+    let is_total = |text: String| TOTALS.iter().any(|word| text.contains(word));
+    let mut labels = row.cells.iter().filter_map(|(_, cell)| label_text(cell));
+    labels.any(is_total)
+}
+
+/// A balance stated beside the table: the label and the amount in one cell, or in the next.
+pub(super) fn stated(row: &Row) -> Vec<(Carried, Cell)> {
+    let mut found = Vec::new();
+    for (at, (_, cell)) in row.cells.iter().enumerate() {
+        if let Some(carried) = label(cell) {
+            if let Some((_, amount)) = row.cells.get(at + 1) {
+                found.push((carried, amount.clone()));
+            }
+            continue;
+        }
+        let Cell::Text(text) = cell else {
+            continue;
+        };
+        let narrowed = compact(text);
+        if let Some((label_part, amount)) = narrowed.split_once(':')
+            && let Some(carried) = label(&Cell::Text(label_part.to_owned()))
+        {
+            found.push((carried, Cell::Text(amount.to_owned())));
+        }
+    }
+    found
+}
+
+/// One note a sheet and reason, with the numbers of its rows.
+pub(super) fn notes(skipped: &[SkippedRow]) -> Vec<CellError> {
+    let mut by_reason: BTreeMap<(&str, Skip), Vec<u32>> = BTreeMap::new();
+    for row in skipped {
+        let rows = by_reason.entry((&row.sheet, row.why)).or_default();
+        rows.push(row.row);
+    }
+    let note = |((sheet, why), mut rows): ((&str, Skip), Vec<u32>)| {
+        rows.sort_unstable();
+        let rows = ranges(&rows);
+        CellError::row(sheet, 0, Code::Bank(BankFinding::Skipped { rows, why }))
+    };
+    by_reason.into_iter().map(note).collect()
+}

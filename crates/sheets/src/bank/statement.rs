@@ -1,0 +1,560 @@
+//! One table of a statement: its rows become movements, and are checked against their balances.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use mingbai_domain::money::Fen;
+
+use crate::error::{CellError, Code};
+use crate::fields::Field;
+use crate::grid::{Cell, Row};
+use crate::journal::{check_unit, sheet_hint};
+use crate::table::{Got, Report, Table};
+use crate::values::{self, compact, shown};
+
+use super::amount::{self, Amount, Side};
+use super::finding::{BankFinding, Skip, SkippedRow};
+use super::form::Form;
+use super::moment::{moment, time};
+use super::order::{arranged, disorder};
+use super::rows::{self, Carried, Shape};
+use super::{BankLine, BankSheet};
+
+/// Longest reference kept.
+const MAX_REFERENCE: usize = 100;
+/// Digits that a spreadsheet keeps of a number.
+const MAX_DIGITS: usize = 15;
+
+/// A table with what is stated beside it.
+pub(super) struct Statement<'a, 't> {
+    table: &'t Table<'a>,
+    form: Option<&'static Form>,
+    /// Year of the title, for days without one.
+    year: Option<i16>,
+    /// The account stated above the table.
+    account: Option<String>,
+}
+
+/// A row that is a movement, before it is known what a minus means.
+struct Read {
+    line: BankLine,
+    side: Option<Side>,
+    signed: bool,
+    fees: Vec<Fen>,
+}
+
+/// What a row gave.
+enum Given {
+    /// A movement.
+    Movement(Box<Read>),
+    /// Nothing, for this reason.
+    Skip(Skip),
+    /// Something wrong, which is reported.
+    Bad,
+}
+
+impl<'a, 't> Statement<'a, 't> {
+    pub(super) fn new(table: &'t Table<'a>, form: Option<&'static Form>) -> Self {
+        Self {
+            table,
+            form,
+            year: sheet_hint(table).year,
+            account: account_above(table),
+        }
+    }
+
+    /// Adds the table's movements to `out`.
+    pub(super) fn read(&self, out: &mut BankSheet, report: &mut Report) {
+        check_unit(self.table, report);
+        let head = self.table.header.row;
+        let below = self.table.sheet.rows.iter().filter(|row| row.number > head);
+        let (mut movements, mut rows, mut bad) = (Vec::new(), 0, 0);
+        let skipped = out.skipped.len();
+        for row in below {
+            rows += 1;
+            let given = match rows::shape(self.table, row, self.year) {
+                Shape::Skip(why) => Given::Skip(why),
+                Shape::Movement => self.movement(row, report),
+            };
+            match given {
+                Given::Movement(read) => movements.push(*read),
+                Given::Bad => bad += 1,
+                Given::Skip(why) => out.skipped.push(SkippedRow {
+                    sheet: self.table.sheet.name.clone(),
+                    row: row.number,
+                    why,
+                }),
+            }
+        }
+        out.rows += rows;
+        out.taken += movements.len();
+        if movements.is_empty() && bad == 0 {
+            // With rows that were skipped, nothing happened; with none, it is the wrong file.
+            if rows == 0 || out.skipped[skipped..].iter().all(|row| !moved(row.why)) {
+                report.push(self.at_head(Code::NoRows));
+            }
+            return;
+        }
+        self.check_signs(&mut movements, report);
+        self.check_accounts(&movements, report);
+        let whole = bad == 0 && report.is_empty();
+        for lines in by_account(movements) {
+            let (lines, breaks) = arranged(lines);
+            // Around a row that could not be read no balance follows.
+            if whole {
+                for broken in breaks {
+                    let (expected, stated) = (broken.expected, broken.stated);
+                    let code = Code::BalanceMismatch { expected, stated };
+                    report.push(self.at(broken.row, Field::Balance, code));
+                }
+            }
+            out.lines.extend(lines);
+        }
+        if whole {
+            self.check_stated(&out.lines, report);
+        }
+    }
+
+    fn movement(&self, row: &'a Row, report: &mut Report) -> Given {
+        let table = self.table;
+        let before = report.found();
+        let date = self.date(row, report);
+        let amount = self.amount(row, report);
+        let balance = table.read(row, Field::Balance, report, |cell| {
+            Ok(amount::amount(cell)?.map(|amount| amount.fen))
+        });
+        table.read(row, Field::Currency, report, amount::in_yuan);
+        let reference = self.reference(row, report);
+        let account = self.own_account(row, report);
+        let status = self.status(row, amount.as_ref().and_then(|(_, side)| *side), report);
+        let fees = self.fees(row, report);
+        if report.found() > before {
+            return Given::Bad;
+        }
+        let (Some((day, clock)), Some((amount, side))) = (date, amount) else {
+            return Given::Bad;
+        };
+        if let Some(why) = status {
+            return Given::Skip(why);
+        }
+        if side == Some(Side::Neutral) {
+            return Given::Skip(Skip::Neutral);
+        }
+        if amount.fen == Fen::ZERO && fees.is_empty() {
+            return Given::Skip(Skip::Zero);
+        }
+        let line = BankLine {
+            sheet: table.sheet.name.clone(),
+            row: row.number,
+            account,
+            date: day,
+            time: clock,
+            amount: amount.fen,
+            balance: balance.value(),
+            reference,
+            counterparty: self.counterparty(row, side, amount.fen),
+            summary: self.words(row, Field::Summary),
+        };
+        Given::Movement(Box::new(Read {
+            line,
+            side,
+            signed: amount.signed,
+            fees,
+        }))
+    }
+
+    /// Day and time, the time from the day's cell or its own.
+    fn date(&self, row: &'a Row, report: &mut Report) -> Option<(Date, Option<String>)> {
+        let read = self
+            .table
+            .read(row, Field::Date, report, |cell| moment(cell, self.year));
+        match read {
+            Got::Bad => None,
+            Got::Blank => {
+                report.push(self.table.error(row, Field::Date, Code::DateMissing));
+                None
+            }
+            Got::Value((date, clock)) => {
+                let column = self.table.header.column(Field::Time);
+                let own = column.and_then(|column| time(row.cell(column.index)));
+                Some((date, clock.or(own)))
+            }
+        }
+    }
+
+    /// The amount as written, and its side: of two columns the one that is filled in, else of the column
+    /// that names it. In the column of a side a minus takes a booking back.
+    fn amount(&self, row: &'a Row, report: &mut Report) -> Option<(Amount, Option<Side>)> {
+        let table = self.table;
+        if !table.has(Field::Income) || !table.has(Field::Expense) {
+            let amount = table.read(row, Field::Amount, report, amount::amount);
+            let side = table.read(row, Field::Direction, report, amount::side);
+            if let Got::Blank = amount {
+                report.push(table.error(row, Field::Amount, Code::AmountMissing));
+            }
+            if let (Got::Blank, true) = (&side, table.has(Field::Direction)) {
+                report.push(table.error(row, Field::Direction, Code::DirectionUnknown));
+            }
+            return Some((amount.value()?, side.value()));
+        }
+        let income = table.read(row, Field::Income, report, amount::amount);
+        let expense = table.read(row, Field::Expense, report, amount::amount);
+        if matches!(income, Got::Bad) || matches!(expense, Got::Bad) {
+            return None;
+        }
+        let code = match (income.value(), expense.value()) {
+            (None, None) => Code::AmountMissing,
+            (Some(income), None) => return Some((income, Some(Side::In))),
+            (None, Some(expense)) => return Some((expense, Some(Side::Out))),
+            // Many banks write a zero into the other column.
+            (Some(income), Some(Amount { fen: Fen(0), .. })) => {
+                return Some((income, Some(Side::In)));
+            }
+            (Some(Amount { fen: Fen(0), .. }), Some(expense)) => {
+                return Some((expense, Some(Side::Out)));
+            }
+            (Some(_), Some(_)) => Code::AmountTwice,
+        };
+        report.push(table.error(row, Field::Income, code));
+        None
+    }
+
+    /// The first filled-in reference. One that a spreadsheet rounded is refused: it would be another
+    /// movement's as well.
+    fn reference(&self, row: &'a Row, report: &mut Report) -> Option<String> {
+        let columns = self.table.header.columns.iter();
+        for column in columns.filter(|column| column.field == Field::BankReference) {
+            match reference(self.table.cell(row, column)) {
+                Ok(None) => {}
+                Ok(found) => return found,
+                Err(code) => {
+                    report.push(self.table.error_in(row, column, code));
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// The account that the row names, else the one above the table; a wallet's with its prefix.
+    fn own_account(&self, row: &'a Row, report: &mut Report) -> Option<String> {
+        let own = self.table.read(row, Field::OwnAccount, report, |cell| {
+            Ok(reference(cell)?.map(|text| compact(&text)))
+        });
+        let own = own.value().or_else(|| self.account.clone());
+        match self.form.and_then(|form| form.wallet) {
+            Some(wallet) => Some(format!("{}{}", wallet.prefix(), own.unwrap_or_default())),
+            None => own,
+        }
+    }
+
+    /// Why a wallet's row moved no money, if it did not.
+    fn status(&self, row: &'a Row, side: Option<Side>, report: &mut Report) -> Option<Skip> {
+        // What is neither in nor out is skipped whatever became of it.
+        if side == Some(Side::Neutral) {
+            return None;
+        }
+        let read = self.table.read(row, Field::Status, report, status);
+        read.value().flatten()
+    }
+
+    fn fees(&self, row: &'a Row, report: &mut Report) -> Vec<Fen> {
+        let columns = self.table.header.columns.iter();
+        let mut fees = Vec::new();
+        for column in columns.filter(|column| column.field == Field::Fee) {
+            match amount::amount(self.table.cell(row, column)) {
+                Ok(Some(fee)) if fee.fen != Fen::ZERO => fees.push(fee.fen),
+                Ok(_) => {}
+                Err(code) => report.push(self.table.error_in(row, column, code)),
+            }
+        }
+        fees
+    }
+
+    /// Who was on the other side: of payer and payee the one that is not the account's owner.
+    fn counterparty(&self, row: &'a Row, side: Option<Side>, amount: Fen) -> Option<String> {
+        let out = side == Some(Side::Out) || (side.is_none() && amount < Fen::ZERO);
+        let other = if out { Field::Payee } else { Field::Payer };
+        self.words(row, Field::Counterparty)
+            .or_else(|| self.words(row, other))
+    }
+
+    /// The texts of all columns of `field`; a formula's error among words is no reason to refuse a
+    /// movement.
+    fn words(&self, row: &'a Row, field: Field) -> Option<String> {
+        let columns = self.table.header.columns.iter();
+        let mut columns: Vec<_> = columns.filter(|column| column.field == field).collect();
+        columns.sort_unstable_by_key(|column| column.index);
+        let mut parts: Vec<String> = Vec::new();
+        for column in columns {
+            let text = values::text(self.table.cell(row, column)).ok().flatten();
+            if let Some(text) = text.filter(|text| !parts.contains(text) && !is_dash(text)) {
+                parts.push(text);
+            }
+        }
+        Some(parts.join(" ")).filter(|text| !text.is_empty())
+    }
+
+    /// Decides what a minus in what went out means: that a booking was taken back, or the side once
+    /// more. The balances tell; without them, a statement in which everything that went out was taken
+    /// back is not believed.
+    fn check_signs(&self, movements: &mut Vec<Read>, report: &mut Report) {
+        let outs = || movements.iter().filter(|read| read.side == Some(Side::Out));
+        let minus = |read: &&Read| read.line.amount < Fen::ZERO;
+        let (all, negative) = (outs().count(), outs().filter(minus).count());
+        let mut once_more = self.form.is_some_and(|form| form.minus_means_out);
+        let mut guessed = false;
+        if negative > 0 && !once_more {
+            let taken_back = disorder_of(movements, false);
+            let side_again = disorder_of(movements, true);
+            let columns = self.table.has(Field::Income) && self.table.has(Field::Expense);
+            guessed = taken_back == side_again && negative == all && (all > 1 || !columns);
+            once_more = side_again < taken_back || guessed;
+        }
+        if guessed {
+            report.push(self.at_head(Code::Bank(BankFinding::MinusMeansOut)));
+        }
+        let unsure = !movements.is_empty()
+            && movements
+                .iter()
+                .all(|read| read.side.is_none() && !read.signed && read.line.balance.is_none());
+        if unsure && self.form.is_none() {
+            report.push(self.at_head(Code::Bank(BankFinding::SideUnknown)));
+        }
+        let mut out = Vec::with_capacity(movements.len());
+        for mut read in movements.drain(..) {
+            read.line.amount = directed(&read, once_more);
+            out.push(read);
+        }
+        *movements = out;
+    }
+
+    /// Every row of a table with a column for the account names one; a statement that names none is
+    /// taken with a note.
+    fn check_accounts(&self, movements: &[Read], report: &mut Report) {
+        if movements.iter().all(|read| read.line.account.is_none()) {
+            report.push(self.at_head(Code::Bank(BankFinding::AccountUnnamed)));
+            return;
+        }
+        for read in movements.iter().filter(|read| read.line.account.is_none()) {
+            let code = Code::Bank(BankFinding::AccountMissing);
+            report.push(self.at(read.line.row, Field::OwnAccount, code));
+        }
+    }
+
+    /// Balances stated above or below the table must be those of its movements.
+    fn check_stated(&self, lines: &[BankLine], report: &mut Report) {
+        let sheet = &self.table.sheet;
+        let lines: Vec<&BankLine> = lines.iter().filter(|l| l.sheet == sheet.name).collect();
+        let one = lines
+            .windows(2)
+            .all(|pair| pair[0].account == pair[1].account);
+        let (Some(first), Some(last), true) = (lines.first(), lines.last(), one) else {
+            return;
+        };
+        let opening = first.balance.and_then(|b| b.minus(first.amount).ok());
+        let sum = Fen::total(lines.iter().map(|line| line.amount)).ok();
+        let mut begun = opening;
+        let movements: BTreeSet<u32> = lines.iter().map(|line| line.row).collect();
+        let beside = |row: &&Row| !movements.contains(&row.number);
+        for row in sheet.rows.iter().filter(beside) {
+            for (which, cell) in rows::stated(row) {
+                let Ok(Some(Amount { fen: stated, .. })) = amount::amount(&cell) else {
+                    continue;
+                };
+                let expected = match which {
+                    Carried::Page => None,
+                    Carried::Opening => {
+                        begun = begun.or(Some(stated));
+                        opening
+                    }
+                    Carried::Closing => last
+                        .balance
+                        .or_else(|| begun.and_then(|b| b.plus(sum?).ok())),
+                };
+                if let Some(expected) = expected.filter(|expected| *expected != stated) {
+                    let finding = BankFinding::StatedBalance { expected, stated };
+                    report.push(CellError::row(&sheet.name, row.number, Code::Bank(finding)));
+                }
+            }
+        }
+    }
+
+    fn at(&self, row: u32, field: Field, code: Code) -> CellError {
+        match self.table.sheet.row(row) {
+            Some(row) => self.table.error(row, field, code),
+            None => CellError::row(&self.table.sheet.name, row, code),
+        }
+    }
+
+    fn at_head(&self, code: Code) -> CellError {
+        CellError::row(&self.table.sheet.name, self.table.header.row, code)
+    }
+}
+
+/// Whether a skipped row tells of a payment at least.
+fn moved(why: Skip) -> bool {
+    matches!(
+        why,
+        Skip::Zero | Skip::Neutral | Skip::Refunded | Skip::NotPaid | Skip::Balance
+    )
+}
+
+/// The signed amount: in is positive.
+fn directed(read: &Read, minus_means_out: bool) -> Fen {
+    let amount = read.line.amount;
+    match read.side {
+        Some(Side::Out) if minus_means_out && amount < Fen::ZERO => amount,
+        Some(Side::Out) => Fen(-amount.0),
+        _ => amount,
+    }
+}
+
+/// How many balances do not follow under this reading of a minus.
+fn disorder_of(movements: &[Read], minus_means_out: bool) -> usize {
+    let mut accounts: BTreeMap<Option<&str>, Vec<BankLine>> = BTreeMap::new();
+    for read in movements {
+        let mut line = read.line.clone();
+        line.amount = directed(read, minus_means_out);
+        let account = read.line.account.as_deref();
+        accounts.entry(account).or_default().push(line);
+    }
+    accounts.values().map(|lines| disorder(lines)).sum()
+}
+
+/// The movements by account, in the file's order; a wallet's fee behind its payment.
+fn by_account(movements: Vec<Read>) -> Vec<Vec<BankLine>> {
+    let mut accounts: BTreeMap<Option<String>, Vec<BankLine>> = BTreeMap::new();
+    for read in movements {
+        let lines = accounts.entry(read.line.account.clone()).or_default();
+        let (gross, payment) = (read.line.amount, read.line);
+        let fees = read.fees.iter().enumerate().map(|(at, fee)| BankLine {
+            // A payment costs a fee, a refund gives it back, whatever sign the wallet writes.
+            amount: match gross {
+                Fen::ZERO => Fen(-fee.0),
+                gross => Fen(-gross.0.signum() * fee.0.abs()),
+            },
+            balance: None,
+            reference: payment
+                .reference
+                .as_ref()
+                .map(|reference| format!("{reference}-fee{}", at + 1)),
+            counterparty: None,
+            summary: Some("手续费".to_owned()),
+            ..payment.clone()
+        });
+        let fees: Vec<BankLine> = fees.collect();
+        if gross != Fen::ZERO {
+            lines.push(payment);
+        }
+        lines.extend(fees.into_iter().filter(|fee| fee.amount != Fen::ZERO));
+    }
+    accounts.into_values().collect()
+}
+
+/// `账号` with the number behind it or in the next cell, above the table.
+fn account_above(table: &Table<'_>) -> Option<String> {
+    const LABELS: [&str; 5] = ["账号", "帐号", "卡号", "商户号", "账户"];
+    table.above().find_map(|row| {
+        row.cells.iter().enumerate().find_map(|(at, (_, cell))| {
+            let text = compact(&shown(cell));
+            let label = LABELS.iter().find(|label| text.contains(**label))?;
+            let behind = text.split_once(label).map(|(_, rest)| rest.to_owned())?;
+            let next = row.cells.get(at + 1).map(|(_, cell)| compact(&shown(cell)));
+            number(&behind).or_else(|| number(&next?))
+        })
+    })
+}
+
+/// The first run of digits, stars and dashes with at least four digits.
+fn number(text: &str) -> Option<String> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '*' | '-');
+    let mut runs = text.split(|c| !is_part(c));
+    let long = |run: &&str| run.chars().filter(char::is_ascii_digit).count() >= 4;
+    runs.find(long).map(str::to_owned)
+}
+
+fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "--" | "/" | "—" | "——" | "无")
+}
+
+/// A bank's number for a movement, or an account's; `None` if the cell only seems to hold one.
+fn reference(cell: &Cell) -> Result<Option<String>, Code> {
+    let Some(text) = values::text(cell)? else {
+        return Ok(None);
+    };
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if (matches!(cell, Cell::Number(_)) && digits > MAX_DIGITS) || is_scientific(&text) {
+        return Err(Code::ReferenceRounded);
+    }
+    if text.chars().count() > MAX_REFERENCE {
+        return Err(Code::ReferenceLong);
+    }
+    let blank = is_dash(&text) || text.chars().all(|c| c == '0');
+    Ok(Some(text).filter(|_| !blank))
+}
+
+/// `2.02609E+19`: what a spreadsheet shows of a long number.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let number =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    // `20260901E12345` may be a real number of a bank: a mantissa with a point, or a plus, tells.
+    number(mantissa) && number(exponent) && (mantissa.contains('.') || text.contains('+'))
+}
+
+/// Whether a wallet's status says that no money moved.
+fn status(cell: &Cell) -> Result<Option<Option<Skip>>, Code> {
+    const NOT_PAID: [&str; 10] = [
+        "关闭",
+        "失败",
+        "等待",
+        "待付款",
+        "未付款",
+        "未支付",
+        "处理中",
+        "撤销",
+        "取消",
+        "fail",
+    ];
+    const PAID: [&str; 16] = [
+        "成功",
+        "已到账",
+        "已收钱",
+        "已收款",
+        "已转账",
+        "已存入",
+        "已转入",
+        "完成",
+        "已收入",
+        "已支出",
+        "已支付",
+        "已付款",
+        "已领取",
+        "success",
+        "processing",
+        "change",
+    ];
+    let Some(text) = values::text(cell)? else {
+        return Ok(None);
+    };
+    let plain = compact(&text).to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    // A part that was paid back has a row of its own.
+    let part = plain.contains("已退款") && plain.chars().any(|c| c.is_ascii_digit());
+    let refunded = ["已全额退款", "全额退款", "已退款", "已退还"];
+    if part {
+        Ok(Some(None))
+    } else if has(&refunded) {
+        Ok(Some(Some(Skip::Refunded)))
+    } else if has(&NOT_PAID) {
+        Ok(Some(Some(Skip::NotPaid)))
+    } else if has(&PAID) || is_dash(&plain) {
+        Ok(Some(None))
+    } else {
+        Err(Code::Bank(BankFinding::StatusUnknown))
+    }
+}

@@ -1,0 +1,105 @@
+//! Findings about bank statements, in both languages.
+
+use crate::bank::{BankFinding, Skip};
+
+pub(super) fn zh(finding: &BankFinding) -> String {
+    let fixed = match finding {
+        BankFinding::Skipped { rows, why } => {
+            return format!("没有作为流水导入：第 {rows} 行（{}）", skip_zh(*why));
+        }
+        BankFinding::ColumnUnused { field, used } => {
+            return format!(
+                "这一列和 {used} 都像是「{field}」，用了 {used}；要用这一列请加 --map 列名={field}"
+            );
+        }
+        BankFinding::ColumnsJoined { other } => {
+            return format!("这一列和 {other} 都是文字说明，已合在一起");
+        }
+        BankFinding::StatedBalance { expected, stated } => {
+            return format!(
+                "表外写的余额是 {stated}，按流水应为 {expected}；请核对是否缺了行，或用银行导出的原文件"
+            );
+        }
+        BankFinding::MinusMeansOut => {
+            "支出金额都带负号，已按支出读取（不是冲回）；如果是冲回，请导出带余额的对账单"
+        }
+        BankFinding::AccountUnnamed => {
+            "对账单没有写账号，没有账号的对账单都算同一个账户；有几个账户时，请在表上方写「账号」"
+        }
+        BankFinding::AccountMissing => "表里有账号列，这一行却没有账号；请填上",
+        BankFinding::Currency => "不是人民币；公共账目只记人民币，请只导出人民币账户",
+        BankFinding::SideUnknown => {
+            "金额都没有正负号，也没有「借贷」「收支」列和余额，看不出是收还是支；请用带余额的对账单，或用 --map 列名=收支 指定"
+        }
+        BankFinding::StatusUnknown => {
+            "看不懂这个交易状态，不知道钱有没有动；没有成交的行请删去，成交的请写「交易成功」"
+        }
+    };
+    fixed.to_owned()
+}
+
+fn skip_zh(why: Skip) -> &'static str {
+    match why {
+        Skip::Zero => "金额为 0",
+        Skip::Total => "合计",
+        Skip::Balance => "期初、期末余额",
+        Skip::Header => "重复的表头",
+        Skip::Remark => "没有日期和金额的说明",
+        Skip::Neutral => "不计收支",
+        Skip::Refunded => "已全额退款",
+        Skip::NotPaid => "已关闭、失败或没有付款",
+    }
+}
+
+pub(super) fn en(finding: &BankFinding) -> String {
+    let fixed = match finding {
+        BankFinding::Skipped { rows, why } => {
+            return format!("not taken as movements: rows {rows} ({})", skip_en(*why));
+        }
+        BankFinding::ColumnUnused { field, used } => {
+            return format!(
+                "this column and {used} could both be {field}; {used} was used; to use this one, give --map HEADER={field}"
+            );
+        }
+        BankFinding::ColumnsJoined { other } => {
+            return format!("this column and {other} both hold words; both were taken");
+        }
+        BankFinding::StatedBalance { expected, stated } => {
+            return format!(
+                "the balance stated beside the table is {stated}, by the movements it is {expected}; see whether rows are missing, or take the bank's own file"
+            );
+        }
+        BankFinding::MinusMeansOut => {
+            "every amount that went out has a minus; it was read as money that went out, not as a booking taken back. If it was taken back, export the statement with balances"
+        }
+        BankFinding::AccountUnnamed => {
+            "the statement names no account; all statements without one count as the same account. With several accounts, write 账号 and the number above the table"
+        }
+        BankFinding::AccountMissing => {
+            "there is a column for the account, but this row names none; fill it in"
+        }
+        BankFinding::Currency => {
+            "not in yuan; the accounts are in yuan only, export only the account in yuan"
+        }
+        BankFinding::SideUnknown => {
+            "no amount has a sign, and there is no column for the side and no balance, so in and out cannot be told; take a statement with balances, or name the column with --map HEADER=收支"
+        }
+        BankFinding::StatusUnknown => {
+            "this status is not known, so it is not clear whether money moved; delete rows that were not carried out, write 交易成功 for those that were"
+        }
+    };
+    fixed.to_owned()
+}
+
+fn skip_en(why: Skip) -> &'static str {
+    match why {
+        Skip::Zero => "the amount is zero",
+        Skip::Total => "a total",
+        Skip::Balance => "a balance brought forward or at the end",
+        Skip::Header => "the header once more",
+        Skip::Remark => "a remark without day and amount",
+        Skip::Neutral => "neither in nor out",
+        Skip::Refunded => "refunded in full",
+        Skip::NotPaid => "closed, failed or not paid",
+    }
+}
