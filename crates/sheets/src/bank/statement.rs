@@ -70,11 +70,16 @@ impl<'a, 't> Statement<'a, 't> {
         let below = self.table.sheet.rows.iter().filter(|row| row.number > head);
         let (mut movements, mut rows, mut bad) = (Vec::new(), 0, 0);
         let skipped = out.skipped.len();
+        let mut account = self.account.clone();
         for row in below {
             rows += 1;
             let given = match rows::shape(self.table, row, self.year) {
-                Shape::Skip(why) => Given::Skip(why),
-                Shape::Movement => self.movement(row, report),
+                Shape::Skip(why) => {
+                    // A sheet may hold the statements of several accounts, one below the other.
+                    account = account_of(row, |text, label| text.starts_with(label)).or(account);
+                    Given::Skip(why)
+                }
+                Shape::Movement => self.movement(row, account.as_deref(), report),
             };
             match given {
                 Given::Movement(read) => movements.push(*read),
@@ -115,7 +120,7 @@ impl<'a, 't> Statement<'a, 't> {
         }
     }
 
-    fn movement(&self, row: &'a Row, report: &mut Report) -> Given {
+    fn movement(&self, row: &'a Row, account: Option<&str>, report: &mut Report) -> Given {
         let table = self.table;
         let before = report.found();
         let date = self.date(row, report);
@@ -125,7 +130,7 @@ impl<'a, 't> Statement<'a, 't> {
         });
         table.read(row, Field::Currency, report, amount::in_yuan);
         let reference = self.reference(row, report);
-        let account = self.own_account(row, report);
+        let account = self.own_account(row, account, report);
         let status = self.status(row, amount.as_ref().and_then(|(_, side)| *side), report);
         let fees = self.fees(row, report);
         if report.found() > before {
@@ -236,12 +241,20 @@ impl<'a, 't> Statement<'a, 't> {
         None
     }
 
-    /// The account that the row names, else the one above the table; a wallet's with its prefix.
-    fn own_account(&self, row: &'a Row, report: &mut Report) -> Option<String> {
+    /// The account that the row names; without a column for it the one stated `above`. A wallet's has
+    /// its prefix.
+    fn own_account(
+        &self,
+        row: &'a Row,
+        above: Option<&str>,
+        report: &mut Report,
+    ) -> Option<String> {
         let own = self.table.read(row, Field::OwnAccount, report, |cell| {
             Ok(reference(cell)?.map(|text| compact(&text)))
         });
-        let own = own.value().or_else(|| self.account.clone());
+        let column = self.table.has(Field::OwnAccount);
+        let above = above.filter(|_| !column).map(str::to_owned);
+        let own = own.value().or(above);
         match self.form.and_then(|form| form.wallet) {
             Some(wallet) => Some(format!("{}{}", wallet.prefix(), own.unwrap_or_default())),
             None => own,
@@ -332,7 +345,8 @@ impl<'a, 't> Statement<'a, 't> {
     /// Every row of a table with a column for the account names one; a statement that names none is
     /// taken with a note.
     fn check_accounts(&self, movements: &[Read], report: &mut Report) {
-        if movements.iter().all(|read| read.line.account.is_none()) {
+        let column = self.table.has(Field::OwnAccount);
+        if !column && movements.iter().all(|read| read.line.account.is_none()) {
             report.push(self.at_head(Code::Bank(BankFinding::AccountUnnamed)));
             return;
         }
@@ -452,17 +466,26 @@ fn by_account(movements: Vec<Read>) -> Vec<Vec<BankLine>> {
     accounts.into_values().collect()
 }
 
-/// `账号` with the number behind it or in the next cell, above the table.
+/// The account stated above the table.
 fn account_above(table: &Table<'_>) -> Option<String> {
+    table
+        .above()
+        .find_map(|row| account_of(row, |text, label| text.contains(label)))
+}
+
+/// `账号` with the number behind it or in the next cell.
+fn account_of(row: &Row, is_label: impl Fn(&str, &str) -> bool) -> Option<String> {
     const LABELS: [&str; 5] = ["账号", "帐号", "卡号", "商户号", "账户"];
-    table.above().find_map(|row| {
-        row.cells.iter().enumerate().find_map(|(at, (_, cell))| {
-            let text = compact(&shown(cell));
-            let label = LABELS.iter().find(|label| text.contains(**label))?;
-            let behind = text.split_once(label).map(|(_, rest)| rest.to_owned())?;
-            let next = row.cells.get(at + 1).map(|(_, cell)| compact(&shown(cell)));
-            number(&behind).or_else(|| number(&next?))
-        })
+    row.cells.iter().enumerate().find_map(|(at, (_, cell))| {
+        let text = compact(&shown(cell));
+        let label = LABELS.iter().find(|label| is_label(&text, label))?;
+        let behind = text.split_once(label).map(|(_, rest)| rest.to_owned())?;
+        // 账户余额 and 账户名称 are no numbers.
+        if *label == "账户" && !behind.is_empty() && !behind.starts_with(':') {
+            return None;
+        }
+        let next = row.cells.get(at + 1).map(|(_, cell)| compact(&shown(cell)));
+        number(&behind).or_else(|| number(&next?))
     })
 }
 

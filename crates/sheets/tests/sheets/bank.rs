@@ -133,6 +133,13 @@ fn days_and_times_in_one_cell_in_two_or_in_14_digits() {
 fn headers_that_differ_only_in_brackets_stay_different() {
     let sheet = case("09a_bank_headers_differ_only_in_brackets").unwrap();
     assert_eq!(amounts(&sheet), [120_000, -80_000]);
+    let maps = ["记账金额(收入)=贷方发生额", "记账金额(支出)=借方发生额"];
+    let mapping = Mapping::parse(&maps, BANK_STATEMENT).unwrap();
+    let book = sample("bank/09a_bank_headers_differ_only_in_brackets.csv");
+    assert_eq!(
+        amounts(&read_bank(&book, &mapping).unwrap()),
+        [120_000, -80_000]
+    );
     let maps = ["入(元)=贷方发生额", "出(元)=借方发生额"];
     let mapping = Mapping::parse(&maps, BANK_STATEMENT).unwrap();
     let text = "交易日期,入(元),出(元)\n2026-09-01,5.00,-\n2026-09-02,-,1.00\n";
@@ -181,6 +188,16 @@ fn accounts_of_one_table_are_checked_one_by_one() {
         errors(&format!("{head}{nameless}")),
         ["3 A bank-account-missing"]
     );
+    let above = format!("账号,34000009\n{head}{nameless}");
+    assert_eq!(errors(&above), ["4 A bank-account-missing"]);
+    let balance = "账户余额：12345.67\n账户,34000003\n交易日期,支出,收入\n2026-09-01,,5.00\n";
+    assert_eq!(read(balance).accounts(), [Some("34000003")]);
+    // Two statements in one sheet are of two accounts.
+    let below = "账号,34000001\n交易日期,支出,收入\n2026-09-01,,5.00\n账号：34000002\n\
+        交易日期,支出,收入\n2026-09-01,,7.00\n";
+    let sheet = read(below);
+    assert_eq!(sheet.accounts(), [Some("34000001"), Some("34000002")]);
+    assert_eq!(skipped(&sheet), [(4, Skip::Remark), (5, Skip::Header)]);
     // A statement that names no account at all is taken, and says so.
     let one = "交易日期,支出,收入\n2026-09-01,,5.00\n";
     assert_eq!(notes(&read(one)), ["bank-account-unnamed"]);
