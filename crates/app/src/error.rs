@@ -12,6 +12,7 @@ use mingbai_sheets::CellError;
 use mingbai_store::StoreError;
 
 use crate::env::NoRandomness;
+use crate::import::bank::BankRefusal;
 use crate::package::{Half, Refusal};
 use crate::publish::files::BadFile;
 use crate::refused::RowRefusal;
@@ -114,6 +115,9 @@ pub enum AppError {
     /// Rows of a spreadsheet that no rule allows: all of them, with place and rule.
     #[error("{} rows are refused; nothing was imported", .0.len())]
     Rows(Vec<RowRefusal>),
+    /// An import of a bank statement cannot be taken back.
+    #[error(transparent)]
+    Bank(#[from] BankRefusal),
     /// The log cannot be signed: it would contradict what was signed before.
     #[error("the log of `{log}` is not signed: {why}")]
     WouldFork {

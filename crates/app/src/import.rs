@@ -5,7 +5,7 @@
 
 mod accounts;
 mod attachments;
-mod bank;
+pub mod bank;
 mod documents;
 mod entries;
 mod journal;
@@ -220,7 +220,7 @@ fn read(
         FileKind::Registry => registry::read(cx, workbook, mapping),
         FileKind::Journal => journal::read(cx, job, workbook, mapping),
         FileKind::Entries => entries::read(cx, job, workbook, mapping),
-        FileKind::Bank => bank::read(cx, workbook, mapping),
+        FileKind::Bank => bank::read(cx, job, workbook, mapping),
         FileKind::Documents => documents::read(cx, job, workbook, mapping),
         FileKind::Payments => payments::read(cx, job, workbook, mapping),
     }

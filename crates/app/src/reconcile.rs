@@ -2,7 +2,13 @@
 //! reconciling items, each listed with its age.
 //!
 //! A movement and an entry belong together if the entry names the bank's reference, else if the
-//! amounts are equal and the days near. One movement that pays several entries is left open.
+//! amounts are equal and the days near. A movement that pays several entries belongs to them if they
+//! name its reference, or if of all near ones exactly one small group adds up to it; where several do,
+//! it is left open and that is said. Wallets are no bank accounts: what they hold is not compared.
+
+mod order;
+mod pairs;
+mod sums;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +19,13 @@ use mingbai_domain::calendar::{add_days, days_between};
 use mingbai_domain::ids::CommunityId;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::{Fen, MoneyError};
+use mingbai_sheets::Wallet;
 use mingbai_store::bank::{self, BankLineRow};
 
 use crate::App;
 use crate::act::Call;
 use crate::error::AppError;
+use pairs::pair;
 
 /// Days that a transfer may take between book and bank.
 const NEAR_DAYS: i32 = 3;
@@ -33,8 +41,14 @@ pub struct Reconciliation {
     pub bank: Option<Fen>,
     /// The book's balance of 1002 on that day, all funds together.
     pub booked: Fen,
-    /// Movements that are in both.
+    /// Movements of the bank that are in both.
     pub matched: usize,
+    /// Those of them that pay several entries.
+    pub joined: Vec<Joined>,
+    /// Open movements of the bank that several groups of entries would explain, or too many to try.
+    pub undecided: Vec<OpenItem>,
+    /// Movements of wallets, which no bank account has and nothing here compares.
+    pub in_wallets: usize,
     /// What the bank did and nobody booked, oldest first.
     pub only_bank: Vec<OpenItem>,
     /// What is booked and the bank did not do, oldest first.
@@ -54,6 +68,19 @@ pub struct OpenItem {
     pub name: String,
     /// Days up to the end of the statements.
     pub days: i32,
+}
+
+/// A movement of the bank that pays several entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// Its day.
+    pub date: Date,
+    /// Its amount.
+    pub amount: Fen,
+    /// The bank's reference.
+    pub name: String,
+    /// The entries, such as `#12`.
+    pub entries: Vec<String>,
 }
 
 /// Statements that do not join.
@@ -95,7 +122,11 @@ pub fn reconcile(
         ))
     })?;
     lines.retain(|line| through.is_none_or(|through| line.date <= through));
+    let all = lines.len();
+    lines.retain(|line| Wallet::of_account(&line.account).is_none());
+    let in_wallets = all - lines.len();
     lines.sort_by_key(|line| (line.date, line.no));
+    order::by_balances(&mut lines);
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
         return Ok(None);
     };
@@ -126,29 +157,45 @@ pub fn reconcile(
         }
     }
     let pairs = pair(&lines, &movements);
+    let sums = sums::join(&lines, &movements, &pairs);
     let open = |date, amount, name: &str| OpenItem {
         date,
         amount,
         name: name.to_owned(),
         days: days_between(date, to),
     };
-    let booked_there: BTreeSet<usize> = pairs.values().copied().collect();
-    let only_bank = lines.iter().enumerate();
-    let only_bank = only_bank
-        .filter(|(at, _)| !pairs.contains_key(at))
-        .map(|(_, line)| open(line.date, line.amount, &line.reference))
-        .collect();
+    let line_open = |at: usize| {
+        let line: &BankLineRow = &lines[at];
+        open(line.date, line.amount, &line.reference)
+    };
+    let several = sums.groups.values().flatten();
+    let booked_there: BTreeSet<usize> = pairs.values().chain(several).copied().collect();
+    let explained = |at: &usize| pairs.contains_key(at) || sums.groups.contains_key(at);
+    let only_bank = (0..lines.len()).filter(|at| !explained(at));
+    let only_bank = only_bank.map(line_open).collect();
     let only_booked = movements.iter().enumerate();
     let only_booked = only_booked
         .filter(|(at, moved)| !booked_there.contains(at) && moved.date >= from)
         .map(|(_, moved)| open(moved.date, moved.amount, &moved.name))
         .collect();
+    let joined = sums.groups.iter().map(|(&at, group)| Joined {
+        date: lines[at].date,
+        amount: lines[at].amount,
+        name: lines[at].reference.clone(),
+        entries: group
+            .iter()
+            .map(|&moved| movements[moved].name.clone())
+            .collect(),
+    });
     Ok(Some(Reconciliation {
         from,
         to,
         bank: bank_balance(&lines)?,
         booked: balance,
-        matched: pairs.len(),
+        matched: pairs.len() + sums.groups.len(),
+        joined: joined.collect(),
+        undecided: sums.undecided.iter().map(|&at| line_open(at)).collect(),
+        in_wallets,
         only_bank,
         only_booked,
         gaps: gaps(&lines)?,
@@ -156,6 +203,7 @@ pub fn reconcile(
 }
 
 /// What the book says about the bank account.
+#[derive(Clone, Debug)]
 struct Movement {
     date: Date,
     amount: Fen,
@@ -164,51 +212,12 @@ struct Movement {
 }
 
 /// Entries that were reversed, and their reversals: together they moved nothing.
-fn taken_back(fold: &Fold) -> BTreeSet<u64> {
+pub(crate) fn taken_back(fold: &Fold) -> BTreeSet<u64> {
     let reversals = fold.entries().iter();
     reversals
         .filter_map(|posted| Some([posted.entry.seq, posted.entry.reverses?]))
         .flatten()
         .collect()
-}
-
-/// Pairs of line and movement: by reference, then by amount with the nearest day.
-fn pair(lines: &[BankLineRow], movements: &[Movement]) -> BTreeMap<usize, usize> {
-    let mut by_amount: BTreeMap<Fen, Vec<usize>> = BTreeMap::new();
-    for (at, moved) in movements.iter().enumerate() {
-        by_amount.entry(moved.amount).or_default().push(at);
-    }
-    let mut pairs = BTreeMap::new();
-    let mut used = BTreeSet::new();
-    let names = |line: &BankLineRow, moved: &Movement| {
-        !line.reference.is_empty() && moved.reference.as_ref() == Some(&line.reference)
-    };
-    let near = |line: &BankLineRow, moved: &Movement, days: i32| {
-        // An entry that names another movement is not this one.
-        let free = moved.reference.is_none() || line.reference.is_empty();
-        free && days_between(moved.date, line.date).abs() <= days
-    };
-    for round in 0..=NEAR_DAYS + 1 {
-        for (at, line) in lines.iter().enumerate() {
-            if pairs.contains_key(&at) {
-                continue;
-            }
-            let mut same = by_amount.get(&line.amount).into_iter().flatten();
-            let found = same.find(|&&moved| {
-                let fits = if round == 0 {
-                    names(line, &movements[moved])
-                } else {
-                    near(line, &movements[moved], round - 1)
-                };
-                fits && !used.contains(&moved)
-            });
-            if let Some(&moved) = found {
-                used.insert(moved);
-                pairs.insert(at, moved);
-            }
-        }
-    }
-    pairs
 }
 
 /// The last balance of each account, added up.

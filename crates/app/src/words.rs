@@ -70,6 +70,7 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::Sheet(_)
         | AppError::Mapping(_)
         | AppError::Clock { .. }
+        | AppError::Bank(_)
         | AppError::Rows(_) => None,
     }
 }

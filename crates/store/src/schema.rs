@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0032_lease",
     "0033_recorded",
     "0034_item_by_unit",
+    "0038_bank_source",
     "0040_trail",
 ];
 
@@ -71,6 +72,7 @@ pub const TABLES: &[&str] = &[
     "import_file",
     "header_map",
     "bank_line",
+    "bank_source",
     "trail",
 ];
 

@@ -1,50 +1,56 @@
 //! Rows of a bank's statement become known movements of the joint account. They change no book: what
-//! they say is compared with it ([`crate::reconcile`]).
+//! they say is compared with it ([`crate::reconcile`]). Downloads overlap, so a movement is told from
+//! another by what the bank says of it; and an import can be taken back until the book names one of its
+//! movements.
 
-use std::collections::BTreeMap;
+mod known;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use mingbai_domain::ids::{CommunityId, Slug};
+use mingbai_domain::ledger::templates::accounts as a;
+use mingbai_domain::money::Fen;
 use mingbai_sheets::{BankLine, Mapping, Workbook, read_bank};
-use mingbai_store::bank::{self, BankLineRow};
+use mingbai_store::Tx;
+use mingbai_store::bank::{self, BankImportRow, BankLineRow};
 
-use super::{Outcome, RowProblem, RowRefusal};
-use crate::act::Cx;
+use super::{Job, Outcome, RowProblem, RowRefusal};
+use crate::App;
+use crate::act::{Call, Cx};
 use crate::error::AppError;
+use crate::reconcile::taken_back;
+use known::{Known, account_like};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
+    job: &Job<'_>,
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
     let sheet = read_bank(workbook, mapping).map_err(AppError::Cells)?;
-    let account = sheet.account.unwrap_or_default();
     let id = cx.id();
-    let known: BTreeMap<String, BankLineRow> = bank::list(cx.book.tx, id)?
-        .into_iter()
-        .filter(|line| line.account == account)
-        .map(|line| (line.key.clone(), line))
-        .collect();
-    let mut next = known.values().map(|line| line.no + 1).max().unwrap_or(1);
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let mut accounts = by_account(bank::list(cx.book.tx, id)?);
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
-    for line in &sheet.lines {
-        let row = row_of(line, &account, next, &mut times);
-        match known.get(&row.key) {
-            None => {
-                next += 1;
-                fresh.push(row);
-            }
-            Some(before) if is_same(before, &row) => unchanged += 1,
-            Some(_) => refusals.push(RowRefusal {
-                sheet: line.sheet.clone(),
-                row: line.row,
-                problem: RowProblem::BankLineDiffers(row.reference),
-            }),
-        }
+    let mut stated = BTreeSet::new();
+    // Sheets of one file may overlap like two downloads.
+    for ((account, _), lines) in by_sheet(&sheet.lines) {
+        let account = account_like(&accounts, account.unwrap_or_default());
+        let known = accounts.entry(account.clone()).or_default();
+        let found = known.sort_out(&account, &lines);
+        unchanged += found.unchanged.len();
+        let keys = found.unchanged.into_iter();
+        let new = found.fresh.iter().map(|row| row.key.clone());
+        stated.extend(keys.chain(new).map(|key| (account.clone(), key)));
+        refusals.extend(found.differing.into_iter().map(refusal));
+        known.add(&found.fresh);
+        fresh.extend(found.fresh);
     }
     if !refusals.is_empty() {
         return Err(AppError::Rows(refusals));
     }
     bank::insert(cx.book.tx, id, &fresh)?;
+    let stated: Vec<(String, String)> = stated.into_iter().collect();
+    bank::insert_sources(cx.book.tx, id, &job.file_hash, &stated)?;
     Ok(Outcome {
         taken: fresh.len(),
         unchanged,
@@ -53,48 +59,115 @@ pub(super) fn read(
     })
 }
 
-/// The bank's reference tells movements apart; where a bank gives none, everything that it states
-/// does. A transfer and its fee may share one reference: the second is `…#2`.
-fn row_of(
-    line: &BankLine,
-    account: &str,
-    no: i64,
-    times: &mut BTreeMap<String, usize>,
-) -> BankLineRow {
-    let reference = line.reference.clone().unwrap_or_default();
-    let stated = || {
-        let time = line.time.as_deref().unwrap_or_default();
-        let balance = line.balance.unwrap_or_default();
-        format!("{} {time} {} {balance}", line.date, line.amount)
-    };
-    let key = if reference.is_empty() {
-        stated()
-    } else {
-        reference.clone()
-    };
-    let seen = times.entry(key.clone()).or_default();
-    *seen += 1;
-    let key = if *seen == 1 {
-        key
-    } else {
-        format!("{key}#{seen}")
-    };
-    BankLineRow {
-        account: account.to_owned(),
-        key,
-        no,
-        date: line.date,
-        amount: line.amount,
-        balance: line.balance,
-        reference,
-        counterparty: line.counterparty.clone().unwrap_or_default(),
-        summary: line.summary.clone().unwrap_or_default(),
+fn by_account(rows: Vec<BankLineRow>) -> BTreeMap<String, Known> {
+    let mut accounts: BTreeMap<String, Vec<BankLineRow>> = BTreeMap::new();
+    for row in rows {
+        accounts.entry(row.account.clone()).or_default().push(row);
+    }
+    let known = |(account, rows): (String, Vec<BankLineRow>)| (account, Known::new(rows));
+    accounts.into_iter().map(known).collect()
+}
+
+/// The lines of each account and sheet, in their order.
+fn by_sheet(lines: &[BankLine]) -> BTreeMap<(Option<&str>, &str), Vec<&BankLine>> {
+    let mut sheets: BTreeMap<(Option<&str>, &str), Vec<&BankLine>> = BTreeMap::new();
+    for line in lines {
+        let key = (line.account.as_deref(), line.sheet.as_str());
+        sheets.entry(key).or_default().push(line);
+    }
+    sheets
+}
+
+fn refusal(line: &BankLine) -> RowRefusal {
+    RowRefusal {
+        sheet: line.sheet.clone(),
+        row: line.row,
+        problem: RowProblem::BankLineDiffers(line.reference.clone().unwrap_or_default()),
     }
 }
 
-/// Names and words may be written differently in another export; day and money may not.
-fn is_same(before: &BankLineRow, now: &BankLineRow) -> bool {
-    let balance =
-        before.balance.is_none() || now.balance.is_none() || before.balance == now.balance;
-    balance && (before.date, before.amount) == (now.date, now.amount)
+/// Why an import of a statement is not taken back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BankRefusal {
+    /// Entries of the book name movements that only this statement has.
+    #[error("the entries {} name movements of this statement; reverse them first", numbers(.entries))]
+    Reconciled {
+        /// Numbers of the entries.
+        entries: Vec<u64>,
+    },
+}
+
+fn numbers(entries: &[u64]) -> String {
+    let numbers: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
+    numbers.join(", ")
+}
+
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// Name of the file.
+    pub name: String,
+    /// Movements that are forgotten.
+    pub removed: usize,
+    /// Movements that another statement has as well; they stay.
+    pub kept: usize,
+}
+
+/// The imported statements, oldest import first.
+pub fn imports(app: &App, id: CommunityId) -> Result<Vec<BankImportRow>, AppError> {
+    Ok(app.db.read(|tx| bank::imports(tx, id))?)
+}
+
+/// Takes the import of the statement with this hash back; `None` if it is not imported. Movements
+/// that another statement has as well stay.
+///
+/// It is refused once an entry of the book names a movement that would be forgotten, with the same
+/// amount: then the two are reconciled, in public. What was only compared by amount and day is written
+/// nowhere, so nothing is lost with it.
+pub fn undo(app: &App, slug: &Slug, sha256: [u8; 32]) -> Result<Option<Undone>, AppError> {
+    let id = app.community_to_write(slug)?.id;
+    let fold = app.fold(id)?;
+    let reversed = taken_back(&fold);
+    let named: BTreeMap<u64, String> = fold
+        .entries()
+        .iter()
+        .filter(|posted| !reversed.contains(&posted.entry.seq))
+        .filter_map(|posted| Some((posted.entry.seq, posted.entry.bank_ref.clone()?)))
+        .collect();
+    app.write(move |tx, _| {
+        let all = bank::imports(tx, id)?;
+        let Some(import) = all.into_iter().find(|import| import.sha256 == sha256) else {
+            return Ok(None);
+        };
+        let only = bank::only_of(tx, id, &sha256)?;
+        let entries = reconciled(&only, &named, &bank::booked(tx, id, a::BANK)?);
+        if !entries.is_empty() {
+            return Err(BankRefusal::Reconciled { entries }.into());
+        }
+        bank::delete_import(tx, id, &sha256)?;
+        let stated = usize::try_from(import.lines).unwrap_or(usize::MAX);
+        Ok(Some(Undone {
+            name: import.name,
+            removed: only.len(),
+            kept: stated.saturating_sub(only.len()),
+        }))
+    })
+}
+
+/// The entries that name one of these movements with its amount.
+fn reconciled(
+    lines: &[BankLineRow],
+    named: &BTreeMap<u64, String>,
+    booked: &[bank::Booked],
+) -> Vec<u64> {
+    let lines: BTreeSet<(&str, Fen)> = lines
+        .iter()
+        .filter(|line| !line.reference.is_empty())
+        .map(|line| (line.reference.as_str(), line.amount))
+        .collect();
+    let names = |moved: &&bank::Booked| {
+        let reference = named.get(&moved.seq);
+        reference.is_some_and(|reference| lines.contains(&(reference.as_str(), moved.amount)))
+    };
+    booked.iter().filter(names).map(|moved| moved.seq).collect()
 }

@@ -17,6 +17,7 @@ use super::*;
 use crate::audit::{Key, Total, Why};
 use crate::package::{Half, Refusal};
 use crate::refused::FileProblem;
+use crate::import::bank::BankRefusal;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -576,6 +577,13 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
             &["已付款入账", "审批"],
         ),
         (AppError::UnknownEntry(9), &["第 9 号"]),
+        (
+            BankRefusal::Reconciled {
+                entries: vec![3, 8],
+            }
+            .into(),
+            &["#3、#8", "冲销"],
+        ),
         (AppError::NoAgreement, &["合同"]),
         (AppError::Nothing("record"), &["没有"]),
         (AppError::Cells(vec![]), &["0 处"]),

@@ -17,6 +17,7 @@ use super::names::{
 };
 use super::{Lang, reasons};
 use crate::error::AppError;
+use crate::import::bank::BankRefusal;
 use crate::refused::{FileProblem, RowProblem};
 use crate::publish::files::BadFile;
 use mingbai_domain::access::Denied;
@@ -76,6 +77,13 @@ pub(super) fn error(error: &AppError) -> String {
         ),
         AppError::UnknownEntry(seq) => {
             format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
+        }
+        AppError::Bank(BankRefusal::Reconciled { entries }) => {
+            let entries: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
+            format!(
+                "账本的 {} 写着这份对账单里的银行流水号，已经对上；要撤回对账单，请先冲销（reverse）这些账",
+                entries.join("、")
+            )
         }
         AppError::NoAgreement => "那一天没有生效的服务合同；请先登记合同，或核对日期".into(),
         AppError::Nothing(what) => reasons::known(what)

@@ -6,10 +6,12 @@ use jiff::civil::{Date, date};
 use mingbai_app::App;
 use mingbai_app::act::Call;
 use mingbai_app::error::AppError;
+use mingbai_app::import::bank::{BankRefusal, Undone, imports, undo};
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, import};
-use mingbai_app::reconcile::{OpenItem, Reconciliation, reconcile};
+use mingbai_app::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
 use mingbai_app::setup;
 use mingbai_domain::access::Act;
+use mingbai_domain::book::file_hash;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::Fen;
@@ -54,17 +56,26 @@ impl Desk {
         }
     }
 
-    fn take(&self, kind: FileKind, text: &str) -> Result<Outcome, AppError> {
+    fn take(&self, kind: FileKind, text: impl AsRef<[u8]>) -> Result<Outcome, AppError> {
         let new = NewFile {
             kind,
             name: "表.csv",
-            bytes: text.as_bytes(),
+            bytes: text.as_ref(),
             maps: &[],
             files: None,
             dry_run: false,
             allow: mingbai_app::import::Allow::default(),
         };
         import(&self.app, &self.slug, &new)
+    }
+
+    fn bank(&self, text: impl AsRef<[u8]>) -> (usize, usize) {
+        let taken = self.take(FileKind::Bank, text).unwrap();
+        (taken.taken, taken.unchanged)
+    }
+
+    fn take_back(&self, text: impl AsRef<[u8]>) -> Result<Option<Undone>, AppError> {
+        undo(&self.app, &self.slug, file_hash(text.as_ref()))
     }
 
     fn compare(&self, through: Option<Date>) -> Reconciliation {
@@ -80,6 +91,15 @@ fn open(date: Date, amount: i64, name: &str, days: i32) -> OpenItem {
         days,
     }
 }
+
+/// A file of the samples of bank statements.
+fn sample(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../sheets/tests/samples/bank");
+    std::fs::read(format!("{folder}/{name}.csv")).unwrap()
+}
+
+const HEAD: &str =
+    "账号,3400****0001\n交易日期,交易时间,借方发生额,贷方发生额,账户余额,交易流水号\n";
 
 both_engines! {
     fn book_and_bank_agree_up_to_items_that_are_listed_with_their_age(db) {
@@ -150,5 +170,166 @@ both_engines! {
         let found = desk.compare(Some(now.date()));
         assert_eq!(found.only_booked, []);
         assert_eq!(found.unexplained().unwrap(), Some(Fen::ZERO));
+    }
+
+    fn overlapping_downloads_give_each_movement_once_and_no_gap(db) {
+        let first = sample("11a_bank_first_download");
+        let second = sample("11b_bank_overlapping_download_time_without_seconds");
+        let desk = Desk::new(db);
+        assert_eq!(desk.bank(&first), (2, 0));
+        assert_eq!(desk.bank(&second), (1, 1));
+        let found = desk.compare(None);
+        assert_eq!((found.only_bank.len(), found.gaps), (3, vec![]));
+        // Taken back and taken the other way round, it is the same.
+        desk.take_back(&first).unwrap();
+        desk.take_back(&second).unwrap();
+        assert!(reconcile(&desk.app, desk.id, None).unwrap().is_none());
+        assert_eq!(desk.bank(&second), (2, 0));
+        assert_eq!(desk.bank(&first), (1, 1));
+        let found = desk.compare(None);
+        assert_eq!((found.only_bank.len(), found.gaps), (3, vec![]));
+        assert_eq!(found.bank, Some(Fen(112_000)));
+    }
+
+    fn a_day_that_two_downloads_share_has_the_banks_order(db) {
+        let desk = Desk::new(db);
+        // The second download lacks what was booked late and has what the first lacks.
+        let rows = ["2026-09-15,09:00,,10.00,10.00,\n", "2026-09-15,10:00,4.00,,6.00,\n",
+            "2026-09-15,11:00,,1.00,7.00,\n", "2026-09-16,08:00,,3.00,10.00,\n"];
+        let some = |which: &[usize]| {
+            let rows: String = which.iter().map(|&at| rows[at]).collect();
+            format!("{HEAD}{rows}")
+        };
+        assert_eq!(desk.bank(some(&[2, 3])), (2, 0));
+        assert_eq!(desk.bank(some(&[0, 1])), (2, 0));
+        assert_eq!(desk.compare(None).gaps, []);
+        assert_eq!(desk.bank(some(&[0, 1, 2, 3])), (0, 4));
+        // Without balances, a time that both say tells two payments of one day apart.
+        let silent = "账号,3400****0009\n交易日期,交易时间,支出,收入\n2026-09-15,09:00,,5.00\n";
+        assert_eq!(desk.bank(silent), (1, 0));
+        let again = silent.replace("09:00,,5.00\n", "09:00:31,,5.00\n2026-09-15,15:00,,5.00\n");
+        assert_eq!(desk.bank(again), (1, 1));
+    }
+
+    fn a_download_without_references_is_the_same_as_one_with(db) {
+        let desk = Desk::new(db);
+        let with = format!("{HEAD}2026-09-15,09:00,,10.00,10.00,F1\n2026-09-15,10:00,4.00,,6.00,F2\n");
+        let without = with.replace("F1", "").replace("F2", "");
+        assert_eq!(desk.bank(&with), (2, 0));
+        assert_eq!(desk.bank(&without), (0, 2));
+        // Two references are two movements, and stars in the number hide no other account.
+        let other = format!("{HEAD}2026-09-15,09:00,,10.00,10.00,F9\n");
+        assert_eq!(desk.bank(&other), (1, 0));
+        let plain = with.replace("3400****0001", "340012340001");
+        assert_eq!(desk.bank(&plain), (0, 2));
+        let elsewhere = with.replace("3400****0001", "340012340002");
+        assert_eq!(desk.bank(&elsewhere), (2, 0));
+    }
+
+    fn a_rounded_serial_never_blocks_a_later_statement(db) {
+        let desk = Desk::new(db);
+        for name in ["10a_bank_reference_scientific_september", "10b_bank_reference_scientific_october"] {
+            let Err(AppError::Cells(cells)) = desk.take(FileKind::Bank, sample(name)) else {
+                panic!("{name} was taken");
+            };
+            assert_eq!(cells[0].code.id(), "reference-rounded");
+        }
+        let october = String::from_utf8(sample("10b_bank_reference_scientific_october")).unwrap();
+        let october = october.replacen("2.02609E+19", "X1", 1).replacen("2.02609E+19", "X2", 1);
+        assert_eq!(desk.bank(october), (2, 0));
+    }
+
+    fn two_accounts_of_one_table_are_two_accounts(db) {
+        let desk = Desk::new(db);
+        assert_eq!(desk.bank(sample("13a_bank_two_accounts_in_one_table")), (4, 0));
+        let found = desk.compare(None);
+        assert_eq!((found.bank, found.gaps), (Some(Fen(1_040_000 + 4_930_000)), vec![]));
+    }
+
+    fn an_import_is_taken_back_once_and_what_another_has_stays(db) {
+        let desk = Desk::new(db);
+        let longer = format!("{STATEMENT}2026-09-30,46.00,,700.00,某供水公司,F5\n");
+        assert_eq!((desk.bank(STATEMENT), desk.bank(&longer)), ((4, 0), (1, 4)));
+        let listed = imports(&desk.app, desk.id).unwrap();
+        let mut rows: Vec<_> = listed.iter().map(|import| (import.lines, import.days)).collect();
+        rows.sort_unstable();
+        let from = date(2026, 9, 2);
+        assert_eq!(rows, [(4, Some((from, date(2026, 9, 21)))), (5, Some((from, date(2026, 9, 30))))]);
+
+        let done = desk.take_back(STATEMENT).unwrap().unwrap();
+        assert_eq!((done.removed, done.kept), (0, 4));
+        assert_eq!(desk.take_back(STATEMENT).unwrap(), None);
+        assert_eq!(desk.compare(None).bank, Some(Fen(70_000)));
+        // It can be taken again, and changes nothing.
+        assert_eq!(desk.bank(STATEMENT), (0, 4));
+        let done = desk.take_back(&longer).unwrap().unwrap();
+        assert_eq!((done.removed, done.kept), (1, 4));
+        assert_eq!(desk.compare(None).bank, Some(Fen(74_600)));
+        desk.take_back(STATEMENT).unwrap().unwrap();
+        assert!(reconcile(&desk.app, desk.id, None).unwrap().is_none());
+        assert_eq!(imports(&desk.app, desk.id).unwrap(), []);
+    }
+
+    fn an_import_that_the_book_names_stays(db) {
+        let desk = Desk::new(db);
+        let longer = format!("{STATEMENT}2026-09-30,46.00,,700.00,某供水公司,F5\n");
+        desk.bank(STATEMENT);
+        // Compared by amount and day only: nothing is written, and nothing is lost.
+        let journal = JOURNAL.replace(",F1\n", ",\n");
+        desk.take(FileKind::Journal, &journal).unwrap();
+        assert_eq!(desk.take_back(STATEMENT).unwrap().unwrap().removed, 4);
+        desk.bank(STATEMENT);
+        let named = "日期,凭证号,摘要,收入,支出,科目,银行流水号\n2026-09-21,记-009,广告收入,66.00,,广告收入,F4\n";
+        desk.take(FileKind::Journal, named).unwrap();
+        let Err(AppError::Bank(BankRefusal::Reconciled { entries })) = desk.take_back(STATEMENT) else {
+            panic!("a reconciled statement was taken back");
+        };
+        assert_eq!(entries, [5]);
+        assert_eq!(desk.compare(None).bank, Some(Fen(74_600)));
+        // As long as another statement has the movement, it stays reconciled.
+        desk.bank(&longer);
+        assert_eq!(desk.take_back(STATEMENT).unwrap().unwrap().kept, 4);
+        assert!(desk.take_back(&longer).is_err());
+        // Reversed, the entry names nothing any more.
+        let (id, now) = (desk.id, desk.app.clock.now());
+        let reverse = move |tx: &mut mingbai_store::Tx<'_>, folds: &mingbai_app::append::Folds| {
+            mingbai_app::entries::reverse(tx, folds, id, 5, "记错了", now)
+        };
+        desk.app.write(reverse).unwrap();
+        assert_eq!(desk.take_back(&longer).unwrap().unwrap().removed, 5);
+    }
+
+    fn one_movement_that_pays_two_entries_is_joined_and_said(db) {
+        let desk = Desk::new(db);
+        desk.take(FileKind::Journal, JOURNAL).unwrap();
+        // 500 by its reference; 300 less nothing; 120 and 80 in one payment.
+        let text = format!("{HEAD}2026-09-02,,,500.00,500.00,F1\n2026-09-05,,,300.00,800.00,F2\n\
+            2026-09-09,,120.00,,680.00,F3\n2026-09-20,,80.00,,600.00,F4\n");
+        desk.bank(text);
+        let found = desk.compare(None);
+        assert_eq!((found.matched, found.joined.len()), (4, 0));
+        let more = "日期,凭证号,摘要,收入,支出,科目,审批人,复核人\n\
+            2026-09-25,记-011,保洁费,,31.00,保洁,甲,乙\n2026-09-26,记-012,维修费,,15.00,维修,甲,乙\n";
+        desk.take(FileKind::Journal, more).unwrap();
+        desk.bank(format!("{HEAD}2026-09-27,,46.00,,554.00,F5\n"));
+        let found = desk.compare(None);
+        let joined = Joined {
+            date: date(2026, 9, 27),
+            amount: Fen(-4_600),
+            name: "F5".into(),
+            entries: vec!["#5".into(), "#6".into()],
+        };
+        assert_eq!((found.matched, found.joined), (5, vec![joined]));
+        assert_eq!((found.only_bank, found.only_booked), (vec![], vec![]));
+    }
+
+    fn what_a_wallet_holds_is_not_in_the_bank(db) {
+        let desk = Desk::new(db);
+        assert_eq!(desk.bank(sample("form_wechat_merchant")), (4, 0));
+        assert!(reconcile(&desk.app, desk.id, None).unwrap().is_none());
+        desk.bank(STATEMENT);
+        let found = desk.compare(None);
+        assert_eq!((found.in_wallets, found.bank), (4, Some(Fen(74_600))));
+        assert_eq!(found.only_bank.len(), 4);
     }
 }

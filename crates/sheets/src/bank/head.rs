@@ -82,7 +82,7 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
     let form = FORMS.iter().find(|form| form.fits(&headers))?;
     let (mut candidates, mut unknown) = (Vec::new(), Vec::new());
     for ((index, name), plain) in texts.iter().zip(&headers) {
-        let mapped = mapping.field(BANK_STATEMENT, name).map(|field| (0, field));
+        let mapped = mapping.field(BANK_STATEMENT, name, true).map(|field| (0, field));
         match mapped.or_else(|| form.meaning(plain)) {
             Some((rank, field)) => candidates.push(candidate(field, *index, name, rank)),
             None => unknown.push((*index, name.clone())),
@@ -90,7 +90,7 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
     }
     candidates.sort_by_key(|found| found.rank);
     // A header that the user explained wins over the form's own.
-    let mapped = |found: &Candidate| mapping.field(BANK_STATEMENT, &found.column.name).is_some();
+    let mapped = |found: &Candidate| mapping.field(BANK_STATEMENT, &found.column.name, true).is_some();
     let explained: Vec<Field> = candidates
         .iter()
         .filter(|found| mapped(found))
@@ -219,7 +219,7 @@ fn note(sheet: &Sheet, row: u32, column: &Column, finding: BankFinding) -> CellE
 /// What a header means and how usual it is for that: by the user's word, whole, without brackets, or
 /// if all its parts mean the same.
 fn meaning(text: &str, mapping: &Mapping) -> Option<(usize, Field)> {
-    if let Some(field) = mapping.field(BANK_STATEMENT, text) {
+    if let Some(field) = mapping.field(BANK_STATEMENT, text, true) {
         return Some((0, field));
     }
     let whole = whole(text);
