@@ -132,6 +132,9 @@ pub enum Command {
         #[arg(long)]
         through: Option<String>,
     },
+    /// The imported statements, and taking one back (银行对账单)
+    #[command(subcommand)]
+    Bank(BankCommand),
     /// Take back a public entry, with the reason that everyone will read
     Reverse {
         #[command(flatten)]
@@ -228,6 +231,23 @@ pub enum Command {
         /// Address to serve on
         #[arg(long, default_value = "127.0.0.1:8282")]
         listen: String,
+    },
+}
+
+/// Commands about imported bank statements.
+#[derive(Debug, Subcommand)]
+pub enum BankCommand {
+    /// List the imported statements: number, day of import, movements, first and last day, file
+    List {
+        #[command(flatten)]
+        at: desk::At,
+    },
+    /// Take the import of a statement back, until an entry of the book names one of its movements
+    Undo {
+        /// The file that was imported, or its number in the list
+        statement: String,
+        #[command(flatten)]
+        at: desk::At,
     },
 }
 

@@ -78,6 +78,7 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
             community,
             through,
         } => commands::reconcile::run(&place, &community, through.as_deref(), lang),
+        Command::Bank(command) => commands::bank::run(&command, lang),
         Command::Reverse {
             place,
             community,

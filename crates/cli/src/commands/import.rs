@@ -206,7 +206,7 @@ fn print_done(outcome: &Outcome, dry_run: bool, lang: Lang) {
 }
 
 /// Reads a file, but never one that is larger than any import accepts.
-fn read_limited(file: &Path) -> anyhow::Result<Vec<u8>> {
+pub fn read_limited(file: &Path) -> anyhow::Result<Vec<u8>> {
     use std::io::Read;
     let limit = u64::try_from(Limits::default().file_bytes).unwrap_or(u64::MAX);
     let open = std::fs::File::open(file).with_context(|| file.display().to_string())?;

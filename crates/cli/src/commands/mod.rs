@@ -1,5 +1,6 @@
 //! One file a group of commands: read the arguments, call one use case, say what it did.
 
+pub mod bank;
 pub mod book;
 pub mod check;
 pub mod demo;

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use jiff::civil::Date;
-use mingbai_app::reconcile::{OpenItem, Reconciliation, reconcile};
+use mingbai_app::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
 use mingbai_app::setup;
 use mingbai_app::words::Lang;
 use mingbai_domain::ids::CommunityId;
@@ -58,6 +58,14 @@ pub fn print(
         return Ok(true);
     };
     print_balances(&found, lang);
+    if found.in_wallets > 0 {
+        let text = say(
+            lang,
+            "提示:微信、支付宝账单的款项不是银行存款,没有和 1002 比较,笔数",
+            "note: movements of WeChat Pay and Alipay are not in the bank and were not compared with 1002",
+        );
+        println!("{text}: {}", found.in_wallets);
+    }
     for gap in &found.gaps {
         match lang {
             Lang::Zh => println!(
@@ -80,7 +88,14 @@ pub fn print(
         "账上已经记、银行没有收付",
         "In the book, not in the bank",
     );
+    print_joined(&found.joined, lang);
     print_items(only_bank, &found.only_bank, lang);
+    let undecided = say(
+        lang,
+        "其中有几种凑法、或附近的账太多，没有自动对上",
+        "Of these, left open because several groups of entries add up to it, or too many are near",
+    );
+    print_items(undecided, &found.undecided, lang);
     print_items(only_booked, &found.only_booked, lang);
     conclude(&found, lang)
 }
@@ -98,6 +113,28 @@ fn print_balances(found: &Reconciliation, lang: Lang) {
         Lang::En => println!(
             "{from} to {to}: bank balance {bank}, book balance (1002) {booked}, {matched} movements agree."
         ),
+    }
+}
+
+/// Movements of the bank that pay several entries: what was added up is for the office to see.
+fn print_joined(joined: &[Joined], lang: Lang) {
+    if joined.is_empty() {
+        return;
+    }
+    let title = say(
+        lang,
+        "一笔银行收付对上几笔账",
+        "One movement of the bank for several entries",
+    );
+    println!("{title}: {}", joined.len());
+    for one in joined {
+        println!(
+            "  {}  {:>14}  {} = {}",
+            one.date,
+            one.amount.to_string(),
+            one.name,
+            one.entries.join(" + ")
+        );
     }
 }
 

@@ -132,6 +132,22 @@ const TEXTS: &[(&str, &str)] = &[
         "银行对账：列出只在银行或只在账上的款项",
     ),
     (
+        "The imported statements, and taking one back (银行对账单)",
+        "导入过的银行对账单：列出，撤回",
+    ),
+    (
+        "List the imported statements: number, day of import, movements, first and last day, file",
+        "列出导入过的对账单：编号、导入日期、笔数、起止日期、文件名",
+    ),
+    (
+        "Take the import of a statement back, until an entry of the book names one of its movements",
+        "撤回一份对账单的导入；账本里已经写了其中的银行流水号，就不能再撤回",
+    ),
+    (
+        "The file that was imported, or its number in the list",
+        "导入的文件，或列表里的编号",
+    ),
+    (
         "Last day, such as 2026-09-30; the statements' last day if absent",
         "对到哪一天，例如 2026-09-30；不写就到对账单的最后一天",
     ),
