@@ -28,6 +28,8 @@ named! {
         ChangeRegister = "change_register",
         /// A workbook is taken in.
         Import = "import",
+        /// The import of a bank's statement is taken back.
+        UndoBank = "undo_bank",
         /// A month's bills are made.
         Bill = "bill",
         /// Households' payments are recorded.
@@ -93,6 +95,7 @@ fn rule(act: Act) -> (Effect, &'static [Actor]) {
         Act::AddCommunity
         | Act::ChangeRegister
         | Act::Import
+        | Act::UndoBank
         | Act::Bill
         | Act::RecordPayments
         | Act::Settle

@@ -359,6 +359,12 @@ pub const COVERAGE: &[Covered] = &[
         "the key, where the bank gives no reference",
     ),
     row(
+        "bank_source",
+        &["account", "line_key", "sha256"],
+        Form,
+        "which file stated a movement; asked for only when an import is taken back",
+    ),
+    row(
         "trail",
         &["no", "records_from", "records_to"],
         Always,

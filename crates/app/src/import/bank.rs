@@ -7,11 +7,12 @@ mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mingbai_domain::access::Act;
+use mingbai_domain::book::Fold;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{BankLine, Mapping, Workbook, read_bank};
-use mingbai_store::Tx;
 use mingbai_store::bank::{self, BankImportRow, BankLineRow};
 
 use super::{Job, Outcome, RowProblem, RowRefusal};
@@ -115,7 +116,9 @@ pub struct Undone {
 
 /// The imported statements, oldest import first.
 pub fn imports(app: &App, id: CommunityId) -> Result<Vec<BankImportRow>, AppError> {
-    Ok(app.db.read(|tx| bank::imports(tx, id))?)
+    app.look(Call::shell(Act::ReadBank, id), |look| {
+        Ok(bank::imports(look.tx, id)?)
+    })
 }
 
 /// Takes the import of the statement with this hash back; `None` if it is not imported. Movements
@@ -126,15 +129,9 @@ pub fn imports(app: &App, id: CommunityId) -> Result<Vec<BankImportRow>, AppErro
 /// nowhere, so nothing is lost with it.
 pub fn undo(app: &App, slug: &Slug, sha256: [u8; 32]) -> Result<Option<Undone>, AppError> {
     let id = app.community_to_write(slug)?.id;
-    let fold = app.fold(id)?;
-    let reversed = taken_back(&fold);
-    let named: BTreeMap<u64, String> = fold
-        .entries()
-        .iter()
-        .filter(|posted| !reversed.contains(&posted.entry.seq))
-        .filter_map(|posted| Some((posted.entry.seq, posted.entry.bank_ref.clone()?)))
-        .collect();
-    app.write(move |tx, _| {
+    app.act(Call::shell(Act::UndoBank, id), move |cx| {
+        let named = named(cx.fold());
+        let tx = &mut *cx.book.tx;
         let all = bank::imports(tx, id)?;
         let Some(import) = all.into_iter().find(|import| import.sha256 == sha256) else {
             return Ok(None);
@@ -152,6 +149,18 @@ pub fn undo(app: &App, slug: &Slug, sha256: [u8; 32]) -> Result<Option<Undone>, 
             kept: stated.saturating_sub(only.len()),
         }))
     })
+}
+
+/// Entries that stand, with the bank's reference that they name.
+fn named(fold: &Fold) -> BTreeMap<u64, String> {
+    let reversed = taken_back(fold);
+    let stands = fold
+        .entries()
+        .iter()
+        .filter(|posted| !reversed.contains(&posted.entry.seq));
+    stands
+        .filter_map(|posted| Some((posted.entry.seq, posted.entry.bank_ref.clone()?)))
+        .collect()
 }
 
 /// The entries that name one of these movements with its amount.

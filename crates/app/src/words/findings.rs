@@ -105,6 +105,7 @@ pub(super) fn table(name: &str) -> &str {
         "import_file" => "导入的文件",
         "header_map" => "表头对照",
         "bank_line" => "银行流水",
+        "bank_source" => "流水的来源文件",
         "trail" => "操作记录",
         other => other,
     }
