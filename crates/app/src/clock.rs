@@ -82,15 +82,17 @@ impl App {
     /// Notes the time down, so that commands after a quiet week need not be asked.
     pub fn note_time(&self) -> Result<(), AppError> {
         let now = self.clock.now();
-        Ok(self.db.write(DISTRICT, move |tx| -> Result<(), StoreError> {
-            let seen = leases::find(tx, DISTRICT, CLOCK)?;
-            let new = Lease {
-                holder: String::new(),
-                until: now,
-            };
-            // Whoever was quicker noted the same.
-            leases::take(tx, DISTRICT, CLOCK, seen.as_ref(), &new).map(drop)
-        })?)
+        Ok(self
+            .db
+            .write(DISTRICT, move |tx| -> Result<(), StoreError> {
+                let seen = leases::find(tx, DISTRICT, CLOCK)?;
+                let new = Lease {
+                    holder: String::new(),
+                    until: now,
+                };
+                // Whoever was quicker noted the same.
+                leases::take(tx, DISTRICT, CLOCK, seen.as_ref(), &new).map(drop)
+            })?)
     }
 }
 

@@ -170,11 +170,17 @@ pub(crate) fn tree_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Fro
     if kept.size() == size {
         return Ok(kept);
     }
-    let tree: Frontier = log::hashes(tx, id, 0, size)?.into_iter().map(Hash).collect();
+    let tree: Frontier = log::hashes(tx, id, 0, size)?
+        .into_iter()
+        .map(Hash)
+        .collect();
     if tree.size() == size {
         Ok(tree)
     } else {
-        Err(StoreError::Inconsistent(format!("{} leaves of {size}", tree.size())))
+        Err(StoreError::Inconsistent(format!(
+            "{} leaves of {size}",
+            tree.size()
+        )))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::grid::{Sheet, Workbook};
 use crate::mapping::Mapping;
 use crate::table::{self, Kind, Report, Table};
 
-pub use finding::{BankFinding, Skip, SkippedRow};
+pub use finding::{BankFinding, BankSkip, SkippedRow};
 pub use form::Wallet;
 pub use order::walk;
 

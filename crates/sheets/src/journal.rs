@@ -22,7 +22,7 @@ use special::Special;
 
 pub use rows::{Flow, JournalRow};
 // Readers of other tables look here for what a title says.
-pub(crate) use crate::title::{check_unit, date, sheet_hint};
+pub(crate) use crate::title::{check_unit, sheet_hint};
 
 /// A whole journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use mingbai_app::jobs::health::Report;
 use mingbai_domain::calendar::UnixMs;
-use axum::Router;
 use mingbai_ui::site::Site;
 use mingbai_ui::{Limits, router, serve_until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -36,7 +36,12 @@ async fn served(connections: usize, ok: bool) -> Served {
     };
     let (stop, stopped) = oneshot::channel();
     let until = async move { drop(stopped.await) };
-    tokio::spawn(serve_until(listener, router(Arc::new(site), Router::new()), limits, until));
+    tokio::spawn(serve_until(
+        listener,
+        router(Arc::new(site), Router::new()),
+        limits,
+        until,
+    ));
     Served {
         address,
         _stop: stop,

@@ -31,7 +31,11 @@ pub(super) fn check(
 
 /// The trail is numbered without gaps, and each act's records begin where those of the one before
 /// it end: every record of the log has its act.
-fn check_trail(tx: &mut Tx<'_>, id: CommunityId, findings: &mut Findings) -> Result<(), StoreError> {
+fn check_trail(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    findings: &mut Findings,
+) -> Result<(), StoreError> {
     let (mut no, mut end) = (0, 0);
     let mut rows = Cursor::open(id, "trail")?;
     while let Some(row) = rows.next(tx)? {

@@ -60,11 +60,7 @@ pub(super) fn post_all<R>(
 ) -> Result<Outcome, AppError> {
     let numbers = booked(cx.fold());
     let known = Booked::new(cx.fold());
-    let days = Days::new(
-        cx.fold(),
-        rows.iter().map(|row| place_of(row).2),
-        job.allow,
-    );
+    let days = Days::new(cx.fold(), rows.iter().map(|row| place_of(row).2), job.allow);
     let (mut out, mut adding, mut refusals) = (Outcome::default(), Adding::default(), Vec::new());
     for row in rows {
         let (sheet, number, date) = place_of(row);

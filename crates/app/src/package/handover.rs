@@ -239,7 +239,7 @@ fn end_take(app: &App, incoming: &Incoming, mark: &str, slug: &Slug) -> Result<(
     // The log has not grown here yet, so publishing it recorded nothing in the district's.
     let row = app.community(slug)?;
     if let Some(checkpoint) = app.db.read(|tx| log::last_checkpoint(tx, row.id))? {
-        publish::record_in_district(&app.db, slug, &checkpoint)?;
+        publish::record_in_district(app, slug, &checkpoint)?;
         app.publish_district(Durability::Synced)?;
     }
     incoming.clear_mark(mark)

@@ -4,7 +4,7 @@ use mingbai_domain::book::DistrictRecord;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::communities::DISTRICT;
 use mingbai_store::log::{self, CheckpointRow, LogState, NewLeaf};
-use mingbai_store::{Db, StoreError, Tx, communities, recorded};
+use mingbai_store::{StoreError, Tx, communities, recorded};
 use mingbai_tlog::leaf_hash;
 
 use super::{Log, frontier, name_of, parsed};
@@ -13,12 +13,12 @@ use crate::error::AppError;
 
 /// Records a community's checkpoint in the district's log, unless it holds it or a newer one.
 pub fn record_in_district(
-    db: &Db,
+    app: &App,
     community: &Slug,
     checkpoint: &CheckpointRow,
 ) -> Result<(), AppError> {
     let (slug, checkpoint) = (community.clone(), checkpoint.clone());
-    db.write(DISTRICT, move |tx| -> Result<(), AppError> {
+    app.db.write(DISTRICT, move |tx| -> Result<(), AppError> {
         let found = communities::find(tx, &slug)?;
         let row = found.ok_or_else(|| AppError::UnknownCommunity(slug.to_string()))?;
         let state = lock(tx)?;
@@ -41,7 +41,7 @@ pub(super) fn bring_up(app: &App, log: &Log<'_>, signed: &CheckpointRow) -> Resu
     if known.is_some_and(|known| known >= signed.size) {
         return Ok(());
     }
-    record_in_district(&app.db, slug, signed)
+    record_in_district(app, slug, signed)
 }
 
 /// Records a checkpoint that is just being signed. One that is no newer than what the district has

@@ -87,7 +87,9 @@ impl Turn {
         for _ in 0..PATIENCE {
             let (id, mine, place) = (log.id, holder.clone(), self.place.clone());
             let now = app.clock.now();
-            let taken = app.db.write(id, move |tx| take(tx, id, &mine, &place, now))?;
+            let taken = app
+                .db
+                .write(id, move |tx| take(tx, id, &mine, &place, now))?;
             if taken {
                 return Ok(Some(Lease { id: log.id, holder }));
             }
@@ -135,9 +137,9 @@ impl Lease {
 
     /// Ends it after a publication that failed. If that fails, too, it ends by itself.
     pub(super) fn give_back(self, app: &App) {
-        let ended = app
-            .db
-            .write(self.id, move |tx| leases::end(tx, self.id, PUBLISH, &self.holder));
+        let ended = app.db.write(self.id, move |tx| {
+            leases::end(tx, self.id, PUBLISH, &self.holder)
+        });
         if let Err(error) = ended {
             tracing::warn!(%error, "a lease was not given back");
         }

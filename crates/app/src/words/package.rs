@@ -1,6 +1,5 @@
 //! 备份包、移交包为什么不能用。
 
-
 use super::{Lang, error, finding};
 use crate::error::AppError;
 use crate::package::{Findings, Half, Refusal, RowFault, SHOWN};

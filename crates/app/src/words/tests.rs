@@ -15,9 +15,9 @@ use mingbai_store::{BadAddress, StoreError};
 
 use super::*;
 use crate::audit::{Key, Total, Why};
-use crate::package::{Half, Refusal};
-use crate::refused::FileProblem;
 use crate::import::bank::BankRefusal;
+use crate::package::Half;
+use crate::refused::FileProblem;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -623,7 +623,7 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         (io(std::io::ErrorKind::NotFound), &["账本", "不存在"]),
         (io(std::io::ErrorKind::Other), &["账本", "失败"]),
         (
-            AppError::Package(Refusal::Twice("账本".into())),
+            AppError::Package(crate::package::Refusal::Twice("账本".into())),
             &["账本", "两次"],
         ),
         (

@@ -18,8 +18,8 @@ use super::names::{
 use super::{Lang, reasons};
 use crate::error::AppError;
 use crate::import::bank::BankRefusal;
-use crate::refused::{FileProblem, RowProblem};
 use crate::publish::files::BadFile;
+use crate::refused::{FileProblem, RowProblem};
 use mingbai_domain::access::Denied;
 
 fn denied(refused: Denied) -> String {

@@ -63,10 +63,13 @@ impl Town {
         let units: Vec<NewUnit> = (101..=102).map(unit).collect();
         let call = Call::shell(Act::ChangeRegister, other);
         let from = date(2026, 10, 1);
-        let other_units = app.act(call, move |cx| register::add_units(cx, &units, from)).unwrap();
+        let other_units = app
+            .act(call, move |cx| register::add_units(cx, &units, from))
+            .unwrap();
         let other_slug = Slug::new("changning").unwrap();
         let call = Call::shell(Act::Bill, other);
-        app.act(call, |cx| billing::run(cx, BillItem::Fee, october())).unwrap();
+        app.act(call, |cx| billing::run(cx, BillItem::Fee, october()))
+            .unwrap();
         app.publish(&other_slug).unwrap();
         Self {
             home,
@@ -94,7 +97,8 @@ impl Town {
             at: app.clock.now(),
         };
         let call = Call::shell(Act::RecordPayments, self.other);
-        app.act(call, move |cx| payments::record(cx, payment.clone())).unwrap();
+        app.act(call, move |cx| payments::record(cx, payment.clone()))
+            .unwrap();
         app.publish(&self.other_slug).unwrap();
     }
 }
@@ -559,10 +563,7 @@ fn each_is_named(town: &mut Town, damages: Vec<Damage>) {
         }
         let halted: Vec<bool> = [town.home.id, town.other]
             .into_iter()
-            .map(|id| {
-                rows_of(&town.home.app)
-                    .read(|tx| mingbai_store::communities::get(tx, id))
-            })
+            .map(|id| rows_of(&town.home.app).read(|tx| mingbai_store::communities::get(tx, id)))
             .map(|row| row.unwrap().halted.is_some())
             .collect();
         assert_eq!(halted, [true, false], "{sql}");

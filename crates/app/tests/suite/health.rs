@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use jiff::civil::date;
+use mingbai_app::act::Call;
 use mingbai_app::audit;
 use mingbai_app::billing::BillItem;
 use mingbai_app::dir::{DataDir, Durability};
@@ -14,13 +15,14 @@ use mingbai_app::error::AppError;
 use mingbai_app::jobs::Jobs;
 use mingbai_app::publish::Published;
 use mingbai_app::{App, setup};
+use mingbai_domain::access::Act;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_store::communities::DistrictRow;
 use mingbai_store::{StoreError, Target};
 use mingbai_testkit::{Engine, TestDatabase, both_engines};
 use tempfile::TempDir;
 
-use super::cast::{Home, community, september, target};
+use super::cast::{Home, community, rows_of, september, target};
 
 /// Another process on the same installation.
 fn beside(home: &Home, db: &TestDatabase, clock: Clock) -> Arc<App> {
@@ -41,7 +43,7 @@ both_engines! {
         assert_eq!((halted(), jobs.health().halted), (None, 0));
         let change = |by: i64| {
             let id = home.id.0;
-            home.app.db.write(move |tx| -> Result<(), StoreError> {
+            home.rows().write(home.id, move |tx| -> Result<(), StoreError> {
                 tx.execute_one(
                     "tamper",
                     "UPDATE posting SET amount_fen = amount_fen + $2 \
@@ -105,7 +107,7 @@ both_engines! {
         assert!(!health.ok && !health.publication.ok, "{health:?}");
         assert_eq!((health.publication.refused, health.publication.waiting), (1, 1));
         assert_eq!(health.jobs[0].error, Some("log"));
-        let signed = home.app.db.read(|tx| mingbai_store::log::last_checkpoint(tx, other));
+        let signed = home.rows().read(|tx| mingbai_store::log::last_checkpoint(tx, other));
         assert!(signed.unwrap().is_some());
     }
 }
@@ -185,7 +187,8 @@ both_engines! {
         let (app, folder, now) = real(db);
         let slug = mingbai_domain::ids::Slug::new("xingyuan-north").unwrap();
         let mode = mingbai_domain::registry::ManagementMode::Trust;
-        setup::add_community(&app, community("xingyuan-north", mode)).unwrap();
+        let id = setup::add_community(&app, community("xingyuan-north", mode)).unwrap();
+        let nothing = Call::shell(Act::Record, id);
         app.publish(&slug).unwrap();
         let begun = now.load(Ordering::Relaxed);
         let again = || {
@@ -198,12 +201,12 @@ both_engines! {
         for at in [in_2099, begun + 2 * DAY_MS, begun - 3_600_000] {
             now.store(at, Ordering::Relaxed);
             for app in [&app, &again()] {
-                let leaves = app.db.read(|tx| mingbai_store::log::get(tx, mingbai_store::communities::DISTRICT));
+                let leaves = rows_of(app).read(|tx| mingbai_store::log::get(tx, mingbai_store::communities::DISTRICT));
                 let clock_is_refused = |done: Result<(), AppError>| {
                     assert!(matches!(done, Err(AppError::Clock { now, seen })
                         if now.0 == at && seen.0 == begun));
                 };
-                clock_is_refused(app.write(|_, _| Ok(())));
+                clock_is_refused(app.act(nothing, |_| Ok(())));
                 clock_is_refused(app.publish(&slug).map(drop));
                 clock_is_refused(app.community_to_write(&slug).map(drop));
                 let jobs = Jobs::new(Arc::new(again()));
@@ -211,25 +214,25 @@ both_engines! {
                 let health = jobs.health();
                 assert!(!health.ok && !health.clock.ok, "{health:?}");
                 assert_eq!(health.jobs[0].error, Some("clock"));
-                let after = app.db.read(|tx| mingbai_store::log::get(tx, mingbai_store::communities::DISTRICT));
+                let after = rows_of(app).read(|tx| mingbai_store::log::get(tx, mingbai_store::communities::DISTRICT));
                 assert_eq!(leaves.unwrap(), after.unwrap());
             }
         }
         // Within a day nobody is asked; a quiet week beside a server neither.
         now.store(begun + DAY_MS, Ordering::Relaxed);
-        again().write(|_, _| Ok(())).unwrap();
+        again().act(nothing, |_| Ok(())).unwrap();
         for day in 1..=7 {
             now.store(begun + day * DAY_MS, Ordering::Relaxed);
             Jobs::new(Arc::new(again())).publish();
         }
-        again().write(|_, _| Ok(())).unwrap();
+        again().act(nothing, |_| Ok(())).unwrap();
         // An installation that was off for years is asked, and goes on once it was told.
         now.store(begun + 14_000 * DAY_MS, Ordering::Relaxed);
-        assert!(matches!(again().write(|_, _| Ok(())), Err(AppError::Clock { .. })));
+        assert!(matches!(again().act(nothing, |_| Ok(())), Err(AppError::Clock { .. })));
         let told = again();
         told.confirm_clock().unwrap();
-        told.write(|_, _| Ok(())).unwrap();
+        told.act(nothing, |_| Ok(())).unwrap();
         assert_eq!(told.publish(&slug).unwrap(), Published::Newest);
-        again().write(|_, _| Ok(())).unwrap();
+        again().act(nothing, |_| Ok(())).unwrap();
     }
 }

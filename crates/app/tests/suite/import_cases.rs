@@ -3,7 +3,9 @@
 
 use jiff::civil::date;
 use mingbai_app::error::AppError;
-use mingbai_app::import::{Allow, FileKind, Known, NewFile, Outcome, RowProblem, RowRefusal, import};
+use mingbai_app::import::{
+    Allow, FileKind, Known, NewFile, Outcome, RowProblem, RowRefusal, import,
+};
 use mingbai_app::words;
 use mingbai_domain::book::{PersonalData, RuleBroken};
 use mingbai_domain::ledger::Fund;

@@ -20,9 +20,8 @@ const MAX_GROWTH_KB: u64 = 8_000;
 fn fill(home: &Home, leaves: u64) {
     let id = home.id;
     for _ in 0..leaves / 50_000 {
-        home.app
-            .db
-            .write(move |tx| {
+        home.rows()
+            .write(home.id, move |tx| {
                 let state = log::lock(tx, id)?;
                 let mut frontier = Frontier::from_bytes(&state.frontier).unwrap();
                 let mut new = Vec::with_capacity(50_000);
@@ -72,7 +71,7 @@ fn a_proof_and_a_receipt_from_a_million_leaves_need_little_memory() {
     home.app
         .publish_community(&home.slug, Durability::Lazy)
         .unwrap();
-    let size = home.app.db.read(|tx| log::get(tx, home.id)).unwrap().size;
+    let size = home.rows().read(|tx| log::get(tx, home.id)).unwrap().size;
     assert!(size > LEAVES);
     let prove = || {
         for index in [0, 7, size / 2, size - 1] {

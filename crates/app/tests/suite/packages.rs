@@ -568,9 +568,7 @@ fn rows_that_differ_from_the_book_are_found_by_the_audit() {
     });
     let audit = found(&amounts);
     assert!(
-        audit
-            .iter()
-            .any(|(_, f)| matches!(f, Finding::Entry { .. })),
+        audit.iter().any(|(_, f)| matches!(f, Finding::Row { .. })),
         "{audit:?}"
     );
     let audit = found(&given.with_table("bill", |_| None));
@@ -582,9 +580,7 @@ fn rows_that_differ_from_the_book_are_found_by_the_audit() {
     );
     let audit = found(&given.with_table("posting", |_| None));
     assert!(
-        audit
-            .iter()
-            .any(|(_, f)| matches!(f, Finding::Entry { .. })),
+        audit.iter().any(|(_, f)| matches!(f, Finding::Row { .. })),
         "{audit:?}"
     );
 }

@@ -8,12 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::date;
 use mingbai_app::App;
+use mingbai_app::act::Call;
 use mingbai_app::billing::BillItem;
 use mingbai_app::dir::{DataDir, Durability};
 use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::publish::files::{self, Look};
 use mingbai_app::publish::{self, Published};
+use mingbai_domain::access::Act;
 use mingbai_domain::book::{Contract, DistrictRecord, FileRef, file_hash};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::CommunityId;
@@ -24,7 +26,7 @@ use mingbai_store::{Db, StoreError, Target};
 use mingbai_testkit::{Engine, TestDatabase, both_engines};
 use mingbai_tlog::{Checkpoint, Frontier, Note};
 
-use super::cast::{Home, september, target};
+use super::cast::{Home, rows_of, september, target};
 
 fn size_of(note: &str) -> u64 {
     let note = Note::parse(note.as_bytes()).unwrap();
@@ -34,7 +36,7 @@ fn size_of(note: &str) -> u64 {
 /// The sizes that the district's log recorded of the one community, in order.
 fn recorded(app: &App) -> Vec<u64> {
     let mut sizes = Vec::new();
-    app.db
+    rows_of(app)
         .read(|tx| {
             let size = log::get(tx, DISTRICT)?.size;
             log::each_public_leaf(tx, DISTRICT, 0, size, |_, bytes| {
@@ -52,15 +54,15 @@ fn served(app: &App, home: &Home) -> u64 {
 }
 
 fn signed(home: &Home) -> CheckpointRow {
-    let found = home.app.db.read(|tx| log::last_checkpoint(tx, home.id));
+    let found = home.rows().read(|tx| log::last_checkpoint(tx, home.id));
     found.unwrap().unwrap()
 }
 
 fn grow(app: &App, home: &Home, key: &str) {
-    let (id, random) = (home.id, app.random.clone());
     let payment = home.payment(key, 0, 100);
-    app.write(move |tx, folds| {
-        mingbai_app::payments::record(tx, folds, &random, id, payment.clone())
+    let call = Call::shell(Act::RecordPayments, home.id);
+    app.act(call, move |cx| {
+        mingbai_app::payments::record(cx, payment.clone())
     })
     .unwrap();
 }
@@ -128,14 +130,14 @@ both_engines! {
         home.app.publish(&home.slug).unwrap();
         let before = recorded(&home.app);
         for checkpoint in [old, signed(&home)] {
-            publish::record_in_district(&home.app.db, &home.slug, &checkpoint).unwrap();
+            publish::record_in_district(&home.app, &home.slug, &checkpoint).unwrap();
         }
         assert_eq!(recorded(&home.app), before);
         // Nor when the count was lost, as after a restore.
-        home.app.db.write(|tx| -> Result<(), StoreError> {
+        home.rows().write(home.id, |tx| -> Result<(), StoreError> {
             tx.execute("DELETE FROM recorded", &[]).map(drop)
         }).unwrap();
-        publish::record_in_district(&home.app.db, &home.slug, &signed(&home)).unwrap();
+        publish::record_in_district(&home.app, &home.slug, &signed(&home)).unwrap();
         assert_eq!(recorded(&home.app), before);
     }
 
@@ -143,9 +145,9 @@ both_engines! {
         let home = Home::new(db);
         home.app.publish(&home.slug).unwrap();
         grow(&home.app, &home, "a");
-        let ahead = home.app.db.read(|tx| log::get(tx, home.id)).unwrap().size;
+        let ahead = home.rows().read(|tx| log::get(tx, home.id)).unwrap().size;
         let id = home.id;
-        home.app.db.write(move |tx| mingbai_store::recorded::put(tx, id, ahead)).unwrap();
+        home.rows().write(home.id, move |tx| mingbai_store::recorded::put(tx, id, ahead)).unwrap();
         let before = signed(&home);
         let refused = home.app.publish(&home.slug).unwrap_err();
         assert!(
@@ -172,7 +174,7 @@ both_engines! {
         let lease = |holder: &str, until: i64| {
             let new = Lease { holder: holder.into(), until: UnixMs(until) };
             let id = home.id;
-            let put = home.app.db.write(move |tx| {
+            let put = home.rows().write(home.id, move |tx| {
                 let seen = leases::find(tx, id, "publish")?;
                 leases::take(tx, id, "publish", seen.as_ref(), &new)
             });
@@ -180,7 +182,7 @@ both_engines! {
         };
         lease("elsewhere/1/1", home.now().0 + 30_000);
         assert_eq!(home.app.publish(&home.slug).unwrap(), Published::Elsewhere);
-        assert_eq!(home.app.db.read(|tx| log::last_checkpoint(tx, home.id)).unwrap(), None);
+        assert_eq!(home.rows().read(|tx| log::last_checkpoint(tx, home.id)).unwrap(), None);
         home.set_time(date(2026, 9, 2), 1);
         assert_eq!(home.app.publish(&home.slug).unwrap(), Published::Newest);
         // A lease of 2099 is nobody's.
@@ -196,7 +198,7 @@ both_engines! {
         let (thief, arm) = (Db::open(target(db)).unwrap(), Arc::clone(&armed));
         let clock = Clock::new(move || {
             if arm.load(Ordering::Relaxed) {
-                let _ = thief.write(move |tx| -> Result<(), StoreError> {
+                let _ = thief.write(id, move |tx| -> Result<(), StoreError> {
                     let seen = leases::find(tx, id, "publish")?;
                     let new = Lease { holder: "thief/1/1".into(), until: UnixMs(now.0 + 1) };
                     if seen.is_some() {
@@ -212,7 +214,7 @@ both_engines! {
         armed.store(true, Ordering::Relaxed);
         assert_eq!(app.publish_community(&home.slug, Durability::Synced).unwrap(), Published::Elsewhere);
         armed.store(false, Ordering::Relaxed);
-        assert_eq!(home.app.db.read(|tx| log::last_checkpoint(tx, id)).unwrap(), None);
+        assert_eq!(home.rows().read(|tx| log::last_checkpoint(tx, id)).unwrap(), None);
         assert_eq!(recorded(&home.app), [0; 0]);
         assert!(!app.dir.log(Some(&home.slug)).join("checkpoint").exists());
     }
@@ -267,7 +269,7 @@ both_engines! {
         assert_eq!(content(&lists), kept);
         assert_eq!(files::look(&home.app, &home.slug, Look::Content).unwrap(), 0);
         // Rows that no longer give the list cannot make it again, and it is named.
-        home.app.db.write(|tx| -> Result<(), StoreError> {
+        home.rows().write(home.id, |tx| -> Result<(), StoreError> {
             tx.execute("UPDATE item SET amount_fen = amount_fen + 1", &[]).map(drop)
         }).unwrap();
         fs::remove_dir_all(&lists).unwrap();
@@ -330,7 +332,6 @@ fn contract(home: &Home, file: FileRef) -> Contract {
         from: date(2026, 9, 1),
         id: "2026-1".into(),
         related_party: false,
-        resolution: None,
         title: "保洁合同".into(),
         to: date(2027, 8, 31),
         vendor: "某保洁公司".into(),
@@ -349,7 +350,7 @@ fn content(folder: &std::path::Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// What a crash leaves behind when it comes right after signing.
 fn sign_by_hand(home: &Home) {
-    let state = home.app.db.read(|tx| log::get(tx, home.id)).unwrap();
+    let state = home.rows().read(|tx| log::get(tx, home.id)).unwrap();
     let signer = home.app.signer(Some(&home.slug)).unwrap();
     let checkpoint = Checkpoint {
         origin: signer.name().to_owned(),
@@ -363,9 +364,8 @@ fn sign_by_hand(home: &Home) {
         at: home.now(),
     };
     let id: CommunityId = home.id;
-    home.app
-        .db
-        .write(move |tx| log::insert_checkpoint(tx, id, &row))
+    home.rows()
+        .write(home.id, move |tx| log::insert_checkpoint(tx, id, &row))
         .unwrap();
 }
 
@@ -383,7 +383,7 @@ impl PutBack {
         let home = Home::new(&db);
         home.app.publish(&home.slug).unwrap();
         let yesterday = home.folder.path().join("yesterday.db");
-        home.app.db.copy_to(&yesterday).unwrap();
+        home.rows().copy_to(&yesterday).unwrap();
         for round in 0..3 {
             grow(&home.app, &home, &format!("shown{round}"));
         }
@@ -413,10 +413,7 @@ impl PutBack {
     fn is_refused(&self, why: &str) {
         let tiles = self.app.dir.log(Some(&self.home.slug)).join("tile/0/000.p");
         let before = tiles.exists().then(|| content(&tiles));
-        let signed = self
-            .app
-            .db
-            .read(|tx| log::last_checkpoint(tx, self.home.id));
+        let signed = rows_of(&self.app).read(|tx| log::last_checkpoint(tx, self.home.id));
         for refused in [
             self.app.publish(&self.home.slug).unwrap_err(),
             self.app.community_to_write(&self.home.slug).unwrap_err(),
@@ -426,10 +423,7 @@ impl PutBack {
                 "{refused}"
             );
         }
-        let after = self
-            .app
-            .db
-            .read(|tx| log::last_checkpoint(tx, self.home.id));
+        let after = rows_of(&self.app).read(|tx| log::last_checkpoint(tx, self.home.id));
         assert_eq!(signed.unwrap(), after.unwrap());
         assert_eq!(before, tiles.exists().then(|| content(&tiles)));
     }

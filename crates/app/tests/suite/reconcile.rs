@@ -291,11 +291,8 @@ both_engines! {
         assert_eq!(desk.take_back(STATEMENT).unwrap().unwrap().kept, 4);
         assert!(desk.take_back(&longer).is_err());
         // Reversed, the entry names nothing any more.
-        let (id, now) = (desk.id, desk.app.clock.now());
-        let reverse = move |tx: &mut mingbai_store::Tx<'_>, folds: &mingbai_app::append::Folds| {
-            mingbai_app::entries::reverse(tx, folds, id, 5, "记错了", now)
-        };
-        desk.app.write(reverse).unwrap();
+        let call = Call::shell(Act::Reverse, desk.id);
+        desk.app.act(call, |cx| mingbai_app::entries::reverse(cx, 5, "记错了")).unwrap();
         assert_eq!(desk.take_back(&longer).unwrap().unwrap().removed, 5);
     }
 

@@ -10,6 +10,7 @@ mod documents;
 mod election;
 mod exports;
 mod flips;
+mod four;
 mod handover;
 mod kill;
 mod package_kill;

@@ -65,7 +65,7 @@ impl Payables {
     pub fn of(fold: &Fold) -> Self {
         let mut found = Self::default();
         let mut open: BTreeMap<Creditor<'_>, Vec<Open>> = BTreeMap::new();
-        let counts = |posted: &&PostedEntry| {
+        let counts = |posted: &&std::sync::Arc<PostedEntry>| {
             posted.reversed_by.is_none() && posted.entry.kind != EntryKind::Reversal
         };
         for posted in fold.entries().iter().filter(counts) {

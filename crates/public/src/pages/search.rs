@@ -80,6 +80,7 @@ pub fn view(place: &Place, query: &str, number: usize, today: Date, lang: Lang) 
         .iter()
         .rev()
         .filter(|posted| asked.matches(&posted.entry))
+        .map(std::ops::Deref::deref)
         .collect();
     let action = format!("{}/search", place.href());
     let n = count(found.len() as u128);

@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod app;
-mod connections;
 mod entries;
 mod errors;
 mod figures;

@@ -4,7 +4,7 @@ use mingbai_domain::money::Fen;
 
 /// Why a row with content below the header is no movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Skip {
+pub enum BankSkip {
     /// The bank lists it with an amount of zero.
     Zero,
     /// It adds up other rows.
@@ -31,7 +31,7 @@ pub struct SkippedRow {
     /// Its number, from 1.
     pub row: u32,
     /// Why.
-    pub why: Skip,
+    pub why: BankSkip,
 }
 
 /// Findings that only a statement can have.
@@ -42,7 +42,7 @@ pub enum BankFinding {
         /// Their numbers, such as `5, 9, 12-14`.
         rows: String,
         /// Why.
-        why: Skip,
+        why: BankSkip,
     },
     /// Of two columns for one field, this one was not used.
     ColumnUnused {

@@ -4,8 +4,9 @@
 use crate::error::{CellError, Code};
 use crate::fields::{self, BANK_STATEMENT, Field, Spec};
 use crate::grid::{Cell, Row, Sheet, column_letters};
-use crate::header::{Column, Header, plain_header};
+use crate::header::{Column, Header};
 use crate::mapping::Mapping;
+use crate::spelling::plain_header;
 use crate::table::Report;
 use crate::values::shown;
 
@@ -82,7 +83,9 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
     let form = FORMS.iter().find(|form| form.fits(&headers))?;
     let (mut candidates, mut unknown) = (Vec::new(), Vec::new());
     for ((index, name), plain) in texts.iter().zip(&headers) {
-        let mapped = mapping.field(BANK_STATEMENT, name, true).map(|field| (0, field));
+        let mapped = mapping
+            .field(BANK_STATEMENT, name, true)
+            .map(|field| (0, field));
         match mapped.or_else(|| form.meaning(plain)) {
             Some((rank, field)) => candidates.push(candidate(field, *index, name, rank)),
             None => unknown.push((*index, name.clone())),
@@ -90,7 +93,11 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
     }
     candidates.sort_by_key(|found| found.rank);
     // A header that the user explained wins over the form's own.
-    let mapped = |found: &Candidate| mapping.field(BANK_STATEMENT, &found.column.name, true).is_some();
+    let mapped = |found: &Candidate| {
+        mapping
+            .field(BANK_STATEMENT, &found.column.name, true)
+            .is_some()
+    };
     let explained: Vec<Field> = candidates
         .iter()
         .filter(|found| mapped(found))
@@ -101,6 +108,7 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
     Some(Head {
         header: Header {
             row,
+            first_row: row,
             columns,
             unknown,
         },
@@ -157,6 +165,7 @@ fn of_words(
     Some(Head {
         header: Header {
             row,
+            first_row: row,
             columns: candidates.into_iter().map(|found| found.column).collect(),
             unknown,
         },

@@ -13,7 +13,7 @@ use crate::table::{Got, Report, Table};
 use crate::values::{self, compact, shown};
 
 use super::amount::{self, Amount, Side};
-use super::finding::{BankFinding, Skip, SkippedRow};
+use super::finding::{BankFinding, BankSkip, SkippedRow};
 use super::form::Form;
 use super::moment::{moment, time};
 use super::order::{arranged, disorder};
@@ -48,7 +48,7 @@ enum Given {
     /// A movement.
     Movement(Box<Read>),
     /// Nothing, for this reason.
-    Skip(Skip),
+    Skip(BankSkip),
     /// Something wrong, which is reported.
     Bad,
 }
@@ -143,10 +143,10 @@ impl<'a, 't> Statement<'a, 't> {
             return Given::Skip(why);
         }
         if side == Some(Side::Neutral) {
-            return Given::Skip(Skip::Neutral);
+            return Given::Skip(BankSkip::Neutral);
         }
         if amount.fen == Fen::ZERO && fees.is_empty() {
-            return Given::Skip(Skip::Zero);
+            return Given::Skip(BankSkip::Zero);
         }
         let line = BankLine {
             sheet: table.sheet.name.clone(),
@@ -262,7 +262,7 @@ impl<'a, 't> Statement<'a, 't> {
     }
 
     /// Why a wallet's row moved no money, if it did not.
-    fn status(&self, row: &'a Row, side: Option<Side>, report: &mut Report) -> Option<Skip> {
+    fn status(&self, row: &'a Row, side: Option<Side>, report: &mut Report) -> Option<BankSkip> {
         // What is neither in nor out is skipped whatever became of it.
         if side == Some(Side::Neutral) {
             return None;
@@ -407,10 +407,14 @@ impl<'a, 't> Statement<'a, 't> {
 }
 
 /// Whether a skipped row tells of a payment at least.
-fn moved(why: Skip) -> bool {
+fn moved(why: BankSkip) -> bool {
     matches!(
         why,
-        Skip::Zero | Skip::Neutral | Skip::Refunded | Skip::NotPaid | Skip::Balance
+        BankSkip::Zero
+            | BankSkip::Neutral
+            | BankSkip::Refunded
+            | BankSkip::NotPaid
+            | BankSkip::Balance
     )
 }
 
@@ -530,7 +534,7 @@ fn is_scientific(text: &str) -> bool {
 }
 
 /// Whether a wallet's status says that no money moved.
-fn status(cell: &Cell) -> Result<Option<Option<Skip>>, Code> {
+fn status(cell: &Cell) -> Result<Option<Option<BankSkip>>, Code> {
     const NOT_PAID: [&str; 10] = [
         "关闭",
         "失败",
@@ -572,9 +576,9 @@ fn status(cell: &Cell) -> Result<Option<Option<Skip>>, Code> {
     if part {
         Ok(Some(None))
     } else if has(&refunded) {
-        Ok(Some(Some(Skip::Refunded)))
+        Ok(Some(Some(BankSkip::Refunded)))
     } else if has(&NOT_PAID) {
-        Ok(Some(Some(Skip::NotPaid)))
+        Ok(Some(Some(BankSkip::NotPaid)))
     } else if has(&PAID) || is_dash(&plain) {
         Ok(Some(None))
     } else {

@@ -1,6 +1,6 @@
 //! Findings about bank statements, in both languages.
 
-use crate::bank::{BankFinding, Skip};
+use crate::bank::{BankFinding, BankSkip};
 
 pub(super) fn zh(finding: &BankFinding) -> String {
     let fixed = match finding {
@@ -38,16 +38,16 @@ pub(super) fn zh(finding: &BankFinding) -> String {
     fixed.to_owned()
 }
 
-fn skip_zh(why: Skip) -> &'static str {
+fn skip_zh(why: BankSkip) -> &'static str {
     match why {
-        Skip::Zero => "金额为 0",
-        Skip::Total => "合计",
-        Skip::Balance => "期初、期末余额",
-        Skip::Header => "重复的表头",
-        Skip::Remark => "没有日期和金额的说明",
-        Skip::Neutral => "不计收支",
-        Skip::Refunded => "已全额退款",
-        Skip::NotPaid => "已关闭、失败或没有付款",
+        BankSkip::Zero => "金额为 0",
+        BankSkip::Total => "合计",
+        BankSkip::Balance => "期初、期末余额",
+        BankSkip::Header => "重复的表头",
+        BankSkip::Remark => "没有日期和金额的说明",
+        BankSkip::Neutral => "不计收支",
+        BankSkip::Refunded => "已全额退款",
+        BankSkip::NotPaid => "已关闭、失败或没有付款",
     }
 }
 
@@ -91,15 +91,15 @@ pub(super) fn en(finding: &BankFinding) -> String {
     fixed.to_owned()
 }
 
-fn skip_en(why: Skip) -> &'static str {
+fn skip_en(why: BankSkip) -> &'static str {
     match why {
-        Skip::Zero => "the amount is zero",
-        Skip::Total => "a total",
-        Skip::Balance => "a balance brought forward or at the end",
-        Skip::Header => "the header once more",
-        Skip::Remark => "a remark without day and amount",
-        Skip::Neutral => "neither in nor out",
-        Skip::Refunded => "refunded in full",
-        Skip::NotPaid => "closed, failed or not paid",
+        BankSkip::Zero => "the amount is zero",
+        BankSkip::Total => "a total",
+        BankSkip::Balance => "a balance brought forward or at the end",
+        BankSkip::Header => "the header once more",
+        BankSkip::Remark => "a remark without day and amount",
+        BankSkip::Neutral => "neither in nor out",
+        BankSkip::Refunded => "refunded in full",
+        BankSkip::NotPaid => "closed, failed or not paid",
     }
 }

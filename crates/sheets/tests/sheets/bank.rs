@@ -1,7 +1,7 @@
 //! Bank statements in every model of amounts: each row a movement, or named as skipped.
 
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{BANK_STATEMENT, BankSheet, Lang, Mapping, Skip, read_bank};
+use mingbai_sheets::{BANK_STATEMENT, BankSheet, BankSkip, Lang, Mapping, read_bank};
 
 use crate::{csv, findings, sample};
 
@@ -28,7 +28,7 @@ fn notes(sheet: &BankSheet) -> Vec<&'static str> {
     sheet.warnings.iter().map(|note| note.code.id()).collect()
 }
 
-fn skipped(sheet: &BankSheet) -> Vec<(u32, Skip)> {
+fn skipped(sheet: &BankSheet) -> Vec<(u32, BankSkip)> {
     sheet.skipped.iter().map(|row| (row.row, row.why)).collect()
 }
 
@@ -197,7 +197,10 @@ fn accounts_of_one_table_are_checked_one_by_one() {
         交易日期,支出,收入\n2026-09-01,,7.00\n";
     let sheet = read(below);
     assert_eq!(sheet.accounts(), [Some("34000001"), Some("34000002")]);
-    assert_eq!(skipped(&sheet), [(4, Skip::Remark), (5, Skip::Header)]);
+    assert_eq!(
+        skipped(&sheet),
+        [(4, BankSkip::Remark), (5, BankSkip::Header)]
+    );
     // A statement that names no account at all is taken, and says so.
     let one = "交易日期,支出,收入\n2026-09-01,,5.00\n";
     assert_eq!(notes(&read(one)), ["bank-account-unnamed"]);
@@ -207,7 +210,7 @@ fn accounts_of_one_table_are_checked_one_by_one() {
 fn a_zero_is_skipped_with_a_note() {
     let sheet = case("14_bank_zero_movement").unwrap();
     assert_eq!(amounts(&sheet), [37, -10_037]);
-    assert_eq!(skipped(&sheet), [(4, Skip::Zero)]);
+    assert_eq!(skipped(&sheet), [(4, BankSkip::Zero)]);
     let note = sheet.warnings[0].text(Lang::Zh);
     assert!(note.contains("第 4 行（金额为 0）"), "{note}");
     let note = sheet.warnings[0].text(Lang::En);
@@ -349,17 +352,17 @@ fn what_is_not_taken_is_named_and_what_is_broken_is_an_error() {
         assert_eq!(errors(&format!("{head}{good}{row}")), [expected], "{row}");
     }
     let skips = [
-        ("合计,,5.00,,\n", Skip::Total),
-        ("本页小计：,,5.00,,\n", Skip::Total),
-        (",,5.00,共计1笔,\n", Skip::Total),
-        ("交易日期,支出,收入,对方户名,流水号\n", Skip::Header),
-        ("制表：某某\n", Skip::Remark),
-        ("打印时间 2026-10-01,,,,\n", Skip::Remark),
-        ("期初余额,,5.00,,\n", Skip::Balance),
+        ("合计,,5.00,,\n", BankSkip::Total),
+        ("本页小计：,,5.00,,\n", BankSkip::Total),
+        (",,5.00,共计1笔,\n", BankSkip::Total),
+        ("交易日期,支出,收入,对方户名,流水号\n", BankSkip::Header),
+        ("制表：某某\n", BankSkip::Remark),
+        ("打印时间 2026-10-01,,,,\n", BankSkip::Remark),
+        ("期初余额,,5.00,,\n", BankSkip::Balance),
     ];
     for (row, why) in skips {
         let text = format!("{head}{row}{good}");
-        if why == Skip::Total && row.contains("共计") {
+        if why == BankSkip::Total && row.contains("共计") {
             // A name in the column of the other party is a movement without its day.
             assert_eq!(errors(&text), ["3 A date-missing"]);
             continue;
