@@ -198,7 +198,12 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
         for (header, field) in &explained.pairs {
             imports::put_header(cx.book.tx, id, kind.as_str(), header, field)?;
         }
-        let lines = u64::try_from(outcome.taken + outcome.unchanged).unwrap_or(u64::MAX);
+        // Rows of journals and vouchers that were left out made no entry of this file's.
+        let counted = match kind {
+            FileKind::Journal | FileKind::Entries => outcome.taken,
+            _ => outcome.taken + outcome.unchanged,
+        };
+        let lines = u64::try_from(counted).unwrap_or(u64::MAX);
         imports::insert(cx.book.tx, id, kind.as_str(), &hash, &name, lines, cx.now)?;
         Ok(outcome)
     };

@@ -1,8 +1,6 @@
 //! A summary's lists: each is the file that the record names, and all their rows together are
 //! exactly the items sealed since the last summary.
 
-use std::collections::BTreeSet;
-
 use mingbai_domain::book::{List, ListRef, Summary, file_hash};
 use mingbai_domain::ids::Slug;
 use rayon::prelude::*;
@@ -44,19 +42,20 @@ pub struct Check<'a> {
 impl Check<'_> {
     /// Checks the lists' files, and against `sealed`, unless some of these could not be read.
     pub fn run(&self, sealed: Option<&mut Vec<SealedItem>>) -> Vec<Failure> {
-        let (once, again) = self.distinct();
+        let lists = &self.summary.lists;
         // Rows are kept only if there can be an item for each: a summary may state what it likes,
         // and name more lists than memory holds.
         let most = sealed.as_ref().map_or(0, |sealed| sealed.len());
-        let stated = once.iter().map(|(_, list)| list.rows);
+        let stated = lists.iter().map(|list| list.rows);
         let stated = stated.fold(0_u64, u64::saturating_add);
         let keep = stated
             <= u64::try_from(most)
                 .unwrap_or(u64::MAX)
                 .saturating_add(SPARE_ROWS);
-        let read: Vec<Result<Vec<Row>, Box<Failure>>> = once
+        let read: Vec<Result<Vec<Row>, Box<Failure>>> = lists
             .par_iter()
-            .map(|(at, list)| self.read(*at, list, keep))
+            .enumerate()
+            .map(|(at, list)| self.read(at, list, keep))
             .collect();
         let (mut failures, mut rows) = (Vec::new(), Vec::new());
         for list in read {
@@ -65,11 +64,8 @@ impl Check<'_> {
                 Err(failure) => failures.push(*failure),
             }
         }
-        for list in again.into_iter().take(MAX_FAILURES) {
-            failures.push(self.failure(list, Rule::RowTwice { line: 1 }));
-        }
         if !keep && sealed.is_some() && failures.is_empty() {
-            let list = &self.summary.lists[0];
+            let list = &lists[0];
             let found = u64::try_from(most).unwrap_or(u64::MAX);
             failures.push(self.failure(list, Rule::MoreRows { stated, found }));
         }
@@ -77,20 +73,6 @@ impl Check<'_> {
             self.match_rows(&mut rows, sealed, &mut failures);
         }
         failures
-    }
-
-    /// Each list once, with its place, and what names a file that is named before.
-    fn distinct(&self) -> (Vec<(usize, &ListRef)>, Vec<&ListRef>) {
-        let (mut once, mut again) = (Vec::new(), Vec::new());
-        let mut seen = BTreeSet::new();
-        for (at, list) in self.summary.lists.iter().enumerate() {
-            if seen.insert(list.sha256) {
-                once.push((at, list));
-            } else {
-                again.push(list);
-            }
-        }
-        (once, again)
     }
 
     fn read(&self, at: usize, list: &ListRef, keep: bool) -> Result<Vec<Row>, Box<Failure>> {

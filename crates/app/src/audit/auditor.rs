@@ -244,9 +244,19 @@ impl Auditor {
                 .flatten()
                 .cloned(),
         );
-        if let Err(failed) = settle(app, self.actor, target, &findings) {
-            audit.failed.insert(target.place.clone(), failed);
-        }
+        // A halt is in the trail, which is not what somebody else changed.
+        let settled = settle(app, self.actor, target, &findings);
+        let settled = settled.and_then(|changed| match changed {
+            true => Ok(Some(app.db.read(|tx| print_of(tx, target))?)),
+            false => Ok(None),
+        });
+        let print = match settled {
+            Ok(after) => after.unwrap_or(print),
+            Err(failed) => {
+                audit.failed.insert(target.place.clone(), failed);
+                print
+            }
+        };
         let known = Known {
             looked_at: now,
             whole_at,
@@ -374,15 +384,21 @@ fn check_community(
     }
 }
 
-/// Stops or frees a community's writes.
-fn settle(app: &App, actor: Actor, target: &Target, findings: &[Finding]) -> Result<(), AppError> {
+/// Stops or frees a community's writes; whether anything changed.
+fn settle(
+    app: &App,
+    actor: Actor,
+    target: &Target,
+    findings: &[Finding],
+) -> Result<bool, AppError> {
     let (id, was) = (target.id, target.halted().map(ToOwned::to_owned));
     let why = findings.first().map(ToString::to_string);
     if why == was || was.as_deref() == Some(crate::package::HANDED_OVER) {
-        return Ok(());
+        return Ok(false);
     }
     // Somebody may have handed it over since it was read.
-    app.halt(actor, id, was, why)
+    app.halt(actor, id, was, why)?;
+    Ok(true)
 }
 
 /// Puts in front of the pages which communities are halted, whoever halted or freed them: this

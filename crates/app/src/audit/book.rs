@@ -382,7 +382,7 @@ pub(super) fn check_log_row(
     };
     let kept = row.bytes("frontier").ok().and_then(Frontier::from_bytes);
     if row.count("size") != Ok(frontier.size()) || kept.as_ref() != Some(frontier) {
-        findings.row("log", Key::Only, Why::Tree);
+        findings.first("log", Key::Only, Why::Tree);
     }
     if next_seq.is_some_and(|next| row.count("next_seq") != Ok(next)) {
         findings.row("log", Key::Only, Why::NotOfBook("next_seq"));

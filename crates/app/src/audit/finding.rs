@@ -292,6 +292,11 @@ impl Findings {
         self.add(Finding::Row { table, key, why });
     }
 
+    /// What speaks of the whole: it stands first, however much was found before.
+    pub fn first(&mut self, table: &'static str, key: Key, why: Why) {
+        self.kept.insert(0, Finding::Row { table, key, why });
+    }
+
     /// All that is kept, with a last one that counts the rest.
     pub fn into_vec(mut self) -> Vec<Finding> {
         if self.more > 0 {

@@ -40,7 +40,14 @@ fn check_trail(
     let mut rows = Cursor::open(id, "trail")?;
     while let Some(row) = rows.next(tx)? {
         match act_of(&row) {
-            Ok((this, (from, to))) => {
+            // A halt reads no book, which may be damaged: it says nothing of the records.
+            Ok((this, None)) => {
+                if this != no + 1 {
+                    findings.row("trail", number(&row, "no"), Why::Gap);
+                }
+                no = this;
+            }
+            Ok((this, Some((from, to)))) => {
                 let follows = this == no + 1 && from == end && to >= from;
                 if !follows {
                     findings.row("trail", number(&row, "no"), Why::Gap);
@@ -57,12 +64,13 @@ fn check_trail(
     Ok(())
 }
 
-/// Number, and the records before and behind it.
-fn act_of(row: &RawRow) -> Result<(u64, (u64, u64)), Why> {
+/// Number, and the records before and behind it if it is about records.
+fn act_of(row: &RawRow) -> Result<(u64, Option<(u64, u64)>), Why> {
     Actor::parse(row.text("actor")?).ok_or(Why::Cell("actor"))?;
-    Act::parse(row.text("act")?).ok_or(Why::Cell("act"))?;
+    let act = Act::parse(row.text("act")?).ok_or(Why::Cell("act"))?;
     row.int("at_ms")?;
     let records = (row.count("records_from")?, row.count("records_to")?);
+    let records = (act != Act::Halt).then_some(records);
     Ok((row.count("no")?, records))
 }
 

@@ -46,12 +46,11 @@ pub(super) fn wait(app: &App, log: &Log<'_>) -> Result<Option<Turn>, AppError> {
     // No slug begins with an underscore.
     let name = log.slug.map_or("_district", |slug| slug.as_str());
     let path = folder.join(format!("{name}.lock"));
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(AppError::file(&path))?;
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let lock = options.open(&path).map_err(AppError::file(&path))?;
     for _ in 0..PATIENCE {
         match lock.try_lock() {
             Ok(()) => return Ok(Some(Turn { place, _lock: lock })),

@@ -59,8 +59,9 @@ fn random() -> Random {
     let counter = AtomicI64::new(1);
     Random::new(move |bytes| {
         for chunk in bytes.chunks_mut(8) {
-            let n = counter.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-            chunk.copy_from_slice(&n[8 - chunk.len()..]);
+            // What changes comes first: ids are made of a few leading bits.
+            let n = counter.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            chunk.copy_from_slice(&n[..chunk.len()]);
         }
         Ok(())
     })

@@ -56,7 +56,7 @@ both_engines! {
         change(1);
         assert_eq!(halted(), None);
         jobs.publish();
-        assert!(halted().unwrap().contains("entry 3"), "{:?}", halted());
+        assert!(halted().unwrap().contains("posting 3/0"), "{:?}", halted());
         assert_eq!(jobs.health().halted, 1);
         change(-1);
         jobs.publish();

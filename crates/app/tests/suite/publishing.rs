@@ -262,7 +262,7 @@ both_engines! {
         assert_eq!(content(&lists), kept);
         lose();
         home.app.publish(&home.slug).unwrap();
-        assert_eq!(files::look(&home.app, &home.slug, Look::Content).unwrap(), 2 * kept.len() as u64);
+        assert_eq!(files::look(&home.app, &home.slug, Look::Content).unwrap(), kept.len() as u64);
         assert_eq!(content(&lists), kept);
         fs::remove_dir_all(&lists).unwrap();
         assert!(files::look(&home.app, &home.slug, Look::There).unwrap() > 0);
