@@ -244,7 +244,7 @@ fn header(
 }
 
 /// Headers that differ only in their brackets, without these.
-fn shared(texts: &[(u32, String)]) -> HashSet<String> {
+pub(crate) fn shared(texts: &[(u32, String)]) -> HashSet<String> {
     let mut first: HashMap<String, String> = HashMap::new();
     let mut shared = HashSet::new();
     for (_, name) in texts {

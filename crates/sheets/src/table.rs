@@ -139,7 +139,7 @@ pub(crate) fn find<'a>(
     let mut tables = Vec::new();
     let mut rest: Vec<(&Sheet, Header)> = Vec::new();
     for sheet in wanted {
-        let Some(header) = header::find(sheet, kind.specs, mapping) else {
+        let Some(mut header) = header::find(sheet, kind.specs, mapping) else {
             report.tally.skip_sheet(sheet);
             continue;
         };
@@ -150,6 +150,7 @@ pub(crate) fn find<'a>(
             }
             report.tally.skip_sheet(sheet);
         } else if complete {
+            settle_texts(sheet, &mut header, kind, report);
             tables.push(Table::new(sheet, header, kind, mapping, report));
         } else {
             rest.push((sheet, header));
@@ -206,7 +207,40 @@ fn missing_columns(sheet: &Sheet, header: &Header, kind: &Kind) -> CellError {
     CellError::row(&sheet.name, header.row, code)
 }
 
+/// Of two columns for one text the usual header or the first counts, and the other is noted: if the
+/// text is not needed, or one header is the usual one.
+fn settle_texts(sheet: &Sheet, header: &mut Header, kind: &Kind, report: &mut Report) {
+    for field in TEXTS {
+        let columns = header.columns.iter().filter(|column| column.field == field);
+        let columns: Vec<&Column> = columns.collect();
+        let usual = fields::name(kind.specs, field);
+        let usual = columns
+            .iter()
+            .find(|column| exact_header(&column.name) == usual);
+        let needed = kind.required.iter().any(|group| group.contains(&field));
+        let Some(kept) = usual.or(columns.first().filter(|_| !needed)) else {
+            continue;
+        };
+        let (kept, name) = (kept.index, named(kept));
+        for column in columns.iter().filter(|column| column.index != kept) {
+            let code = Code::SecondColumn {
+                field: fields::name(kind.specs, field).to_owned(),
+                used: name.clone(),
+            };
+            let note = CellError::row(&sheet.name, header.row, code);
+            report.push(note.at(column.index, &column.name, String::new()));
+        }
+        let lost = |column: &Column| column.field == field && column.index != kept;
+        let unread = header.columns.iter().filter(|column| lost(column));
+        let unread: Vec<(u32, String)> = unread.map(|c| (c.index, c.name.clone())).collect();
+        header.columns.retain(|column| !lost(column));
+        header.unknown.extend(unread);
+    }
+}
+
 impl<'a> Table<'a> {
+    /// The table below `header`, in which every column counts: who finds a header chooses between
+    /// columns for one text.
     pub(crate) fn new(
         sheet: &'a Sheet,
         header: Header,
@@ -221,7 +255,6 @@ impl<'a> Table<'a> {
             filled: HashMap::new(),
             merged: HashMap::new(),
         };
-        table.settle_texts(kind, report);
         table.check_header(mapping, report);
         table.note_unread(report);
         table.find_merged_amounts();
@@ -237,37 +270,6 @@ impl<'a> Table<'a> {
             table.fill(column);
         }
         table
-    }
-
-    /// Of two columns for one text the usual header or the first counts, and the other is noted: if
-    /// the text is not needed, or one header is the usual one.
-    fn settle_texts(&mut self, kind: &Kind, report: &mut Report) {
-        for field in TEXTS {
-            let of = |column: &&Column| column.field == field;
-            let columns: Vec<&Column> = self.header.columns.iter().filter(of).collect();
-            let usual = fields::name(self.specs, field);
-            let usual = columns
-                .iter()
-                .find(|column| exact_header(&column.name) == usual);
-            let needed = kind.required.iter().any(|group| group.contains(&field));
-            let Some(kept) = usual.or(columns.first().filter(|_| !needed)) else {
-                continue;
-            };
-            let (kept, name) = (kept.index, named(kept));
-            for column in columns.iter().filter(|column| column.index != kept) {
-                let code = Code::SecondColumn {
-                    field: fields::name(self.specs, field).to_owned(),
-                    used: name.clone(),
-                };
-                let note = CellError::row(&self.sheet.name, self.header.row, code);
-                report.push(note.at(column.index, &column.name, String::new()));
-            }
-            let lost = |column: &Column| column.field == field && column.index != kept;
-            let unread = self.header.columns.iter().filter(|column| lost(column));
-            let unread: Vec<(u32, String)> = unread.map(|c| (c.index, c.name.clone())).collect();
-            self.header.columns.retain(|column| !lost(column));
-            self.header.unknown.extend(unread);
-        }
     }
 
     fn check_header(&self, mapping: &Mapping, report: &mut Report) {
@@ -470,17 +472,10 @@ impl<'a> Table<'a> {
         matches!(day, Some(Ok(Some(_))))
     }
 
-    /// The first content of the row on one line.
-    pub(crate) fn first(&self, row: &Row) -> String {
-        let first = row.cells.first();
-        first
-            .map(|(_, cell)| values::shown(cell))
-            .unwrap_or_default()
-    }
-
     /// Whether the row is an example or a note, and nothing in `needed` columns.
     pub(crate) fn note(&self, row: &Row, needed: &[Field]) -> Option<Skip> {
-        let first = self.first(row);
+        let first = row.cells.first();
+        let first = first.map_or_else(String::new, |(_, cell)| values::shown(cell));
         if rows::is_example(&first) {
             return Some(Skip::Example);
         }
@@ -532,17 +527,6 @@ impl<'a> Table<'a> {
         let hidden = self.sheet.hidden.iter().filter(inside);
         let hidden = hidden.filter(|number| self.sheet.row(**number).is_some());
         hidden.copied().collect()
-    }
-
-    /// The rows below the header, without repetitions of it. A reader that uses this instead of
-    /// [`Table::each`] counts no row.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &'a Row> {
-        let below = self
-            .sheet
-            .rows
-            .iter()
-            .filter(|row| row.number > self.header.row);
-        below.filter(|row| !self.repeats_header(row))
     }
 
     /// Printed sheets repeat the header on every page.

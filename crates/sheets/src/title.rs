@@ -128,27 +128,3 @@ fn states_wan(text: &str) -> bool {
     };
     stated.into_iter().any(unit)
 }
-
-/// The day of a row, within `period` if that is known.
-pub(crate) fn date<'a>(
-    table: &Table<'a>,
-    row: &'a Row,
-    year: Option<i16>,
-    period: Option<Period>,
-    report: &mut Report,
-) -> Option<Date> {
-    match table.read(row, Field::Date, report, |cell| dates::date(cell, year)) {
-        Got::Bad => None,
-        Got::Blank => {
-            report.push(table.error(row, Field::Date, Code::DateMissing));
-            None
-        }
-        Got::Value(date) => match period.filter(|period| Period::of(date) != *period) {
-            Some(period) => {
-                report.push(table.error(row, Field::Date, Code::DateOutsidePeriod { period }));
-                None
-            }
-            None => Some(date),
-        },
-    }
-}

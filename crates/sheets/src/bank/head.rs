@@ -1,12 +1,14 @@
 //! Finds the head of a statement: the first row whose headers name a day and amounts, by one of the
 //! known forms or by what offices and banks call their columns.
 
+use std::collections::HashMap;
+
 use crate::error::{CellError, Code};
 use crate::fields::{self, BANK_STATEMENT, Field, Spec};
 use crate::grid::{Cell, Row, Sheet, column_letters};
-use crate::header::{Column, Header};
+use crate::header::{Column, Header, shared};
 use crate::mapping::Mapping;
-use crate::spelling::plain_header;
+use crate::spelling::{exact_header, plain_header};
 use crate::table::Report;
 use crate::values::shown;
 
@@ -59,7 +61,8 @@ fn texts(row: &Row) -> Vec<(u32, String)> {
 /// A head of two rows, such as 发生额 above 借方 and 贷方. A row that holds anything but headers is
 /// no part of one: it is the first row of data.
 fn stacked(upper: &Row, lower: &Row, mapping: &Mapping) -> Option<Vec<(u32, String)>> {
-    let known = |text: &str| meaning(text, mapping).is_some();
+    let known =
+        |text: &str| mapping.field(BANK_STATEMENT, text, true).is_some() || meaning(text).is_some();
     let mut all = texts(lower);
     let above = texts(upper);
     let only_headers = all.len() == lower.cells.len() && all.iter().all(|(_, text)| known(text));
@@ -81,29 +84,21 @@ fn stacked(upper: &Row, lower: &Row, mapping: &Mapping) -> Option<Vec<(u32, Stri
 fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head> {
     let headers: Vec<String> = texts.iter().map(|(_, text)| whole(text)).collect();
     let form = FORMS.iter().find(|form| form.fits(&headers))?;
+    let explained = explained(texts, mapping);
     let (mut candidates, mut unknown) = (Vec::new(), Vec::new());
     for ((index, name), plain) in texts.iter().zip(&headers) {
-        let mapped = mapping
-            .field(BANK_STATEMENT, name, true)
-            .map(|field| (0, field));
-        match mapped.or_else(|| form.meaning(plain)) {
+        let said = explained.get(index).map(|field| (0, *field));
+        match said.or_else(|| form.meaning(plain)) {
             Some((rank, field)) => candidates.push(candidate(field, *index, name, rank)),
             None => unknown.push((*index, name.clone())),
         }
     }
     candidates.sort_by_key(|found| found.rank);
     // A header that the user explained wins over the form's own.
-    let mapped = |found: &Candidate| {
-        mapping
-            .field(BANK_STATEMENT, &found.column.name, true)
-            .is_some()
-    };
-    let explained: Vec<Field> = candidates
-        .iter()
-        .filter(|found| mapped(found))
-        .map(|found| found.column.field)
-        .collect();
-    candidates.retain(|found| !explained.contains(&found.column.field) || mapped(found));
+    candidates.retain(|found| {
+        let by_user = explained.contains_key(&found.column.index);
+        by_user || explained.values().all(|field| *field != found.column.field)
+    });
     let columns: Vec<Column> = candidates.into_iter().map(|found| found.column).collect();
     Some(Head {
         header: Header {
@@ -114,6 +109,17 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
         },
         form: Some(form),
     })
+}
+
+/// What the user said of the headers, by column. Without its brackets a header is meant only if no
+/// other one differs from it in nothing else.
+fn explained(texts: &[(u32, String)], mapping: &Mapping) -> HashMap<u32, Field> {
+    let shared = shared(texts);
+    let said = |(index, name): &(u32, String)| {
+        let only = !shared.contains(&exact_header(name));
+        Some((*index, mapping.field(BANK_STATEMENT, name, only)?))
+    };
+    texts.iter().filter_map(said).collect()
 }
 
 fn candidate(field: Field, index: u32, name: &str, rank: usize) -> Candidate {
@@ -134,9 +140,11 @@ fn of_words(
     mapping: &Mapping,
     report: &mut Report,
 ) -> Option<Head> {
+    let explained = explained(&texts, mapping);
     let (mut candidates, mut unknown) = (Vec::new(), Vec::new());
     for (index, name) in texts {
-        match meaning(&name, mapping) {
+        let said = explained.get(&index).map(|field| (0, *field));
+        match said.or_else(|| meaning(&name)) {
             Some((rank, field)) => candidates.push(candidate(field, index, &name, rank)),
             None => unknown.push((index, name)),
         }
@@ -225,12 +233,9 @@ fn note(sheet: &Sheet, row: u32, column: &Column, finding: BankFinding) -> CellE
     found.at(column.index, &column.name, String::new())
 }
 
-/// What a header means and how usual it is for that: by the user's word, whole, without brackets, or
-/// if all its parts mean the same.
-fn meaning(text: &str, mapping: &Mapping) -> Option<(usize, Field)> {
-    if let Some(field) = mapping.field(BANK_STATEMENT, text, true) {
-        return Some((0, field));
-    }
+/// What a header means and how usual it is for that: whole, without brackets, or if all its parts
+/// mean the same.
+fn meaning(text: &str) -> Option<(usize, Field)> {
     let whole = whole(text);
     let plain = plain_header(text);
     let plain = plain.strip_suffix("/元").unwrap_or(&plain);
@@ -278,7 +283,7 @@ mod tests {
     use super::*;
 
     fn field(text: &str) -> Option<Field> {
-        meaning(text, &Mapping::default()).map(|(_, field)| field)
+        meaning(text).map(|(_, field)| field)
     }
 
     #[test]

@@ -267,8 +267,8 @@ impl<'a, 't> Statement<'a, 't> {
         if side == Some(Side::Neutral) {
             return None;
         }
-        let read = self.table.read(row, Field::Status, report, status);
-        read.value().flatten()
+        let read = self.table.read(row, Field::Status, report, unmoved);
+        read.value()
     }
 
     fn fees(&self, row: &'a Row, report: &mut Report) -> Vec<Fen> {
@@ -479,7 +479,7 @@ fn account_above(table: &Table<'_>) -> Option<String> {
 
 /// `账号` with the number behind it or in the next cell.
 fn account_of(row: &Row, is_label: impl Fn(&str, &str) -> bool) -> Option<String> {
-    const LABELS: [&str; 5] = ["账号", "帐号", "卡号", "商户号", "账户"];
+    const LABELS: [&str; 6] = ["账号", "帐号", "卡号", "商户号", "账户号", "账户"];
     row.cells.iter().enumerate().find_map(|(at, (_, cell))| {
         let text = compact(&shown(cell));
         let label = LABELS.iter().find(|label| is_label(&text, label))?;
@@ -533,8 +533,8 @@ fn is_scientific(text: &str) -> bool {
     number(mantissa) && number(exponent) && (mantissa.contains('.') || text.contains('+'))
 }
 
-/// Whether a wallet's status says that no money moved.
-fn status(cell: &Cell) -> Result<Option<Option<BankSkip>>, Code> {
+/// Why no money moved by a wallet's status; `None` if it did, or if there is no status.
+fn unmoved(cell: &Cell) -> Result<Option<BankSkip>, Code> {
     const NOT_PAID: [&str; 10] = [
         "关闭",
         "失败",
@@ -574,13 +574,13 @@ fn status(cell: &Cell) -> Result<Option<Option<BankSkip>>, Code> {
     let part = plain.contains("已退款") && plain.chars().any(|c| c.is_ascii_digit());
     let refunded = ["已全额退款", "全额退款", "已退款", "已退还"];
     if part {
-        Ok(Some(None))
+        Ok(None)
     } else if has(&refunded) {
-        Ok(Some(Some(BankSkip::Refunded)))
+        Ok(Some(BankSkip::Refunded))
     } else if has(&NOT_PAID) {
-        Ok(Some(Some(BankSkip::NotPaid)))
+        Ok(Some(BankSkip::NotPaid))
     } else if has(&PAID) || is_dash(&plain) {
-        Ok(Some(None))
+        Ok(None)
     } else {
         Err(Code::Bank(BankFinding::StatusUnknown))
     }

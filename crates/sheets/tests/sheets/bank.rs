@@ -140,6 +140,12 @@ fn headers_that_differ_only_in_brackets_stay_different() {
         amounts(&read_bank(&book, &mapping).unwrap()),
         [120_000, -80_000]
     );
+    // What is said of one of them is not said of the other.
+    let mapping = Mapping::parse(&maps[..1], BANK_STATEMENT).unwrap();
+    assert_eq!(
+        amounts(&read_bank(&book, &mapping).unwrap()),
+        [120_000, -80_000]
+    );
     let maps = ["入(元)=贷方发生额", "出(元)=借方发生额"];
     let mapping = Mapping::parse(&maps, BANK_STATEMENT).unwrap();
     let text = "交易日期,入(元),出(元)\n2026-09-01,5.00,-\n2026-09-02,-,1.00\n";
@@ -192,6 +198,11 @@ fn accounts_of_one_table_are_checked_one_by_one() {
     assert_eq!(errors(&above), ["4 A bank-account-missing"]);
     let balance = "账户余额：12345.67\n账户,34000003\n交易日期,支出,收入\n2026-09-01,,5.00\n";
     assert_eq!(read(balance).accounts(), [Some("34000003")]);
+    for label in ["账户号,", "账户号码：", "账户："] {
+        let named =
+            format!("账户名称,某业委会,{label}34000004\n交易日期,支出,收入\n2026-09-01,,5.00\n");
+        assert_eq!(read(&named).accounts(), [Some("34000004")], "{label}");
+    }
     // Two statements in one sheet are of two accounts.
     let below = "账号,34000001\n交易日期,支出,收入\n2026-09-01,,5.00\n账号：34000002\n\
         交易日期,支出,收入\n2026-09-01,,7.00\n";
