@@ -156,9 +156,8 @@ fn mention(chars: &[char], at: usize) -> (Mention, usize) {
         (4, Some('年')) => by_words(chars, end + 1, number()),
         (4, Some(mark @ ('.' | '-' | '/'))) => by_marks(chars, end, *mark, number()),
         (8, _) => {
-            let year = part(0..4).and_then(|year| i16::try_from(year).ok());
             let day = Mention {
-                year,
+                year: part(0..4),
                 day: true,
                 ..Mention::default()
             };

@@ -119,12 +119,11 @@ pub fn walk(
     // Hierholzer: where the way is stuck, a loop left over is walked in between.
     let (mut stack, mut way) = (vec![(start, None)], Vec::with_capacity(places.len()));
     while let Some(&(at, by)) = stack.last() {
-        match leaving.get_mut(&at).and_then(Vec::pop) {
-            Some(next) => stack.push((step(next)?.1, Some(next))),
-            None => {
-                stack.pop();
-                way.extend(by);
-            }
+        if let Some(next) = leaving.get_mut(&at).and_then(Vec::pop) {
+            stack.push((step(next)?.1, Some(next)));
+        } else {
+            stack.pop();
+            way.extend(by);
         }
     }
     way.reverse();

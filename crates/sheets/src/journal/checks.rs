@@ -127,17 +127,17 @@ impl Running {
             Of::Part | Of::Place => vec![std::mem::take(&mut self.part)],
             Of::Longer => Vec::new(),
         };
-        let of: [(Field, fn(&Sums) -> i64); 2] = [
-            (Field::Income, |sums| sums.income),
-            (Field::Expense, |sums| sums.expense),
-        ];
-        for (field, side) in of {
+        for field in [Field::Income, Field::Expense] {
             let Got::Value(stated) = table.read(row, field, report, values::money) else {
                 continue;
             };
             // Until every amount is readable, a difference says nothing about the total.
             let known = sums.iter().filter(|sums| sums.unread == 0);
-            let added: Vec<i64> = known.map(side).collect();
+            let added = known.map(|sums| match field {
+                Field::Income => sums.income,
+                _ => sums.expense,
+            });
+            let added: Vec<i64> = added.collect();
             if let Some(first) = added.first()
                 && !added.contains(&stated.0)
             {

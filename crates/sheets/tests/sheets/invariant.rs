@@ -93,13 +93,13 @@ fn table(lines: &[Line], order: &[usize], spelling: &[usize]) -> Table {
         match line {
             Line::Entry(day, text, income, fen) => {
                 row[0] = format!("2026-09-{day:02}");
-                row[1] = TEXTS[*text].to_owned();
+                TEXTS[*text].clone_into(&mut row[1]);
                 row[if *income { 2 } else { 3 }] = format!("{}.{:02}", fen / 100, fen % 100);
-                row[4] = TEXTS[(*text + 3) % TEXTS.len()].to_owned();
-                row[5] = TEXTS[(*text + 7) % TEXTS.len()].to_owned();
+                TEXTS[(*text + 3) % TEXTS.len()].clone_into(&mut row[4]);
+                TEXTS[(*text + 7) % TEXTS.len()].clone_into(&mut row[5]);
             }
-            Line::Noise(text) => row[1] = NOISE[*text].to_owned(),
-            Line::Beside => row[5] = "旁边的话".to_owned(),
+            Line::Noise(text) => NOISE[*text].clone_into(&mut row[1]),
+            Line::Beside => "旁边的话".clone_into(&mut row[5]),
             Line::Header => row.clone_from(&header),
         }
         rows.push(row);
