@@ -673,6 +673,9 @@ both_engines! {
     fn a_finding_counts_what_it_leaves_out_and_says_nothing_of_households(db) {
         let town = Town::new(db);
         let id = town.home.id;
+        for number in 0..30 {
+            town.home.pay(town.home.payment(&format!("more-{number}"), 1, 100)).unwrap();
+        }
         for table in ["posting", "bill", "item", "owner", "balance"] {
             by_hand(&town.home.app, id, &gone(table, "community_id > 0"));
         }

@@ -1,7 +1,7 @@
 //! The cast: 兴园北区 with six homes and a resettlement committee, and 长宁家园 in trust mode.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::{Date, date};
 use mingbai_app::App;
@@ -24,7 +24,7 @@ use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::registry::{CommunityKind, ManagementMode, ModeFrom};
 use mingbai_domain::trust;
 use mingbai_store::communities::DistrictRow;
-use mingbai_store::{Db, Target};
+use mingbai_store::{Db, Limits, Target};
 use mingbai_testkit::{TestDatabase, TestTarget};
 use tempfile::TempDir;
 
@@ -127,9 +127,20 @@ pub fn unit(room: u32) -> NewUnit {
     }
 }
 
-/// An installation's database, beside the application.
-pub fn rows_of(app: &App) -> Db {
-    Db::open(app.target().clone()).unwrap()
+/// An installation's database, beside the application. It is opened once a test.
+pub fn rows_of(app: &App) -> Arc<Db> {
+    static OPEN: Mutex<Vec<(Target, Arc<Db>)>> = Mutex::new(Vec::new());
+    let mut open = OPEN.lock().unwrap();
+    if let Some((_, db)) = open.iter().find(|(target, _)| target == app.target()) {
+        return Arc::clone(db);
+    }
+    let limits = Limits {
+        lanes: 1,
+        ..Limits::default()
+    };
+    let db = Arc::new(Db::open_with(app.target().clone(), limits).unwrap());
+    open.push((app.target().clone(), Arc::clone(&db)));
+    db
 }
 
 impl Home {
@@ -218,7 +229,7 @@ impl Home {
     }
 
     /// The database, beside the application: for a test that changes rows behind its back.
-    pub fn rows(&self) -> Db {
+    pub fn rows(&self) -> Arc<Db> {
         rows_of(&self.app)
     }
 

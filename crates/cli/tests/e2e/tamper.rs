@@ -220,7 +220,7 @@ fn every_column_that_carries_accounts_is_audited() {
             "area_c",
             "area_c + 1",
             "room = '102'",
-            "register: published 8957, the rows say",
+            "register: published 36574, the rows say",
         ),
         (
             "unit",
