@@ -1,4 +1,5 @@
 //! Connections that say nothing or take for ever, and more of them than there are places.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
