@@ -5,6 +5,11 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 rust_i18n::i18n!("locales", fallback = "zh-CN");
+// The macro does not tell Cargo which files it read: without this a changed text is not built in.
+const _: [&str; 2] = [
+    include_str!("../locales/zh-CN.yml"),
+    include_str!("../locales/en.yml"),
+];
 
 pub mod assets;
 pub mod bits;
