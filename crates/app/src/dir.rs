@@ -272,7 +272,7 @@ fn permit(_: &Path, _: u32) -> io::Result<()> {
 fn close_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     match fs::metadata(folder) {
-        Ok(meta) if meta.permissions().mode() & 0o077 == 0 => Ok(()),
+        Ok(meta) if meta.permissions().mode().trailing_zeros() >= 6 => Ok(()),
         Ok(_) => permit(folder, 0o700),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),

@@ -389,6 +389,10 @@ pub struct ElectionLists {
 
 /// What is taken in.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command"
+)]
 pub struct Import {
     /// What the file holds
     #[arg(value_enum)]

@@ -118,7 +118,7 @@ fn decoded(value: &str) -> Result<String, BadAddress> {
 /// A server that vanishes without a word is noticed in half a minute; the driver's own defaults are
 /// two hours. What the URL says goes first.
 fn patience(config: &mut Config) {
-    const SYSTEM_DEFAULT_IDLE: Duration = Duration::from_secs(2 * 60 * 60);
+    const SYSTEM_DEFAULT_IDLE: Duration = Duration::from_hours(2);
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(10));
     }

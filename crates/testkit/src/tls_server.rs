@@ -45,6 +45,7 @@ impl TlsServer {
         let password = place("password", "secret");
         let certificate = place("server.crt", certificate_pem);
         let key = place("server.key", key_pem);
+        // runs: initdb
         let init = as_owner(owner.as_ref(), &bin.join("initdb"))
             .args([
                 "-U",
@@ -64,6 +65,7 @@ impl TlsServer {
             "{}",
             String::from_utf8_lossy(&init.stderr)
         );
+        // runs: sh
         let keeper = as_owner(owner.as_ref(), Path::new("sh"))
             .args(["-c", KEEPER, "keeper"])
             .arg(&bin)
@@ -80,6 +82,7 @@ impl TlsServer {
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off \
              -c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={key}"
         );
+        // runs: pg_ctl
         let start = as_owner(owner.as_ref(), &bin.join("pg_ctl"))
             .args(["start", "-w", "-s", "-t", "60", "-o", &settings, "-l"])
             .arg(home.path().join("data/log"))
@@ -140,6 +143,7 @@ fn as_owner(owner: Option<&(u32, u32)>, program: &Path) -> Command {
     let mut command = if owner.is_none() {
         Command::new(program)
     } else {
+        // runs: itself
         let mut command = Command::new("runuser");
         command.args(["-u", "postgres", "--"]).arg(program);
         command

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use mingbai_domain::access::Actor;
+use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::audit::{RawRow, fingerprint, layouts};
@@ -246,9 +247,12 @@ impl Auditor {
         );
         // A halt is in the trail, which is not what somebody else changed.
         let settled = settle(app, self.actor, target, &findings);
-        let settled = settled.and_then(|changed| match changed {
-            true => Ok(Some(app.db.read(|tx| print_of(tx, target))?)),
-            false => Ok(None),
+        let settled = settled.and_then(|changed| {
+            let after = || app.db.read(|tx| print_of(tx, target));
+            changed
+                .then(after)
+                .transpose()
+                .map_err(|error: StoreError| error.into())
         });
         let print = match settled {
             Ok(after) => after.unwrap_or(print),
@@ -292,7 +296,7 @@ fn targets(app: &App, ids: &[CommunityId]) -> Result<Vec<Target>, AppError> {
 fn keys_of(app: &App, slug: Option<&Slug>) -> Vec<Verifier> {
     let text = std::fs::read_to_string(app.dir.log(slug).join("policy")).unwrap_or_default();
     let policy = Policy::parse(&text).ok();
-    let logs = policy.iter().flat_map(|policy| policy.logs());
+    let logs = policy.iter().flat_map(Policy::logs);
     logs.map(|log| log.key.clone()).collect()
 }
 
@@ -319,9 +323,12 @@ fn look(
     book.households.finish(tx, &book.balances, &mut findings)?;
     let fold = book.whole.then_some(&book.fold);
     check_community(app, target, &book.fold, &mut findings);
-    // Without the last totals nothing can be said of them.
-    let published = fold.map(|fold| fold.registry());
-    register::check(tx, id, published, &mut findings)?;
+    let published = match fold.map(Fold::registry) {
+        None => register::Published::Unknown,
+        Some(None) => register::Published::None,
+        Some(Some(totals)) => register::Published::Totals(totals),
+    };
+    register::check(tx, id, &published, &mut findings)?;
     papers::check(tx, id, fold, &mut findings)?;
     Ok((print, Some((findings.into_vec(), book.entries))))
 }

@@ -264,7 +264,8 @@ impl Walk<'_, '_> {
         while let Some(row) = self.postings.own(self.tx, "seq", seq)? {
             // Lines that are missing in between.
             let stored = row.count("line").unwrap_or(line);
-            while line < stored && (line as usize) < book.len() {
+            let lines = u64::try_from(book.len()).unwrap_or(u64::MAX);
+            while line < stored.min(lines) {
                 self.missing_posting(seq, line);
                 line += 1;
             }

@@ -107,8 +107,7 @@ fn check_expense(row: &RawRow, fold: Option<&Fold>) -> Result<(), Why> {
     }
     match (row.text("state")?, fold) {
         ("draft" | "void", _) => Ok(()),
-        ("pending", _) => approved(&entry),
-        ("posted", None) => approved(&entry),
+        ("pending", _) | ("posted", None) => approved(&entry),
         ("posted", Some(fold)) if posted(fold, &entry) => approved(&entry),
         ("posted", Some(_)) => Err(Why::NotInBook),
         _ => Err(Why::Cell("state")),

@@ -30,12 +30,21 @@ struct Register {
     whole: bool,
 }
 
-/// Checks units, owners, tenures and charges; `published` are the book's last totals, if
-/// the book could be followed to its end.
+/// The book's last totals.
+pub(super) enum Published<'a> {
+    /// The book could not be followed to its end: nothing can be said of them.
+    Unknown,
+    /// None were published yet.
+    None,
+    /// These.
+    Totals(&'a Registry),
+}
+
+/// Checks units, owners, tenures and charges against each other and against what was published.
 pub(super) fn check(
     tx: &mut Tx<'_>,
     id: CommunityId,
-    published: Option<Option<&Registry>>,
+    published: &Published<'_>,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
     let mut register = Register {
@@ -47,7 +56,12 @@ pub(super) fn check(
     read_owners(tx, id, &mut register, findings)?;
     read_tenures(tx, id, &units, &mut register, findings)?;
     check_charges(tx, id, &units, register.whole, findings)?;
-    if let (true, Some(published)) = (register.whole, published) {
+    let published = match published {
+        Published::Unknown => return Ok(()),
+        Published::None => None,
+        Published::Totals(totals) => Some(*totals),
+    };
+    if register.whole {
         check_totals(&register, published, findings);
     }
     Ok(())

@@ -174,9 +174,13 @@ fn reconciled(
         .filter(|line| !line.reference.is_empty())
         .map(|line| (line.reference.as_str(), line.amount))
         .collect();
-    let names = |moved: &&bank::Booked| {
+    let is_stated = |moved: &&bank::Booked| {
         let reference = named.get(&moved.seq);
         reference.is_some_and(|reference| lines.contains(&(reference.as_str(), moved.amount)))
     };
-    booked.iter().filter(names).map(|moved| moved.seq).collect()
+    booked
+        .iter()
+        .filter(is_stated)
+        .map(|moved| moved.seq)
+        .collect()
 }

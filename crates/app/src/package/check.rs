@@ -274,7 +274,7 @@ impl Checked {
             }
             let name = slug
                 .as_ref()
-                .map_or("district".to_owned(), |slug| slug.to_string());
+                .map_or("district".to_owned(), ToString::to_string);
             let fork = |why: String| AppError::WouldFork {
                 log: name.clone(),
                 why,

@@ -76,7 +76,7 @@ fn read_policy(folder: &Path) -> Option<Policy> {
 fn checkpoints(tx: &mut Tx<'_>, shown: &mut ShownLog, policy: &Policy) -> Result<Sizes, AppError> {
     let name = shown.name();
     let (mut sizes, mut wrong) = (Sizes::new(), None);
-    let mut signer = None;
+    let mut last_key = None;
     log::each_checkpoint(tx, shown.id, |row| {
         let signed = Note::parse(row.note.as_bytes())
             .ok()
@@ -88,14 +88,14 @@ fn checkpoints(tx: &mut Tx<'_>, shown: &mut ShownLog, policy: &Policy) -> Result
         if !same || row.size > shown.size {
             wrong.get_or_insert(row.size);
         }
-        signer = signed.and_then(|accepted| {
+        last_key = signed.and_then(|accepted| {
             let by = accepted.checkpoint.note().verify(&shown.keys).ok()?;
             by.into_iter().next().map(|by| by.key)
         });
         sizes.push((row.size, Hash(row.root)));
         Ok(())
     })?;
-    shown.signer = signer;
+    shown.signer = last_key;
     match wrong {
         Some(size) => Err(Refusal::Checkpoint { log: name, size }.into()),
         None => Ok(sizes),

@@ -232,15 +232,12 @@ impl Looking<'_> {
         if self.how != Look::Synced {
             return Ok(());
         }
-        match self.name(named) {
-            Some(name) => {
-                let files = self.app.dir.public_files();
-                files.sync(&name, &mut self.unsynced)
-            }
-            None => {
-                self.originals = true;
-                sync_file(&self.original(named))
-            }
+        if let Some(name) = self.name(named) {
+            let files = self.app.dir.public_files();
+            files.sync(&name, &mut self.unsynced)
+        } else {
+            self.originals = true;
+            sync_file(&self.original(named))
         }
     }
 

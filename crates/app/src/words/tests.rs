@@ -689,6 +689,7 @@ fn refused_rows_are_all_named() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_refused_row_has_words() {
     let text = |text: &str| text.to_owned();
     let differs = RowProblem::UnitDiffers {

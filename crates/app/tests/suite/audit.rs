@@ -158,6 +158,7 @@ fn gone(table: &str, place: &str) -> String {
 /// Numbers 1 to 6 are September's fees, 7 to 9 its parking; 10 a payment and 11 what it paid ahead,
 /// 12 a payment; 13 October's first fee and 14 what was used for it, 20 and 21 payments, 22 paid
 /// ahead. Leaf 4 is number 1.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn damaged_books(home: &Home) -> Vec<Damage> {
     let sqlite = home.rows().engine() == mingbai_store::Engine::Sqlite;
     let blob = if sqlite {
@@ -329,6 +330,7 @@ fn damaged_books(home: &Home) -> Vec<Damage> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn damaged_households(home: &Home) -> Vec<Damage> {
     let (a, b, c) = (home.units[0].0, home.units[1].0, home.units[2].0);
     let n = |number| Some(Key::Number(number));

@@ -143,7 +143,7 @@ fn originals_and_receipts_are_for_the_operator_alone() {
     let mode = |path: std::path::PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let dir = home.app.dir.clone();
     let hash = dir.put_private(b"an original", Durability::Synced).unwrap();
-    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let name = hex::encode(hash);
     let file = dir.private().join(&name);
     assert_eq!(mode(file.clone()), 0o600);
     for folder in ["private", "private/files", "keys"] {

@@ -105,7 +105,9 @@ both_engines! {
                 }
                 newest
             });
-            offices.into_iter().for_each(|office| office.join().unwrap());
+            for office in offices {
+                office.join().unwrap();
+            }
             assert_eq!(apps[0].publish(&home.slug).unwrap(), Published::Newest);
             done.store(true, Ordering::Relaxed);
             assert!(watcher.join().unwrap() > 12);
@@ -311,17 +313,13 @@ both_engines! {
         store(Some(&public), None);
         refused("private/files", "it is not there");
         store(None, Some(&original));
-        let path = home.app.dir.community(&home.slug).join("files").join(hex(&file_hash(&public)));
+        let path = home.app.dir.community(&home.slug).join("files").join(hex::encode(file_hash(&public)));
         fs::write(&path, b"another contract").unwrap();
         refused("files", "its content is another");
         store(Some(&public), None);
         home.app.publish(&home.slug).unwrap();
         assert_eq!(signed(&home).size, index + 1);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn contract(home: &Home, file: FileRef) -> Contract {

@@ -69,7 +69,7 @@ fn take_back(at: &At, statement: &str, lang: Lang) -> anyhow::Result<()> {
     };
     match lang {
         Lang::Zh => {
-            println!("已撤回 {name}：去掉 {removed} 笔，别的对账单里也有的 {kept} 笔保留。")
+            println!("已撤回 {name}：去掉 {removed} 笔，别的对账单里也有的 {kept} 笔保留。");
         }
         Lang::En => println!(
             "Took {name} back: {removed} movements are forgotten, {kept} that other statements have stay."
@@ -102,8 +102,8 @@ fn find(
     }
     let wanted = statement.trim().to_ascii_lowercase();
     let digits = wanted.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let long = (LEAST_DIGITS..=64).contains(&wanted.len());
-    (digits && long).then_some(()).with_context(|| {
+    let enough = (LEAST_DIGITS..=64).contains(&wanted.len());
+    (digits && enough).then_some(()).with_context(|| {
         let zh = "没有这个文件，也不是列表（bank list）里的编号";
         let en = "there is no such file, and it is no number of the list (bank list)";
         format!("{}: {statement}", say(lang, zh, en))

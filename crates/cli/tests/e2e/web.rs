@@ -34,6 +34,7 @@ impl Server {
     pub fn start_with(data: &str, descriptors: u32) -> Self {
         let mut limited = std::process::Command::new("sh");
         let script = format!("ulimit -n {descriptors} && exec \"$0\" \"$@\"");
+        // runs: itself
         limited.args(["-c", &script, env!("CARGO_BIN_EXE_mingbai")]);
         limited.args(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
         Self::spawn(limited)

@@ -54,11 +54,11 @@ fn hold(db: &Arc<Db>, id: CommunityId) -> (Sender<()>, JoinHandle<Result<(), Sto
     (go, thread)
 }
 
+/// A write of a test.
+type Work<T> = Box<dyn FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send>;
+
 /// Writes that go into one group, because their lane is held until all of them wait.
-fn together<T: Send + 'static>(
-    db: &Arc<Db>,
-    works: Vec<Box<dyn FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send>>,
-) -> Vec<Result<T, StoreError>> {
+fn together<T: Send + 'static>(db: &Arc<Db>, works: Vec<Work<T>>) -> Vec<Result<T, StoreError>> {
     let (go, holder) = hold(db, HOME);
     let mut threads = Vec::new();
     for (at, mut work) in works.into_iter().enumerate() {
@@ -359,7 +359,7 @@ fn set_pages(tx: &mut Tx<'_>, most: i64) -> Result<(), StoreError> {
 fn a_full_disk_is_told_as_that_and_when_there_is_room_writing_goes_on() {
     let place = TestDatabase::new(Engine::Sqlite);
     let db = Arc::new(open(&place));
-    let large = || -> Box<dyn FnMut(&mut Tx<'_>) -> Result<(), StoreError> + Send> {
+    let large = || -> Work<()> {
         Box::new(|tx| {
             set_pages(tx, 1)?; // no more than there are
             put(tx, HOME, &"x".repeat(1_000_000))
