@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use mingbai_app::books::Book;
+use mingbai_app::book::books::Book;
 use mingbai_domain::ids::Slug;
 use serde::Serialize;
 use utoipa::ToSchema;

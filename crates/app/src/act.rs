@@ -20,11 +20,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::App;
-use crate::append::Append;
-use crate::dir::DataDir;
+use crate::book::append::Append;
+use crate::book::folds::Folds;
 use crate::env::{Clock, Random};
 use crate::error::AppError;
-use crate::folds::{Folds, kept_tree};
+use crate::files::dir::DataDir;
 
 /// Who asks for what, of which community.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,18 +144,8 @@ impl Look<'_, '_> {
 
     /// The fold of everything recorded in this view.
     pub fn fold(&mut self) -> Result<Arc<Fold>, AppError> {
-        fold_of(self.tx, &self.folds, self.permit.community())
+        self.folds.newest(self.tx, self.permit.community())
     }
-}
-
-/// The fold of everything that a community has recorded, as this transaction sees it.
-pub(crate) fn fold_of(
-    tx: &mut Tx<'_>,
-    folds: &Folds,
-    id: CommunityId,
-) -> Result<Arc<Fold>, AppError> {
-    let tree = kept_tree(tx, id)?;
-    folds.read(tx, id, &tree)
 }
 
 /// What an act takes along into the writer's thread.
@@ -320,6 +310,11 @@ impl App {
                 &row_of(&permit, (size, size)),
             )?)
         })
+    }
+
+    /// The fold of everything a community has recorded.
+    pub fn fold(&self, id: CommunityId) -> Result<Arc<Fold>, AppError> {
+        self.db.read(|tx| self.folds.newest(tx, id))
     }
 
     /// Reads private rows of a community, in one consistent view.

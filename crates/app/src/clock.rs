@@ -9,7 +9,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use mingbai_domain::calendar::UnixMs;
 use mingbai_store::communities::DISTRICT;
@@ -35,10 +35,6 @@ const SET_FROM_NETWORK: [&str; 4] = [
     "/var/lib/ntp/ntp.drift",
 ];
 
-/// The time that this process saw last; nothing before it looked for the first time.
-#[derive(Debug, Default)]
-pub(crate) struct LastSeen(Mutex<Option<UnixMs>>);
-
 impl App {
     /// Refuses a machine's clock that cannot be right. A caller's own clock, and a district that is
     /// invented as a whole, are not asked.
@@ -49,7 +45,6 @@ impl App {
         let now = self.clock.now();
         let mut seen = self
             .last_seen
-            .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let before = match *seen {
@@ -73,7 +68,6 @@ impl App {
         let now = self.clock.now();
         *self
             .last_seen
-            .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = Some(now);
         self.note_time()

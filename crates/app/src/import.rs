@@ -10,6 +10,8 @@ mod documents;
 mod entries;
 mod journal;
 mod payments;
+pub mod refusal;
+mod refused;
 mod registry;
 mod summary;
 
@@ -29,8 +31,8 @@ use mingbai_store::imports;
 use crate::App;
 use crate::act::{Call, Cx};
 use crate::error::AppError;
-pub use crate::refused::{FileProblem, RowProblem, RowRefusal};
 use attachments::Attachments;
+pub use refused::{FileProblem, RowProblem, RowRefusal};
 pub use summary::{Allow, Known, Sum};
 
 /// What a file holds.

@@ -17,7 +17,7 @@ use mingbai_store::registry::{OwnerRow, TenureRow, UnitRow};
 use mingbai_store::{StoreError, Tx, bills, registry};
 
 use crate::act::Cx;
-use crate::append::Append;
+use crate::book::append::Append;
 use crate::env::Random;
 use crate::error::AppError;
 

@@ -7,6 +7,7 @@ use mingbai_domain::jurisdiction::{self, Profile};
 use mingbai_store::StoreError;
 
 use crate::act::Cx;
+use crate::book::refusal::BookRefusal;
 use crate::error::AppError;
 
 /// Records an owner's question about an entry, without the owner. It is due by the community's
@@ -14,7 +15,7 @@ use crate::error::AppError;
 pub fn object(cx: &mut Cx<'_, '_>, entry: u64, text: &str) -> Result<Objection, AppError> {
     let fold = cx.fold();
     if fold.entry(entry).is_none() {
-        return Err(AppError::UnknownEntry(entry));
+        return Err(BookRefusal::UnknownEntry(entry).into());
     }
     let profile = fold.community().map(|community| community.profile.as_str());
     let profile = profile

@@ -20,9 +20,10 @@ use mingbai_domain::fees::FeeRefusal;
 use mingbai_domain::ledger::EntryError;
 use mingbai_domain::money::MoneyError;
 
-use crate::audit::{Finding, Place};
+use crate::book::refusal::BookRefusal;
 use crate::error::AppError;
-use crate::refused::{RowProblem, RowRefusal};
+use crate::import::{RowProblem, RowRefusal};
+use crate::ops::audit::{Finding, Place};
 
 pub use mingbai_domain::lang::Lang;
 pub use names::amount;
@@ -44,34 +45,19 @@ pub fn detail(error: &AppError) -> Option<String> {
         | AppError::Record(_)
         | AppError::Random(_)
         | AppError::Halted { .. }
-        | AppError::WouldFork { .. }
-        | AppError::BadFiles { .. }
+        | AppError::Book(BookRefusal::WouldFork { .. } | BookRefusal::BadFiles { .. })
         | AppError::File { .. }
         | AppError::Package(_)
         | AppError::Unfinished { .. } => Some(error.to_string()),
         AppError::Rule(_)
-        | AppError::Fee(_)
-        | AppError::Money(_)
-        | AppError::NotInitialised
-        | AppError::AlreadyInitialised
-        | AppError::UnknownCommunity(_)
-        | AppError::CommunityExists(_)
         | AppError::Denied(_)
         | AppError::KeyReused(_)
-        | AppError::Overpaid { .. }
-        | AppError::UnknownUnit
-        | AppError::AlreadyBilled { .. }
-        | AppError::BillMonth(_)
-        | AppError::ExpenseState { .. }
-        | AppError::UnknownEntry(_)
-        | AppError::NoAgreement
         | AppError::Nothing(_)
-        | AppError::Cells(_)
-        | AppError::Sheet(_)
-        | AppError::Mapping(_)
         | AppError::Clock { .. }
-        | AppError::Bank(_)
-        | AppError::Rows(_) => None,
+        | AppError::Money(_)
+        | AppError::Book(_)
+        | AppError::Import(_)
+        | AppError::Setup(_) => None,
     }
 }
 
@@ -97,7 +83,7 @@ pub fn place(place: &Place, lang: Lang) -> String {
 }
 
 /// What does not hold in a package, one sentence each.
-pub fn package_findings(findings: &crate::package::Findings, lang: Lang) -> Vec<String> {
+pub fn package_findings(findings: &crate::ops::package::Findings, lang: Lang) -> Vec<String> {
     match lang {
         Lang::Zh => package::findings_zh(findings),
         Lang::En => findings.to_string().lines().map(str::to_owned).collect(),

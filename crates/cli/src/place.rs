@@ -1,8 +1,8 @@
 //! Opening an installation from the command line's arguments.
 
-use mingbai_app::dir::DataDir;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
+use mingbai_app::files::dir::DataDir;
 use mingbai_app::words::Lang;
 use mingbai_app::{App, Target};
 

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::words::{self, Lang};
 use mingbai_verify::SourceError;
 
@@ -12,9 +13,12 @@ use crate::place::say;
 /// The error and its causes as a sentence; wrong cells are listed one a line.
 pub fn describe(error: &anyhow::Error, lang: Lang) -> String {
     match error.downcast_ref::<AppError>() {
-        Some(AppError::Cells(cells)) => {
+        Some(AppError::Import(ImportRefusal::Cells(cells))) => {
             let mut lines: Vec<String> = cells.iter().map(|cell| cell.text(lang)).collect();
-            lines.push(words::error(&AppError::Cells(cells.clone()), lang));
+            lines.push(words::error(
+                &AppError::Import(ImportRefusal::Cells(cells.clone())),
+                lang,
+            ));
             lines.join("\n")
         }
         Some(error) => words::error(error, lang),
@@ -64,6 +68,8 @@ fn of_io(error: &io::Error, lang: Lang) -> String {
 mod tests {
     use anyhow::Context;
 
+    use mingbai_app::ops::refusal::SetupRefusal;
+
     use super::*;
 
     #[test]
@@ -75,10 +81,10 @@ mod tests {
             describe(&error, Lang::En),
             "a.xlsx: no such file or directory"
         );
-        let error = anyhow::Error::from(AppError::NotInitialised);
+        let error = anyhow::Error::from(AppError::Setup(SetupRefusal::NotInitialised));
         assert_eq!(
             describe(&error, Lang::En),
-            AppError::NotInitialised.to_string()
+            AppError::Setup(SetupRefusal::NotInitialised).to_string()
         );
     }
 }

@@ -6,16 +6,19 @@
 use std::collections::HashMap;
 use std::sync::mpsc::sync_channel;
 
+use mingbai_app::App;
 use mingbai_app::act::Cx;
-use mingbai_app::billing::{self, BillItem};
-use mingbai_app::closing;
-use mingbai_app::dir::{DataDir, Durability, sync_all};
-use mingbai_app::entries;
+use mingbai_app::book::closing;
+use mingbai_app::book::entries;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
-use mingbai_app::payments::{self, Channel as PaidBy, NewPayment};
+use mingbai_app::files::dir::DataDir;
+use mingbai_app::files::write::{Durability, sync_all};
+use mingbai_app::money::billing::{self, BillItem};
+use mingbai_app::money::payments::{self, Channel as PaidBy, NewPayment};
+use mingbai_app::ops::refusal::SetupRefusal;
+use mingbai_app::ops::setup;
 use mingbai_app::register::{self, NewOwner, NewUnit};
-use mingbai_app::{App, setup};
 use mingbai_app::{DistrictRow, Target};
 use mingbai_domain::book::{Answer, Objection};
 use mingbai_domain::calendar::UnixMs;
@@ -90,7 +93,7 @@ pub fn build(
 fn open_or_init(dir: &DataDir, target: Option<Target>, options: &Options) -> Result<App, AppError> {
     let (clock, random) = (Clock::system(), Random::system());
     match App::open(dir.clone(), target.clone(), clock.clone(), random.clone()) {
-        Err(AppError::NotInitialised) => {
+        Err(AppError::Setup(SetupRefusal::NotInitialised)) => {
             let district = DistrictRow {
                 name: DISTRICT.to_owned(),
                 name_en: "Yunxi High-tech Zone".to_owned(),

@@ -73,7 +73,7 @@ pub enum Tab {
 impl Frame {
     /// The frame of a page that belongs to no community.
     pub fn new(site: &Site, reader: &Reader, title: String) -> Self {
-        let invented = |book: &mingbai_app::books::Book| {
+        let invented = |book: &mingbai_app::book::books::Book| {
             book.fold
                 .community()
                 .is_some_and(|community| community.synthetic)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use mingbai_app::books::{Book, Books};
+use mingbai_app::book::books::{Book, Books};
 use mingbai_app::jobs::health::Report;
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use mingbai_app::books::Book;
+use mingbai_app::book::books::Book;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 

@@ -3,7 +3,7 @@
 use mingbai_domain::book::Scope;
 use mingbai_domain::ledger::{Account, CHART, Fund};
 
-use crate::refused::RowProblem;
+use crate::import::refused::RowProblem;
 
 /// Words of offices in a category of income, and the account they stand for. A longer word covers
 /// the shorter ones in it: 物业用房 is not 物业.

@@ -13,9 +13,10 @@ use mingbai_domain::book::{FileRef, file_hash};
 use mingbai_domain::ids::Slug;
 use mingbai_sheets::NamedFiles;
 
-use crate::dir::{DataDir, Durability};
 use crate::error::AppError;
-use crate::refused::{FileProblem, RowProblem};
+use crate::files::dir::DataDir;
+use crate::files::write::Durability;
+use crate::import::refused::{FileProblem, RowProblem};
 
 /// What stands for a copy without an original, so that the others keep their places.
 const NONE: &str = "-";

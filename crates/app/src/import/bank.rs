@@ -1,5 +1,5 @@
 //! Rows of a bank's statement become known movements of the joint account. They change no book: what
-//! they say is compared with it ([`crate::reconcile`]). Downloads overlap, so a movement is told from
+//! they say is compared with it ([`crate::money::reconcile`]). Downloads overlap, so a movement is told from
 //! another by what the bank says of it; and an import can be taken back until the book names one of its
 //! movements.
 
@@ -19,7 +19,8 @@ use super::{Job, Outcome, RowProblem, RowRefusal};
 use crate::App;
 use crate::act::{Call, Cx};
 use crate::error::AppError;
-use crate::reconcile::taken_back;
+use crate::import::refusal::{BankRefusal, ImportRefusal};
+use crate::money::reconcile::taken_back;
 use known::{Known, account_like};
 
 pub(super) fn read(
@@ -28,7 +29,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_bank(workbook, mapping).map_err(AppError::Cells)?;
+    let sheet = read_bank(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let id = cx.id();
     let mut accounts = by_account(bank::list(cx.book.tx, id)?);
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
@@ -47,7 +48,7 @@ pub(super) fn read(
         fresh.extend(found.fresh);
     }
     if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
+        return Err(ImportRefusal::Rows(refusals).into());
     }
     bank::insert(cx.book.tx, id, &fresh)?;
     let stated: Vec<(String, String)> = stated.into_iter().collect();
@@ -85,22 +86,6 @@ fn refusal(line: &BankLine) -> RowRefusal {
         row: line.row,
         problem: RowProblem::BankLineDiffers(line.reference.clone().unwrap_or_default()),
     }
-}
-
-/// Why an import of a statement is not taken back.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BankRefusal {
-    /// Entries of the book name movements that only this statement has.
-    #[error("the entries {} name movements of this statement; reverse them first", numbers(.entries))]
-    Reconciled {
-        /// Numbers of the entries.
-        entries: Vec<u64>,
-    },
-}
-
-fn numbers(entries: &[u64]) -> String {
-    let numbers: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
-    numbers.join(", ")
 }
 
 /// What was taken back.

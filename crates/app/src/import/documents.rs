@@ -21,9 +21,10 @@ use mingbai_sheets::{
 use super::journal::Refused;
 use super::{Job, Outcome, accounts};
 use crate::act::Cx;
-use crate::append::Append;
+use crate::book::append::Append;
 use crate::error::AppError;
-use crate::refused::{RowProblem, RowRefusal};
+use crate::import::refusal::ImportRefusal;
+use crate::import::refused::{RowProblem, RowRefusal};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -31,7 +32,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheets = read_documents(workbook, mapping).map_err(AppError::Cells)?;
+    let sheets = read_documents(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let at = cx.time();
     let mut taker = Taker {
         book: &mut cx.book,
@@ -47,7 +48,7 @@ pub(super) fn read(
         ..
     } = taker;
     if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
+        return Err(ImportRefusal::Rows(refusals).into());
     }
     Ok(Outcome {
         taken,

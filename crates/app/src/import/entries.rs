@@ -9,7 +9,8 @@ use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, 
 use super::{Job, Outcome, accounts};
 use crate::act::Cx;
 use crate::error::AppError;
-use crate::refused::RowProblem;
+use crate::import::refusal::ImportRefusal;
+use crate::import::refused::RowProblem;
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -17,7 +18,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_entries(workbook, mapping).map_err(AppError::Cells)?;
+    let sheet = read_entries(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let place = |voucher: &Voucher| (voucher.sheet.clone(), voucher.row, voucher.date);
     let posted = post_all(cx, job, &sheet.entries, entry_of, place)?;
     Ok(Outcome {

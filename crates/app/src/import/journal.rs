@@ -19,9 +19,11 @@ use mingbai_sheets::{
 use super::summary::{Adding, Booked, Days, Known};
 use super::{Job, Outcome, accounts};
 use crate::act::Cx;
-use crate::entries::post;
+use crate::book::entries::post;
 use crate::error::AppError;
-use crate::refused::{RowProblem, RowRefusal};
+use crate::import::refusal::ImportRefusal;
+use crate::import::refused::{RowProblem, RowRefusal};
+use crate::money::refusal::MoneyRefusal;
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -29,7 +31,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_journal(workbook, mapping).map_err(AppError::Cells)?;
+    let sheet = read_journal(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let opening_differs = open_balance(cx, &sheet)?;
     let place = |row: &JournalRow| (row.sheet.clone(), row.row, row.date);
     let posted = post_all(cx, job, &sheet.rows, entry_of, place)?;
@@ -95,7 +97,7 @@ pub(super) fn post_all<R>(
         }
     }
     if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
+        return Err(ImportRefusal::Rows(refusals).into());
     }
     (out.sums, out.days) = (adding.sums(), adding.days());
     Ok(out)
@@ -227,7 +229,7 @@ fn draw_by(fold: &Fold, date: jiff::civil::Date) -> Result<Option<Draw>, Refused
     let through = Period::of(date);
     let base_fen = fold
         .base_through(agreement, through)
-        .map_err(|error| Err(AppError::Money(error)))?;
+        .map_err(|error| Err(AppError::Money(MoneyRefusal::Amount(error))))?;
     Ok(Some(Draw {
         agreement: agreement.id.clone(),
         base_fen,

@@ -14,10 +14,12 @@ use mingbai_store::{items, registry};
 use super::summary::{Adding, Days};
 use super::{Job, Outcome};
 use crate::act::Cx;
-use crate::billing::BillItem;
 use crate::error::AppError;
-use crate::payments::{Channel, NewPayment, record_many};
-use crate::refused::{RowProblem, RowRefusal};
+use crate::import::refusal::ImportRefusal;
+use crate::import::refused::{RowProblem, RowRefusal};
+use crate::money::billing::BillItem;
+use crate::money::payments::{Channel, NewPayment, record_many};
+use crate::money::refusal::MoneyRefusal;
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -25,7 +27,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_payments(workbook, mapping).map_err(AppError::Cells)?;
+    let sheet = read_payments(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let units = Units::load(cx)?;
     let received = received(cx, &sheet.rows)?;
     let today = cx.now.date();
@@ -63,7 +65,7 @@ pub(super) fn read(
         }
     }
     if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals.into_values().collect()));
+        return Err(ImportRefusal::Rows(refusals.into_values().collect()).into());
     }
     Ok(Outcome {
         taken,
@@ -96,7 +98,7 @@ fn refusal(row: &PaymentRow, problem: RowProblem) -> RowRefusal {
 fn problem_of(row: &PaymentRow, error: AppError) -> Result<RowProblem, AppError> {
     match error {
         AppError::Rule(broken) => Ok(RowProblem::Rule(broken.rule)),
-        AppError::Overpaid { left } => Ok(RowProblem::Overpaid {
+        AppError::Money(MoneyRefusal::Overpaid { left }) => Ok(RowProblem::Overpaid {
             unit: row.unit.to_string(),
             left,
         }),

@@ -6,7 +6,8 @@ use mingbai_sheets::{Mapping, UnitRow, Workbook, read_registry};
 use super::Outcome;
 use crate::act::Cx;
 use crate::error::AppError;
-use crate::refused::{RowProblem, RowRefusal};
+use crate::import::refusal::ImportRefusal;
+use crate::import::refused::{RowProblem, RowRefusal};
 use crate::register::{self, Changes, Differs, NewOwner, NewUnit, Present, Stated};
 use mingbai_domain::money::{Fen, RateE4};
 
@@ -15,7 +16,7 @@ pub(super) fn read(
     workbook: &Workbook,
     mapping: &Mapping,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_registry(workbook, mapping).map_err(AppError::Cells)?;
+    let sheet = read_registry(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let present = Present::load(cx.book.tx, cx.book.id, cx.now.date())?;
     let mut changes = Changes::default();
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
@@ -31,7 +32,7 @@ pub(super) fn read(
         }
     }
     if !refusals.is_empty() {
-        return Err(AppError::Rows(refusals));
+        return Err(ImportRefusal::Rows(refusals).into());
     }
     let something = !fresh.is_empty() || changes != Changes::default();
     if something {

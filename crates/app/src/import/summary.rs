@@ -8,7 +8,7 @@ use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 
 use crate::error::AppError;
-use crate::refused::RowProblem;
+use crate::import::refused::RowProblem;
 
 /// Days from the middle of a file beyond which a day is more likely a slip.
 const USUAL_DAYS: i32 = 366;

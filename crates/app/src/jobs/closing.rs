@@ -14,10 +14,10 @@ use mingbai_store::{StoreError, Tx};
 use super::status::{Status, class};
 use crate::App;
 use crate::act::Call;
-use crate::audit::{Audit, Auditor};
-use crate::closing;
+use crate::book::closing;
+use crate::book::publish::files::{self, Look};
 use crate::error::AppError;
-use crate::publish::files::{self, Look};
+use crate::ops::audit::{Audit, Auditor};
 
 /// The lease's name.
 const CLOSING: &str = "closing";

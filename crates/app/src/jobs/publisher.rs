@@ -13,9 +13,9 @@ use mingbai_store::communities::{CommunityRow, DISTRICT};
 
 use super::status::{Status, class};
 use crate::App;
-use crate::dir::Durability;
+use crate::book::publish::{self, Published};
 use crate::error::AppError;
-use crate::publish::{self, Published};
+use crate::files::write::Durability;
 
 /// How often the time is noted down for commands.
 const NOTE_EVERY_MS: i64 = 600_000;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use mingbai_domain::calendar::UnixMs;
 
 use crate::App;
+use crate::book::refusal::BookRefusal;
 use crate::error::AppError;
 
 /// A job that has not succeeded for so many of its intervals is late.
@@ -92,8 +93,8 @@ impl Status {
 pub(super) fn class(error: &AppError) -> &'static str {
     match error {
         AppError::Store(_) => "database",
-        AppError::WouldFork { .. } => "log",
-        AppError::BadFiles { .. } | AppError::File { .. } => "files",
+        AppError::Book(BookRefusal::WouldFork { .. }) => "log",
+        AppError::Book(BookRefusal::BadFiles { .. }) | AppError::File { .. } => "files",
         AppError::Clock { .. } => "clock",
         AppError::Halted { .. } => "halted",
         AppError::Random(_) => "randomness",

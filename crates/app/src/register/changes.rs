@@ -14,8 +14,8 @@ use mingbai_store::{Tx, bills, registry};
 
 use super::{Ids, NewOwner, NewUnit, owner_row, publish_totals, totals};
 use crate::act::Cx;
-use crate::billing::BillItem;
 use crate::error::AppError;
+use crate::money::billing::BillItem;
 
 /// Building, entrance and room.
 pub type Code = (String, String, String);

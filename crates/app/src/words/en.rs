@@ -4,18 +4,20 @@ use mingbai_domain::book::Violation;
 
 use super::{Lang, row};
 use crate::error::AppError;
+use crate::import::refusal::ImportRefusal;
+use crate::money::refusal::MoneyRefusal;
 
 pub(super) fn error(error: &AppError) -> String {
     match error {
         AppError::Rule(broken) => violation(broken),
-        AppError::Sheet(refused) => {
+        AppError::Import(ImportRefusal::Sheet(refused)) => {
             mingbai_sheets::words::open_error(refused, mingbai_sheets::Lang::En)
         }
-        AppError::Rows(rows) => {
+        AppError::Import(ImportRefusal::Rows(rows)) => {
             let lines = rows.iter().map(|refused| row(refused, Lang::En) + "\n");
             lines.collect::<String>() + &error.to_string()
         }
-        AppError::Overpaid { left } => {
+        AppError::Money(MoneyRefusal::Overpaid { left }) => {
             let left = super::amount(*left, Lang::En);
             format!("{left} more than this unit owes, and this kind of bill is not paid ahead")
         }

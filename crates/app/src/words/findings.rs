@@ -2,7 +2,7 @@
 
 use super::names::{account, account_of, yuan};
 use super::zh;
-use crate::audit::{Finding, Key, Total, Why};
+use crate::ops::audit::{Finding, Key, Total, Why};
 use mingbai_domain::ledger::Posting;
 
 pub(super) fn finding(finding: &Finding) -> String {

@@ -2,7 +2,7 @@
 
 use super::{Lang, error, finding};
 use crate::error::AppError;
-use crate::package::{Findings, Half, Refusal, RowFault, SHOWN};
+use crate::ops::package::{Findings, Half, Refusal, RowFault, SHOWN};
 
 /// Something half done, and what stopped it.
 pub(super) fn half(half: Half, source: &AppError) -> String {
@@ -64,7 +64,6 @@ fn reason(refusal: &Refusal) -> String {
         }
         Refusal::Behind(log) => format!("「{log}」的记录和最后一次签名的条数不一样"),
         Refusal::Key(log) => format!("「{log}」的签名密钥缺失、损坏，或不是签过它的那一把"),
-        Refusal::NotAKey(path) => format!("「{}」不是签名密钥", path.display()),
         Refusal::Findings(findings) => all(findings),
         Refusal::SuccessorKey => "接管方的公钥写法不对；请让对方重新生成并完整复制".into(),
         Refusal::SuccessorName(name) => {

@@ -80,7 +80,7 @@ pub(super) fn known(reason: &str) -> Option<&'static str> {
         "it is not there" => "不见了",
         "its content is another" => "内容和记录里写的不一样",
         // Packages.
-        crate::package::HANDED_OVER => "已经移交给下一任管理单位，这里不再记账",
+        crate::ops::package::HANDED_OVER => "已经移交给下一任管理单位，这里不再记账",
         _ => return None,
     })
 }

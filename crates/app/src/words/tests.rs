@@ -14,10 +14,13 @@ use mingbai_sheets::{Limits, MappingError, OpenError};
 use mingbai_store::{BadAddress, StoreError};
 
 use super::*;
-use crate::audit::{Key, Total, Why};
-use crate::import::bank::BankRefusal;
-use crate::package::Half;
-use crate::refused::FileProblem;
+use crate::book::refusal::BookRefusal;
+use crate::import::FileProblem;
+use crate::import::refusal::{BankRefusal, ImportRefusal};
+use crate::money::refusal::MoneyRefusal;
+use crate::ops::audit::{Key, Total, Why};
+use crate::ops::package::Half;
+use crate::ops::refusal::SetupRefusal;
 
 /// What may stand in Latin letters in a Chinese sentence: commands and the values of these tests.
 const ALLOWED: &[&str] = &[
@@ -478,13 +481,17 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         path: PathBuf::from("账本"),
         source: std::io::Error::from(kind),
     };
-    let state = |state: &str, why| AppError::ExpenseState {
-        state: state.into(),
-        why,
+    let state = |state: &str, why| {
+        AppError::Money(MoneyRefusal::ExpenseState {
+            state: state.into(),
+            why,
+        })
     };
-    let fork = |why: &str| AppError::WouldFork {
-        log: "north".into(),
-        why: why.into(),
+    let fork = |why: &str| {
+        AppError::Book(BookRefusal::WouldFork {
+            log: "north".into(),
+            why: why.into(),
+        })
     };
     let halted = |why: &str| AppError::Halted {
         slug: north(),
@@ -558,31 +565,49 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         ),
         (MoneyError::OutOfRange.into(), &["金额"]),
         (no_randomness().into(), &["随机数"]),
-        (AppError::NotInitialised, &["mingbai init"]),
-        (AppError::AlreadyInitialised, &["建过账"]),
-        (AppError::UnknownCommunity(text("north")), &["north"]),
-        (AppError::CommunityExists(north()), &["north"]),
+        (
+            AppError::Setup(SetupRefusal::NotInitialised),
+            &["mingbai init"],
+        ),
+        (
+            AppError::Setup(SetupRefusal::AlreadyInitialised),
+            &["建过账"],
+        ),
+        (
+            AppError::Setup(SetupRefusal::UnknownCommunity(text("north"))),
+            &["north"],
+        ),
+        (
+            AppError::Setup(SetupRefusal::CommunityExists(north())),
+            &["north"],
+        ),
         (
             halted("entry 8: is not in the book"),
             &["north", "mingbai audit"],
         ),
-        (halted(crate::package::HANDED_OVER), &["north", "移交"]),
+        (halted(crate::ops::package::HANDED_OVER), &["north", "移交"]),
         (AppError::KeyReused(text("2026-1")), &["2026-1"]),
-        (AppError::Overpaid { left: MUCH }, &["1,234.50 元"]),
-        (AppError::UnknownUnit, &["房屋"]),
         (
-            AppError::AlreadyBilled {
+            AppError::Money(MoneyRefusal::Overpaid { left: MUCH }),
+            &["1,234.50 元"],
+        ),
+        (AppError::Money(MoneyRefusal::UnknownUnit), &["房屋"]),
+        (
+            AppError::Money(MoneyRefusal::AlreadyBilled {
                 item: text("fee"),
                 period: month(),
-            },
+            }),
             &["2026年9月", "物业费"],
         ),
-        (AppError::BillMonth(month()), &["2026年9月"]),
+        (
+            AppError::Money(MoneyRefusal::BillMonth(month())),
+            &["2026年9月"],
+        ),
         (
             state("posted", "only a draft is approved"),
             &["已付款入账", "审批"],
         ),
-        (AppError::UnknownEntry(9), &["第 9 号"]),
+        (AppError::Book(BookRefusal::UnknownEntry(9)), &["第 9 号"]),
         (
             BankRefusal::Reconciled {
                 entries: vec![3, 8],
@@ -590,9 +615,9 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
             .into(),
             &["#3、#8", "冲销"],
         ),
-        (AppError::NoAgreement, &["合同"]),
+        (AppError::Money(MoneyRefusal::NoAgreement), &["合同"]),
         (AppError::Nothing("record"), &["没有"]),
-        (AppError::Cells(vec![]), &["0 处"]),
+        (AppError::Import(ImportRefusal::Cells(vec![])), &["0 处"]),
         (OpenError::Empty.into(), &["空"]),
         (
             MappingError::NotAPair {
@@ -610,7 +635,7 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
             &["户主", "业主姓名"],
         ),
         (
-            AppError::Rows(vec![row]),
+            AppError::Import(ImportRefusal::Rows(vec![row])),
             &["流水", "第9行", "包干制", "1 行"],
         ),
         (
@@ -629,13 +654,13 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
         (io(std::io::ErrorKind::NotFound), &["账本", "不存在"]),
         (io(std::io::ErrorKind::Other), &["账本", "失败"]),
         (
-            AppError::Package(crate::package::Refusal::Twice("账本".into())),
+            AppError::Package(crate::ops::package::Refusal::Twice("账本".into())),
             &["账本", "两次"],
         ),
         (
             AppError::Unfinished {
                 half: Half::Give,
-                source: Box::new(AppError::NotInitialised),
+                source: Box::new(AppError::Setup(SetupRefusal::NotInitialised)),
             },
             &["移交", "再运行一次", "还没有建账"],
         ),
@@ -666,7 +691,7 @@ fn what_the_machine_said_is_kept_for_whoever_looks_after_it() {
     let stored = AppError::from(StoreError::Inconsistent("leaf 3".into()));
     assert!(detail(&stored).is_some_and(|detail| detail.contains("leaf 3")));
     assert!(!error(&stored, Lang::Zh).contains("leaf"));
-    assert_eq!(detail(&AppError::UnknownUnit), None);
+    assert_eq!(detail(&AppError::Money(MoneyRefusal::UnknownUnit)), None);
 }
 
 #[test]
@@ -676,7 +701,10 @@ fn refused_rows_are_all_named() {
         row,
         problem: RowProblem::UnknownFund(text.into()),
     };
-    let rows = AppError::Rows(vec![row(3, "小金库"), row(8, "备用金")]);
+    let rows = AppError::Import(ImportRefusal::Rows(vec![
+        row(3, "小金库"),
+        row(8, "备用金"),
+    ]));
     let lines: Vec<String> = error(&rows, Lang::Zh)
         .lines()
         .map(ToOwned::to_owned)
@@ -889,5 +917,8 @@ fn literals_after(source: &str, before: &[&str]) -> BTreeSet<String> {
 fn files_that_cannot_be_opened_are_named_by_the_spreadsheet_words() {
     let limits = Limits::default();
     let refused = mingbai_sheets::open(b"", "a.xlsx", &limits).unwrap_err();
-    says(&error(&AppError::Sheet(refused), Lang::Zh), &["空"]);
+    says(
+        &error(&AppError::Import(ImportRefusal::Sheet(refused)), Lang::Zh),
+        &["空"],
+    );
 }

@@ -16,10 +16,14 @@ use super::names::{
     record_kind, referred, role, yuan,
 };
 use super::{Lang, reasons};
+use crate::book::refusal::BadFile;
+use crate::book::refusal::BookRefusal;
 use crate::error::AppError;
-use crate::import::bank::BankRefusal;
-use crate::publish::files::BadFile;
-use crate::refused::{FileProblem, RowProblem};
+use crate::import::refusal::BankRefusal;
+use crate::import::refusal::ImportRefusal;
+use crate::import::{FileProblem, RowProblem};
+use crate::money::refusal::MoneyRefusal;
+use crate::ops::refusal::SetupRefusal;
 use mingbai_domain::access::Denied;
 
 fn denied(refused: Denied) -> String {
@@ -36,17 +40,24 @@ pub(super) fn error(error: &AppError) -> String {
         AppError::Store(failed) => store(failed),
         AppError::Rule(broken) => violation(broken),
         AppError::Record(refused) => record_error(refused),
-        AppError::Fee(refused) => fee(*refused),
-        AppError::Money(refused) => money(*refused),
+        AppError::Money(MoneyRefusal::Fee(refused)) => fee(*refused),
+        AppError::Money(MoneyRefusal::Amount(refused)) => money(*refused),
         AppError::Random(_) => {
             "系统取不到随机数，不能生成密钥和收据，什么都没有写入；请重启机器后再试".into()
         }
-        AppError::NotInitialised => "这个数据目录还没有建账；请先运行 mingbai init".into(),
-        AppError::AlreadyInitialised => "这个数据目录已经建过账；请直接使用，或换一个空目录".into(),
-        AppError::UnknownCommunity(slug) => {
+        AppError::Setup(SetupRefusal::NotInitialised) => {
+            "这个数据目录还没有建账；请先运行 mingbai init".into()
+        }
+        AppError::Setup(SetupRefusal::AlreadyInitialised) => {
+            "这个数据目录已经建过账；请直接使用，或换一个空目录".into()
+        }
+        AppError::Setup(SetupRefusal::NotAKey(path)) => {
+            format!("「{}」不是签名密钥", path.display())
+        }
+        AppError::Setup(SetupRefusal::UnknownCommunity(slug)) => {
             format!("这里没有小区「{slug}」；请核对小区的网址名称")
         }
-        AppError::CommunityExists(slug) => {
+        AppError::Setup(SetupRefusal::CommunityExists(slug)) => {
             format!("已经有小区「{slug}」；请换一个网址名称")
         }
         AppError::Halted { slug, why } => halted(slug.as_str(), why),
@@ -54,52 +65,56 @@ pub(super) fn error(error: &AppError) -> String {
         AppError::KeyReused(key) => {
             format!("请求编号「{key}」已经用于另一笔内容不同的请求；请换一个新编号")
         }
-        AppError::Overpaid { left } => format!(
+        AppError::Money(MoneyRefusal::Overpaid { left }) => format!(
             "多交了 {}：这户没有这么多欠款，这类账单也不能预缴；请核对金额",
             yuan(*left)
         ),
-        AppError::UnknownUnit => "这个小区的台账里没有这套房屋；请核对房号，或先导入台账".into(),
-        AppError::AlreadyBilled { item, period } => {
+        AppError::Money(MoneyRefusal::UnknownUnit) => {
+            "这个小区的台账里没有这套房屋；请核对房号，或先导入台账".into()
+        }
+        AppError::Money(MoneyRefusal::AlreadyBilled { item, period }) => {
             format!(
                 "{}的{}账单已经开过，没有重复开",
                 month(*period),
                 bill_item(item)
             )
         }
-        AppError::BillMonth(period) => format!(
+        AppError::Money(MoneyRefusal::BillMonth(period)) => format!(
             "{}不能开账单：只能开小区已经开始管理的月份，最多提前 12 个月；请核对月份",
             month(*period)
         ),
-        AppError::ExpenseState { state, why } => format!(
+        AppError::Money(MoneyRefusal::ExpenseState { state, why }) => format!(
             "这笔支出{}：{}",
             expense_state(state).unwrap_or("的状态不对"),
             reasons::known(why).unwrap_or("这一步现在不能做")
         ),
-        AppError::UnknownEntry(seq) => {
+        AppError::Book(BookRefusal::UnknownEntry(seq)) => {
             format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
         }
-        AppError::Bank(BankRefusal::Reconciled { entries }) => {
+        AppError::Import(ImportRefusal::Bank(BankRefusal::Reconciled { entries })) => {
             let entries: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
             format!(
                 "账本的 {} 写着这份对账单里的银行流水号，已经对上；要撤回对账单，请先冲销（reverse）这些账",
                 entries.join("、")
             )
         }
-        AppError::NoAgreement => "那一天没有生效的服务合同；请先登记合同，或核对日期".into(),
+        AppError::Money(MoneyRefusal::NoAgreement) => {
+            "那一天没有生效的服务合同；请先登记合同，或核对日期".into()
+        }
         AppError::Nothing(what) => reasons::known(what)
             .unwrap_or("没有要做的事，什么都没有写入")
             .into(),
-        AppError::Cells(cells) => {
+        AppError::Import(ImportRefusal::Cells(cells)) => {
             format!(
                 "表格里有 {} 处错误，什么都没有导入；请逐处改正后再导入",
                 cells.len()
             )
         }
-        AppError::Sheet(refused) => {
+        AppError::Import(ImportRefusal::Sheet(refused)) => {
             mingbai_sheets::words::open_error(refused, mingbai_sheets::Lang::Zh)
         }
-        AppError::Mapping(refused) => mapping(refused),
-        AppError::Rows(rows) => {
+        AppError::Import(ImportRefusal::Mapping(refused)) => mapping(refused),
+        AppError::Import(ImportRefusal::Rows(rows)) => {
             let lines = rows
                 .iter()
                 .map(|refused| super::row(refused, Lang::Zh) + "\n");
@@ -107,8 +122,8 @@ pub(super) fn error(error: &AppError) -> String {
             lines.collect::<String>()
                 + &format!("有 {count} 行不合记账规矩，什么都没有导入；请改正后再导入")
         }
-        AppError::WouldFork { log, why } => would_fork(log, why),
-        AppError::BadFiles { slug, bad } => {
+        AppError::Book(BookRefusal::WouldFork { log, why }) => would_fork(log, why),
+        AppError::Book(BookRefusal::BadFiles { slug, bad }) => {
             let lines = bad.iter().map(|bad| bad_file(slug.as_str(), bad) + "\n");
             lines.collect::<String>() + "写明这些文件的记录没有签发；请从备份放回这些文件"
         }

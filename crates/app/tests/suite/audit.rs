@@ -4,12 +4,12 @@
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::act::Call;
-use mingbai_app::audit::{self, Audit, Finding, Key, Place, Why};
-use mingbai_app::billing::{self, BillItem};
 use mingbai_app::error::AppError;
-use mingbai_app::payments::{self, Channel, NewPayment};
+use mingbai_app::money::billing::{self, BillItem};
+use mingbai_app::money::payments::{self, Channel, NewPayment};
+use mingbai_app::ops::audit::{self, Audit, Finding, Key, Place, Why};
+use mingbai_app::ops::setup;
 use mingbai_app::register::{self, NewUnit};
-use mingbai_app::setup;
 use mingbai_domain::access::Act;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::{CommunityId, Slug, UnitId};

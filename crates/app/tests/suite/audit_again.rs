@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use jiff::civil::date;
-use mingbai_app::audit::{self, Auditor, Place};
+use mingbai_app::ops::audit::{self, Auditor, Place};
 use mingbai_domain::access::Actor;
 use mingbai_testkit::both_engines;
 

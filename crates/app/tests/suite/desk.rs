@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::civil::{Date, date};
 use mingbai_app::App;
 use mingbai_app::act::{Call, Look};
-use mingbai_app::audit;
-use mingbai_app::billing::{self, BillItem, Billed};
-use mingbai_app::closing;
+use mingbai_app::book::closing;
+use mingbai_app::book::refusal::BookRefusal;
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, import};
-use mingbai_app::setup;
+use mingbai_app::money::billing::{self, BillItem, Billed};
+use mingbai_app::money::refusal::MoneyRefusal;
+use mingbai_app::ops::audit;
+use mingbai_app::ops::setup;
 use mingbai_app::threads;
 use mingbai_app::words::{self, Lang};
 use mingbai_domain::access::Act;
@@ -135,7 +138,7 @@ impl Office {
 
 /// Row and problem of each refused row; no name in any of them.
 fn problems(refused: Result<Outcome, AppError>) -> Vec<(u32, RowProblem)> {
-    let Err(AppError::Rows(rows)) = refused else {
+    let Err(AppError::Import(ImportRefusal::Rows(rows))) = refused else {
         panic!("not refused by row: {refused:?}")
     };
     for row in &rows {
@@ -157,7 +160,7 @@ both_engines! {
         assert_eq!((parking.bills, parking.total), (1, Fen(20_000)));
         assert!(matches!(
             office.bill(BillItem::Fee, october()),
-            Err(AppError::AlreadyBilled { .. })
+            Err(AppError::Money(MoneyRefusal::AlreadyBilled { .. }))
         ));
 
         let again = office.register(REGISTER).unwrap();
@@ -265,7 +268,7 @@ both_engines! {
         assert_eq!(refused, [(2, RowProblem::Rule(RuleBroken::LumpSum))]);
         for far in [Period::new(2027, 11).unwrap(), Period::new(2024, 12).unwrap()] {
             let refused = office.bill(BillItem::Parking, far);
-            assert!(matches!(refused, Err(AppError::BillMonth(_))), "{refused:?}");
+            assert!(matches!(refused, Err(AppError::Money(MoneyRefusal::BillMonth(_)))), "{refused:?}");
         }
     }
 
@@ -354,7 +357,7 @@ both_engines! {
             let call = Call::shell(Act::Object, id);
             office.app.act(call, move |cx| threads::object(cx, entry, text))
         };
-        assert!(matches!(ask(9, "钱去哪了"), Err(AppError::UnknownEntry(9))));
+        assert!(matches!(ask(9, "钱去哪了"), Err(AppError::Book(BookRefusal::UnknownEntry(9)))));
         assert!(ask(1, "请打13900001234").is_err(), "personal data");
         let made = ask(1, "这笔广告费是哪个月的？").unwrap();
         assert_eq!(made.no, 1);

@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, FileProblem, NewFile, Outcome, RowProblem, import};
-use mingbai_app::setup;
+use mingbai_app::ops::setup;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{BasisKind, EntryKind, RuleBroken};
 use mingbai_domain::calendar::UnixMs;
@@ -115,7 +116,9 @@ impl Desk {
 
 pub fn problem(refused: Result<Outcome, AppError>) -> RowProblem {
     match refused {
-        Err(AppError::Rows(rows)) if rows.len() == 1 => rows[0].problem.clone(),
+        Err(AppError::Import(ImportRefusal::Rows(rows))) if rows.len() == 1 => {
+            rows[0].problem.clone()
+        }
         other => panic!("not refused by one row: {other:?}"),
     }
 }
@@ -187,7 +190,7 @@ both_engines! {
         let desk = Desk::new(db);
         desk.document("决议.csv", RESOLUTIONS).unwrap();
         let bad = BUDGET.replace("保洁,保洁", "保洁,没有").replace("5002", "也没有");
-        let Err(AppError::Rows(rows)) = desk.document("预算.csv", &bad) else { panic!("taken") };
+        let Err(AppError::Import(ImportRefusal::Rows(rows))) = desk.document("预算.csv", &bad) else { panic!("taken") };
         assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 3]);
     }
 

@@ -5,9 +5,14 @@ use std::thread;
 
 use jiff::civil::date;
 use mingbai_app::act::{Call, Cx, Key};
-use mingbai_app::billing::{self, BillItem};
+use mingbai_app::book::entries;
+use mingbai_app::book::refusal::BookRefusal;
 use mingbai_app::error::AppError;
-use mingbai_app::{App, audit, entries, expenses, payments, threads};
+use mingbai_app::money::billing::{self, BillItem};
+use mingbai_app::money::refusal::MoneyRefusal;
+use mingbai_app::money::{expenses, payments};
+use mingbai_app::ops::audit;
+use mingbai_app::{App, threads};
 use mingbai_domain::access::{Act, Actor, Denied};
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{Entry, EntryKind, Objection};
@@ -35,15 +40,15 @@ both_engines! {
             payments::record(cx, payment.clone())?;
             entries::post(cx, entry.clone())?;
             payments::record(cx, NewKey::of(&payment, "b"))?;
-            Err(AppError::NoAgreement)
+            Err(AppError::Money(MoneyRefusal::NoAgreement))
         });
-        assert!(matches!(refused, Err(AppError::NoAgreement)));
+        assert!(matches!(refused, Err(AppError::Money(MoneyRefusal::NoAgreement))));
         let after = home.app.fold(home.id).unwrap();
         assert_eq!(before, after);
         let payment = home.payment("c", 0, 100);
         let refused: Result<(), AppError> = home.act(Act::RecordPayments, move |cx| {
             payments::record(cx, payment.clone())?;
-            Err(AppError::NoAgreement)
+            Err(AppError::Money(MoneyRefusal::NoAgreement))
         });
         assert!(refused.is_err());
         assert_eq!(before, home.app.fold(home.id).unwrap());
@@ -90,7 +95,7 @@ both_engines! {
         let call = Call::shell(Act::Object, home.id);
         let key = || Key::new("o-1", b"one");
         let refused = home.app.act_once(call, key(), |cx| threads::object(cx, 99, "钱去哪了？"));
-        assert!(matches!(refused, Err(AppError::UnknownEntry(99))));
+        assert!(matches!(refused, Err(AppError::Book(BookRefusal::UnknownEntry(99)))));
         let entry = income(&home, 100);
         let seq = home.act(Act::Post, move |cx| entries::post(cx, entry.clone())).unwrap();
         let asked =
@@ -234,7 +239,10 @@ fn two_servers_on_one_database_bill_once_and_keep_both_approvals() {
         assert_eq!(made, 1, "{engine:?}: {billed:?}");
         let refused = billed.iter().find_map(|answer| answer.as_ref().err());
         assert!(
-            matches!(refused, Some(AppError::AlreadyBilled { .. })),
+            matches!(
+                refused,
+                Some(AppError::Money(MoneyRefusal::AlreadyBilled { .. }))
+            ),
             "{refused:?}"
         );
 

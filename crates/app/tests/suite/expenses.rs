@@ -1,9 +1,9 @@
 //! Expenses: two different persons, budget lines that pending expenses reserve, reversal once.
 
 use mingbai_app::act::{Call, Cx};
-use mingbai_app::entries;
+use mingbai_app::book::entries;
 use mingbai_app::error::AppError;
-use mingbai_app::expenses;
+use mingbai_app::money::expenses;
 use mingbai_domain::access::Act;
 use mingbai_domain::approvals::{Refusal, Role};
 use mingbai_domain::book::{BudgetUse, Entry, EntryKind, RuleBroken};

@@ -5,11 +5,12 @@ use std::sync::atomic::Ordering;
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::act::Call;
-use mingbai_app::audit;
 use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, RowRefusal, import};
-use mingbai_app::setup;
+use mingbai_app::ops::audit;
+use mingbai_app::ops::setup;
 use mingbai_domain::access::{Act, Actor};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug};
@@ -124,7 +125,7 @@ impl Office {
 /// The refusals of an import in which every row is well-formed.
 fn rows(refused: Result<Outcome, AppError>) -> Vec<RowRefusal> {
     match refused {
-        Err(AppError::Rows(rows)) => rows,
+        Err(AppError::Import(ImportRefusal::Rows(rows))) => rows,
         other => panic!("not refused by row: {other:?}"),
     }
 }
@@ -172,7 +173,7 @@ both_engines! {
     fn a_register_with_errors_is_refused_with_all_of_them(db) {
         let office = Office::new(db, ManagementMode::SelfManaged);
         let size = office.size();
-        let Err(AppError::Cells(cells)) = office.sample(FileKind::Registry, BAD_REGISTER) else {
+        let Err(AppError::Import(ImportRefusal::Cells(cells))) = office.sample(FileKind::Registry, BAD_REGISTER) else {
             panic!("not refused by cell")
         };
         assert!(cells.len() > 2, "{cells:?}");
@@ -272,7 +273,7 @@ both_engines! {
         let file = |text: &str, maps: &[String], dry_run| {
             office.file(FileKind::Registry, "表.csv", text.as_bytes(), maps, dry_run)
         };
-        assert!(matches!(file(&first, &[], false), Err(AppError::Cells(_))));
+        assert!(matches!(file(&first, &[], false), Err(AppError::Import(ImportRefusal::Cells(_)))));
         let maps = ["面积大小=建筑面积", "户室=房号", "房主=业主姓名"].map(str::to_owned);
         file(&first, &maps, true).unwrap();
         assert!(file(&first, &[], false).is_err(), "a dry run is remembered");
@@ -280,7 +281,7 @@ both_engines! {
         assert_eq!(file(&second, &[], false).unwrap().taken, 1);
         assert!(matches!(
             file(&second, &["面积大小=飞船".to_owned()], false),
-            Err(AppError::Mapping(_))
+            Err(AppError::Import(ImportRefusal::Mapping(_)))
         ));
     }
 
@@ -324,7 +325,7 @@ both_engines! {
         ] {
             let refused = office.csv(FileKind::Entries, &wrong);
             assert!(
-                matches!(refused, Err(AppError::Cells(_) | AppError::Rows(_))),
+                matches!(refused, Err(AppError::Import(ImportRefusal::Cells(_)) | AppError::Import(ImportRefusal::Rows(_)))),
                 "{refused:?} of {wrong}"
             );
             assert_eq!(office.size(), size);

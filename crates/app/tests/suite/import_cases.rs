@@ -3,6 +3,7 @@
 
 use jiff::civil::date;
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{
     Allow, FileKind, Known, NewFile, Outcome, RowProblem, RowRefusal, import,
 };
@@ -39,7 +40,7 @@ fn take(office: &Office, kind: FileKind, name: &str, allow: Allow) -> Result<Out
 
 fn refused(taken: Result<Outcome, AppError>) -> Vec<RowRefusal> {
     match taken {
-        Err(AppError::Rows(rows)) => rows,
+        Err(AppError::Import(ImportRefusal::Rows(rows))) => rows,
         other => panic!("not refused by row: {other:?}"),
     }
 }
@@ -116,7 +117,7 @@ both_engines! {
     fn a_refund_has_the_way_that_its_message_names(db) {
         let office = Office::new(db, ManagementMode::SelfManaged);
         take(&office, FileKind::Registry, "04b_registry_for_the_payments.csv", USUAL).unwrap();
-        let Err(AppError::Cells(cells)) =
+        let Err(AppError::Import(ImportRefusal::Cells(cells))) =
             take(&office, FileKind::Payments, "23_payments_refund_row.csv", USUAL)
         else {
             panic!("not refused")

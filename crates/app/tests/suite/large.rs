@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use mingbai_app::billing::BillItem;
-use mingbai_app::dir::Durability;
-use mingbai_app::{proof, receipts};
+use mingbai_app::book::proof;
+use mingbai_app::files::write::Durability;
+use mingbai_app::money::billing::BillItem;
+use mingbai_app::money::receipts;
 use mingbai_domain::book::{Record, Sealed};
 use mingbai_store::log::{self, LogState, NewLeaf};
 use mingbai_testkit::{Engine, TestDatabase};

@@ -1,10 +1,11 @@
 //! One month: bills, payments, summary, settlement, remuneration, closing.
 
 use jiff::civil::date;
-use mingbai_app::audit;
-use mingbai_app::billing::BillItem;
-use mingbai_app::entries;
+use mingbai_app::book::entries;
 use mingbai_app::error::AppError;
+use mingbai_app::money::billing::BillItem;
+use mingbai_app::money::refusal::MoneyRefusal;
+use mingbai_app::ops::audit;
 use mingbai_domain::access::Act;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::{Fen, Ratio};
@@ -100,7 +101,7 @@ both_engines! {
         home.bill(BillItem::Fee, september()).unwrap();
         let size = home.app.fold(home.id).unwrap().size();
         let again = home.bill(BillItem::Fee, september());
-        assert!(matches!(again, Err(AppError::AlreadyBilled { .. })));
+        assert!(matches!(again, Err(AppError::Money(MoneyRefusal::AlreadyBilled { .. }))));
         assert_eq!(home.app.fold(home.id).unwrap().size(), size);
     }
 
@@ -110,7 +111,7 @@ both_engines! {
         let mut payment = home.payment("p", 1, 10_001);
         payment.item = BillItem::Parking;
         let refused = home.pay(payment.clone());
-        assert!(matches!(refused, Err(AppError::Overpaid { left: Fen(1) })));
+        assert!(matches!(refused, Err(AppError::Money(MoneyRefusal::Overpaid { left: Fen(1) }))));
         payment.amount = Fen(10_000);
         home.pay(payment).unwrap();
     }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use mingbai_app::App;
-use mingbai_app::audit::{self, Finding};
-use mingbai_app::billing::BillItem;
-use mingbai_app::dir::{DataDir, Durability};
 use mingbai_app::error::AppError;
-use mingbai_app::package::{self, Refusal, RowFault};
+use mingbai_app::files::dir::DataDir;
+use mingbai_app::files::write::Durability;
+use mingbai_app::money::billing::BillItem;
+use mingbai_app::ops::audit::{self, Finding};
+use mingbai_app::ops::package::{self, Refusal, RowFault};
 use mingbai_domain::book::{Disclosure, FileRef, file_hash};
 use mingbai_testkit::{Engine, TestDatabase};
 use tempfile::TempDir;

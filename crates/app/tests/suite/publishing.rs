@@ -9,12 +9,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::act::Call;
-use mingbai_app::billing::BillItem;
-use mingbai_app::dir::{DataDir, Durability};
+use mingbai_app::book::publish::files::{self, Look};
+use mingbai_app::book::publish::{self, Published};
+use mingbai_app::book::refusal::BookRefusal;
 use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
-use mingbai_app::publish::files::{self, Look};
-use mingbai_app::publish::{self, Published};
+use mingbai_app::files::dir::DataDir;
+use mingbai_app::files::write::Durability;
+use mingbai_app::money::billing::BillItem;
 use mingbai_domain::access::Act;
 use mingbai_domain::book::{Contract, DistrictRecord, FileRef, file_hash};
 use mingbai_domain::calendar::UnixMs;
@@ -62,7 +64,7 @@ fn grow(app: &App, home: &Home, key: &str) {
     let payment = home.payment(key, 0, 100);
     let call = Call::shell(Act::RecordPayments, home.id);
     app.act(call, move |cx| {
-        mingbai_app::payments::record(cx, payment.clone())
+        mingbai_app::money::payments::record(cx, payment.clone())
     })
     .unwrap();
 }
@@ -153,7 +155,7 @@ both_engines! {
         let before = signed(&home);
         let refused = home.app.publish(&home.slug).unwrap_err();
         assert!(
-            matches!(&refused, AppError::WouldFork { why, .. } if why.contains("recorded in the district")),
+            matches!(&refused, AppError::Book(BookRefusal::WouldFork { why, .. }) if why.contains("recorded in the district")),
             "{refused}"
         );
         assert_eq!((signed(&home), served(&home.app, &home)), (before.clone(), before.size));
@@ -240,7 +242,7 @@ both_engines! {
             assert_eq!(served(first, &home), served(second, &home));
             let index = served(second, &home) - 1;
             let proofs = [first, second]
-                .map(|app| mingbai_app::proof::of_record(app, &home.slug, index).unwrap().unwrap());
+                .map(|app| mingbai_app::book::proof::of_record(app, &home.slug, index).unwrap().unwrap());
             assert_eq!(proofs[0], proofs[1]);
         }
         assert!(only_grows(&recorded(&home.app)));
@@ -302,7 +304,7 @@ both_engines! {
             }
         };
         let refused = |folder: &str, why: &str| {
-            let AppError::BadFiles { bad, .. } = home.app.publish(&home.slug).unwrap_err() else {
+            let AppError::Book(BookRefusal::BadFiles { bad, .. }) = home.app.publish(&home.slug).unwrap_err() else {
                 panic!("refused for another reason");
             };
             let found = bad.iter().any(|bad| (bad.record, bad.folder, bad.why) == (index, folder, why));
@@ -417,7 +419,7 @@ impl PutBack {
             self.app.community_to_write(&self.home.slug).unwrap_err(),
         ] {
             assert!(
-                matches!(&refused, AppError::WouldFork { why: said, .. } if said.contains(why)),
+                matches!(&refused, AppError::Book(BookRefusal::WouldFork { why: said, .. }) if said.contains(why)),
                 "{refused}"
             );
         }

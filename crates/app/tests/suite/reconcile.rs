@@ -6,10 +6,11 @@ use jiff::civil::{Date, date};
 use mingbai_app::App;
 use mingbai_app::act::Call;
 use mingbai_app::error::AppError;
-use mingbai_app::import::bank::{BankRefusal, Undone, imports, undo};
+use mingbai_app::import::bank::{Undone, imports, undo};
+use mingbai_app::import::refusal::{BankRefusal, ImportRefusal};
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, import};
-use mingbai_app::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
-use mingbai_app::setup;
+use mingbai_app::money::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
+use mingbai_app::ops::setup;
 use mingbai_domain::access::Act;
 use mingbai_domain::book::file_hash;
 use mingbai_domain::calendar::UnixMs;
@@ -141,7 +142,7 @@ both_engines! {
         let again = desk.take(FileKind::Bank, &longer).unwrap();
         assert_eq!((again.taken, again.unchanged), (1, 4));
         let other = STATEMENT.replace("2026-09-21,,66.00,746.00", "2026-09-21,,65.00,745.00");
-        let Err(AppError::Rows(refused)) = desk.take(FileKind::Bank, &other) else {
+        let Err(AppError::Import(ImportRefusal::Rows(refused))) = desk.take(FileKind::Bank, &other) else {
             panic!("another amount for the same reference was taken");
         };
         assert_eq!(refused[0].problem, RowProblem::BankLineDiffers("F4".into()));
@@ -164,7 +165,7 @@ both_engines! {
         desk.take(FileKind::Journal, JOURNAL).unwrap();
         let now = desk.app.clock.now();
         let call = Call::shell(Act::Reverse, desk.id);
-        desk.app.act(call, |cx| mingbai_app::entries::reverse(cx, 4, "付款没有发生")).unwrap();
+        desk.app.act(call, |cx| mingbai_app::book::entries::reverse(cx, 4, "付款没有发生")).unwrap();
         desk.take(FileKind::Bank, STATEMENT).unwrap();
         // The reversal is of October: up to then the entry stands in the book.
         let found = desk.compare(Some(now.date()));
@@ -229,7 +230,7 @@ both_engines! {
     fn a_rounded_serial_never_blocks_a_later_statement(db) {
         let desk = Desk::new(db);
         for name in ["10a_bank_reference_scientific_september", "10b_bank_reference_scientific_october"] {
-            let Err(AppError::Cells(cells)) = desk.take(FileKind::Bank, sample(name)) else {
+            let Err(AppError::Import(ImportRefusal::Cells(cells))) = desk.take(FileKind::Bank, sample(name)) else {
                 panic!("{name} was taken");
             };
             assert_eq!(cells[0].code.id(), "reference-rounded");
@@ -281,7 +282,7 @@ both_engines! {
         desk.bank(STATEMENT);
         let named = "日期,凭证号,摘要,收入,支出,科目,银行流水号\n2026-09-21,记-009,广告收入,66.00,,广告收入,F4\n";
         desk.take(FileKind::Journal, named).unwrap();
-        let Err(AppError::Bank(BankRefusal::Reconciled { entries })) = desk.take_back(STATEMENT) else {
+        let Err(AppError::Import(ImportRefusal::Bank(BankRefusal::Reconciled { entries }))) = desk.take_back(STATEMENT) else {
             panic!("a reconciled statement was taken back");
         };
         assert_eq!(entries, [5]);
@@ -292,7 +293,7 @@ both_engines! {
         assert!(desk.take_back(&longer).is_err());
         // Reversed, the entry names nothing any more.
         let call = Call::shell(Act::Reverse, desk.id);
-        desk.app.act(call, |cx| mingbai_app::entries::reverse(cx, 5, "记错了")).unwrap();
+        desk.app.act(call, |cx| mingbai_app::book::entries::reverse(cx, 5, "记错了")).unwrap();
         assert_eq!(desk.take_back(&longer).unwrap().unwrap().removed, 5);
     }
 

@@ -5,10 +5,12 @@ use std::fs;
 
 use jiff::civil::date;
 use mingbai_app::App;
-use mingbai_app::audit::{self, Finding, Key, Why};
-use mingbai_app::billing::BillItem;
+use mingbai_app::book::refusal::BookRefusal;
 use mingbai_app::error::AppError;
-use mingbai_app::package;
+use mingbai_app::money::billing::BillItem;
+use mingbai_app::ops::audit::{self, Finding, Key, Why};
+use mingbai_app::ops::package;
+use mingbai_app::ops::refusal::SetupRefusal;
 use mingbai_store::StoreError;
 use mingbai_testkit::{Engine, TestDatabase, both_engines};
 
@@ -69,7 +71,7 @@ both_engines! {
             (home.app.fold(home.id).unwrap(), next.fold(home.id).unwrap());
         assert_eq!(before.account_balances(), after.account_balances());
         let again = package::take(&next, &tar, known);
-        assert!(matches!(again, Err(AppError::CommunityExists(_))));
+        assert!(matches!(again, Err(AppError::Setup(SetupRefusal::CommunityExists(_)))));
         assert!(audit::run(&next, None, |_| ()).unwrap().is_clean());
         next.publish(&home.slug).unwrap();
     }
@@ -142,11 +144,14 @@ fn yesterdays_database_is_not_signed() {
     .unwrap();
     let refused = app.publish(&slug);
     assert!(
-        matches!(refused, Err(AppError::WouldFork { .. })),
+        matches!(refused, Err(AppError::Book(BookRefusal::WouldFork { .. }))),
         "{refused:?}"
     );
     let refused = app.community_to_write(&slug);
-    assert!(matches!(refused, Err(AppError::WouldFork { .. })));
+    assert!(matches!(
+        refused,
+        Err(AppError::Book(BookRefusal::WouldFork { .. }))
+    ));
     drop(folder);
 }
 
@@ -162,7 +167,7 @@ fn a_back_up_restores_on_the_other_engine_and_an_old_one_does_not_replace_a_newe
     package::backup(&home.app, &tar, false).unwrap();
     let other = TestDatabase::new(Engine::Postgres);
     let folder = tempfile::tempdir().unwrap();
-    let dir = mingbai_app::dir::DataDir::new(folder.path());
+    let dir = mingbai_app::files::dir::DataDir::new(folder.path());
     let (clock, random) = (home.app.clock.clone(), home.app.random.clone());
     let edge = (clock.clone(), random.clone());
     let restored = package::restore(&tar, &dir, Some(target(&other)), edge, false).unwrap();
@@ -175,5 +180,8 @@ fn a_back_up_restores_on_the_other_engine_and_an_old_one_does_not_replace_a_newe
     let fresh = TestDatabase::new(Engine::Sqlite);
     let (edge, fresh) = ((clock, random), Some(target(&fresh)));
     let refused = package::restore(&tar, &home.app.dir, fresh, edge, false).map(|_| ());
-    assert!(matches!(refused, Err(AppError::WouldFork { .. })));
+    assert!(matches!(
+        refused,
+        Err(AppError::Book(BookRefusal::WouldFork { .. }))
+    ));
 }

@@ -4,6 +4,7 @@
 use std::fs;
 
 use mingbai_app::error::AppError;
+use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, RowProblem};
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{EntryKind, RuleBroken};
@@ -62,7 +63,7 @@ both_engines! {
             cleaning("记-3", "没有.pdf", ""),
             cleaning("记-4", "发票.pdf", "发票.pdf、发票.png"),
         ]);
-        let Err(AppError::Rows(rows)) = desk.take(FileKind::Journal, "9月.csv", &text) else {
+        let Err(AppError::Import(ImportRefusal::Rows(rows))) = desk.take(FileKind::Journal, "9月.csv", &text) else {
             panic!("taken");
         };
         let places: Vec<u32> = rows.iter().map(|row| row.row).collect();

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use mingbai_app::App;
 use mingbai_app::import::bank::{Undone, imports, undo};
-use mingbai_app::setup;
+use mingbai_app::ops::setup;
 use mingbai_app::words::Lang;
 use mingbai_domain::book::file_hash;
 use mingbai_domain::ids::CommunityId;

@@ -1,13 +1,15 @@
 //! Commands that write to or publish a book: `publish`, `close`, `reverse`.
 
 use anyhow::{Context, bail};
+use mingbai_app::App;
 use mingbai_app::act::Call;
-use mingbai_app::dir::Durability;
+use mingbai_app::book::publish::Published;
+use mingbai_app::book::publish::files::{self, Look};
+use mingbai_app::book::{closing, entries};
 use mingbai_app::error::AppError;
-use mingbai_app::publish::Published;
-use mingbai_app::publish::files::{self, Look};
+use mingbai_app::files::write::Durability;
+use mingbai_app::ops::setup;
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{App, closing, entries, setup};
 use mingbai_domain::access::Act;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;

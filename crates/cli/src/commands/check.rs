@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
+use mingbai_app::ops::{audit as audits, setup};
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{audit as audits, setup};
 use mingbai_verify::{Options, Progress, Source};
 
 use crate::args::Place;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use mingbai_app::App;
 use mingbai_app::act::{Call, Cx};
 use mingbai_app::error::AppError;
-use mingbai_app::setup;
+use mingbai_app::ops::setup;
 use mingbai_app::words::Lang;
 use mingbai_domain::access::Act;
 use mingbai_domain::calendar::Period;

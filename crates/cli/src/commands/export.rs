@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use mingbai_app::setup;
+use mingbai_app::ops::setup;
 use mingbai_domain::book::export;
 
 use crate::args::{Format, Place};

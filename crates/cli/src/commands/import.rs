@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use mingbai_app::import::{Allow, FileKind, Known, NewFile, Outcome, import};
-use mingbai_app::setup;
+use mingbai_app::ops::setup;
 use mingbai_app::words::{self, Lang};
 use mingbai_domain::ledger::{AccountClass, CHART};
 use mingbai_domain::money::{AreaC, Fen};

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
-use mingbai_app::package::Refusal;
+use mingbai_app::ops::package::Refusal;
+use mingbai_app::ops::{package, setup};
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{package, setup};
 
 use crate::args::{HandoverCommand, Place};
 use crate::place::say;

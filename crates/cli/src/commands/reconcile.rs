@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use jiff::civil::Date;
-use mingbai_app::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
-use mingbai_app::setup;
+use mingbai_app::money::reconcile::{Joined, OpenItem, Reconciliation, reconcile};
+use mingbai_app::ops::setup;
 use mingbai_app::words::Lang;
 use mingbai_domain::ids::CommunityId;
 use mingbai_domain::money::Fen;

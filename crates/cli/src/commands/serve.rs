@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use mingbai_app::dir::Durability;
+use mingbai_app::App;
+use mingbai_app::book::proof;
+use mingbai_app::files::write::Durability;
 use mingbai_app::jobs::Jobs;
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{App, proof};
 use mingbai_ui::site::Site;
 use tracing_subscriber::EnvFilter;
 

@@ -1,9 +1,10 @@
 //! `mingbai init` and `mingbai community`.
 
 use anyhow::{Context, bail};
+use mingbai_app::DistrictRow;
 use mingbai_app::env::{Clock, Random};
+use mingbai_app::ops::setup;
 use mingbai_app::words::Lang;
-use mingbai_app::{DistrictRow, setup};
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;

@@ -18,13 +18,17 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use mingbai_app::act::Call;
-use mingbai_app::billing::{self, BillItem};
-use mingbai_app::dir::DataDir;
+use mingbai_app::book::closing;
 use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
-use mingbai_app::payments::{self, Channel, NewPayment};
+use mingbai_app::files::dir::DataDir;
+use mingbai_app::money::billing::{self, BillItem};
+use mingbai_app::money::expenses;
+use mingbai_app::money::payments::{self, Channel, NewPayment};
+use mingbai_app::money::refusal::MoneyRefusal;
+use mingbai_app::ops::{audit, setup};
 use mingbai_app::register::{self, NewUnit};
-use mingbai_app::{App, DistrictRow, Target, audit, closing, expenses, setup};
+use mingbai_app::{App, DistrictRow, Target};
 use mingbai_domain::access::Act;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{Community, Entry, EntryKind, Fold};
@@ -106,7 +110,7 @@ fn bill(app: &App, id: CommunityId) {
     let call = Call::shell(Act::Bill, id);
     match app.act(call, move |cx| billing::run(cx, BillItem::Fee, period)) {
         Ok(billed) => println!("billed {}", billed.bills),
-        Err(AppError::AlreadyBilled { .. }) => {}
+        Err(AppError::Money(MoneyRefusal::AlreadyBilled { .. })) => {}
         Err(error) => panic!("{error}"),
     }
 }

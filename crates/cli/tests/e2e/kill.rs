@@ -6,11 +6,13 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use mingbai_app::act::Call;
-use mingbai_app::billing::BillItem;
-use mingbai_app::dir::DataDir;
+use mingbai_app::book::closing;
 use mingbai_app::env::{Clock, Random};
-use mingbai_app::payments::{self, Channel, NewPayment};
-use mingbai_app::{App, audit, closing, register};
+use mingbai_app::files::dir::DataDir;
+use mingbai_app::money::billing::BillItem;
+use mingbai_app::money::payments::{self, Channel, NewPayment};
+use mingbai_app::ops::audit;
+use mingbai_app::{App, register};
 use mingbai_domain::access::Act;
 use mingbai_domain::ids::Slug;
 use mingbai_domain::money::Fen;

@@ -22,6 +22,7 @@ fn copied(office: &Office) -> Office {
 struct Kills {
     dice: Dice,
     latest_ms: u64,
+    rounds: u64,
     /// Kills that left something half done.
     halfway: u64,
 }
@@ -35,6 +36,7 @@ impl Kills {
         Self {
             dice: Dice(SEED),
             latest_ms: full_ms + full_ms / 8,
+            rounds: 0,
             halfway: 0,
         }
     }
@@ -47,13 +49,24 @@ impl Kills {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(after_ms));
+        // Every second kill counts from the moment when the work is seen to have begun, so that some
+        // fall in between however busy the machine is.
+        let work = Path::new(at).join("incoming/work");
+        self.rounds += 1;
+        let wait = if self.rounds.is_multiple_of(2) {
+            while !work.exists() && child.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+            after_ms / 4
+        } else {
+            after_ms
+        };
+        std::thread::sleep(Duration::from_millis(wait));
         // One that has ended by itself cannot be killed any more.
         let _ = child.kill();
         child.wait().unwrap();
-        let name = format!("seed {SEED}, killed after {after_ms} ms");
-        // The machine may be busier or idler a moment later: the kills follow it.
-        if Path::new(at).join("incoming/work").exists() {
+        let name = format!("seed {SEED}, round {}, killed after {wait} ms", self.rounds);
+        if work.exists() {
             self.halfway += 1;
         }
         let again = run(args);

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
-use mingbai_app::books::Book;
+use mingbai_app::book::books::Book;
 use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::{AccountClass, Fund};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use mingbai_app::books::Book;
+use mingbai_app::book::books::Book;
 use mingbai_domain::book::Community;
 use mingbai_domain::book::figures::Purse;
 use mingbai_domain::calendar::{Period, UnixMs};

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mingbai_app::books::Book;
+use mingbai_app::book::books::Book;
 
 use mingbai_ui::bits::Fact;
 use mingbai_ui::fault::Fault;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use mingbai_app::books::{Book, Books};
+use mingbai_app::book::books::{Book, Books};
 use mingbai_domain::ids::Slug;
 use mingbai_ui::router;
 use mingbai_ui::site::{Clock, Site};

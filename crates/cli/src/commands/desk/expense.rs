@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use mingbai_app::act::Call;
-use mingbai_app::expenses;
+use mingbai_app::money::expenses;
 use mingbai_app::words::{self, Lang};
 use mingbai_domain::access::Act;
 use mingbai_domain::approvals::Role;

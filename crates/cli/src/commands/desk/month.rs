@@ -1,9 +1,9 @@
 //! `mingbai bill`, `settle` and `remuneration`.
 
 use anyhow::bail;
-use mingbai_app::billing::{self, BillItem, Billed};
+use mingbai_app::book::{closing, entries};
+use mingbai_app::money::billing::{self, BillItem, Billed};
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{closing, entries};
 use mingbai_domain::access::Act;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;

@@ -4,9 +4,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use mingbai_app::dir::{Durability, write_private};
+use mingbai_app::files::write::{Durability, write_private};
+use mingbai_app::money::receipts;
+use mingbai_app::ops::setup;
 use mingbai_app::words::{self, Lang};
-use mingbai_app::{receipts, setup};
 use mingbai_domain::book::{Item, ItemKind};
 use mingbai_verify::Source;
 use mingbai_verify::receipt::{MAX_BYTES, check_receipt};
