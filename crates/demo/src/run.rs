@@ -215,7 +215,7 @@ impl Run<'_, '_, '_> {
                 closing::close_period(self.cx, *period)?;
             }
             Action::Settle { fee } => {
-                entries::settle(self.cx, *fee)?;
+                entries::settle(self.cx, entries::Kept::Share(*fee))?;
             }
             Action::Draw {
                 agreement,

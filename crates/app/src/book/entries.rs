@@ -4,7 +4,7 @@ use mingbai_domain::book::{Agreement, Basis, BasisKind, Draw, Entry, EntryKind, 
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
 use mingbai_domain::ledger::{Fund, mirrored};
-use mingbai_domain::money::{Fen, Ratio};
+use mingbai_domain::money::{Fen, Ratio, allocate};
 use mingbai_domain::trust::Pay;
 use mingbai_store::expenses;
 
@@ -12,6 +12,7 @@ use crate::act::Cx;
 use crate::book::append::Append;
 use crate::book::refusal::BookRefusal;
 use crate::error::AppError;
+use crate::money::refusal::MoneyRefusal;
 
 /// Posts an entry. `entry.seq` and `entry.at` are replaced. An expense must leave what pending
 /// expenses reserve of its budget line.
@@ -101,23 +102,57 @@ pub fn reverse(cx: &mut Cx<'_, '_>, seq: u64, reason: &str) -> Result<u64, AppEr
     post(cx, reversal)
 }
 
-/// Settles what payment channels hold: each fund's 1003 goes to the bank less `fee` of it.
+/// What the payment channels keep when they pay out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// This share of what each fund has there.
+    Share(Ratio),
+    /// What is missing in the sum that arrived. Channels round each payment's fee by itself, so that
+    /// a share of the whole is some fen off.
+    AllBut(Fen),
+}
+
+impl Kept {
+    /// The fee of each fund's amount; a difference falls on the funds by their amounts.
+    fn of(self, held: &[Fen]) -> Result<Vec<Fen>, AppError> {
+        match self {
+            Self::Share(share) => Ok(held
+                .iter()
+                .map(|amount| amount.times(share))
+                .collect::<Result<_, _>>()?),
+            Self::AllBut(arrived) => {
+                let all = Fen::total(held.iter().copied())?;
+                let kept = all.minus(arrived)?;
+                if arrived <= Fen::ZERO || kept < Fen::ZERO {
+                    return Err(MoneyRefusal::Arrived { held: all, arrived }.into());
+                }
+                let weights: Vec<i64> = held.iter().map(|amount| amount.0).collect();
+                Ok(allocate(kept, &weights)?)
+            }
+        }
+    }
+}
+
+/// Settles what payment channels hold: each fund's 1003 goes to the bank less what they keep.
 /// Answers the numbers of the entries made.
-pub fn settle(cx: &mut Cx<'_, '_>, fee: Ratio) -> Result<Vec<u64>, AppError> {
+pub fn settle(cx: &mut Cx<'_, '_>, kept: Kept) -> Result<Vec<u64>, AppError> {
     // The public balance does not yet know items that no summary has counted.
     cx.book.flush()?;
     let id = cx.id();
     let held = mingbai_store::ledger::balances(cx.book.tx, id)?;
+    let clearing = |fund| Some((fund, held.get(&(fund, a::CLEARING))?.amount));
+    let (funds, amounts): (Vec<Fund>, Vec<Fen>) = [Fund::Svc, Fund::Com]
+        .into_iter()
+        .filter_map(clearing)
+        .filter(|(_, amount)| *amount > Fen::ZERO)
+        .unzip();
+    if funds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let fees = kept.of(&amounts)?;
     let mut numbers = Vec::new();
-    for fund in [Fund::Svc, Fund::Com] {
-        let amount = held
-            .get(&(fund, a::CLEARING))
-            .map(|row| row.amount)
-            .unwrap_or_default();
-        if amount <= Fen::ZERO {
-            continue;
-        }
-        let postings = settlement(fund, amount, amount.times(fee)?)?;
+    for ((fund, amount), fee) in funds.into_iter().zip(amounts).zip(fees) {
+        let postings = settlement(fund, amount, fee)?;
         let date = cx.time().date();
         let mut entry = Entry::new(
             EntryKind::Settlement,

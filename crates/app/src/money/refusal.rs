@@ -43,6 +43,14 @@ pub enum MoneyRefusal {
         /// Why this step cannot be.
         why: &'static str,
     },
+    /// What is said to have arrived is nothing, or more than the channels hold.
+    #[error("{arrived} yuan cannot have arrived: the channels hold {held}")]
+    Arrived {
+        /// What the channels hold, all funds together.
+        held: Fen,
+        /// What is said to have arrived.
+        arrived: Fen,
+    },
     /// There is no agreement by which to do this.
     #[error("there is no agreement on that day")]
     NoAgreement,

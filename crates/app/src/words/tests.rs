@@ -591,6 +591,13 @@ fn errors() -> Vec<(AppError, &'static [&'static str])> {
             AppError::Money(MoneyRefusal::Overpaid { left: MUCH }),
             &["1,234.50 元"],
         ),
+        (
+            AppError::Money(MoneyRefusal::Arrived {
+                held: Fen(32_979),
+                arrived: Fen(40_000),
+            }),
+            &["400.00 元", "329.79 元"],
+        ),
         (AppError::Money(MoneyRefusal::UnknownUnit), &["房屋"]),
         (
             AppError::Money(MoneyRefusal::AlreadyBilled {

@@ -98,6 +98,11 @@ pub(super) fn error(error: &AppError) -> String {
                 entries.join("、")
             )
         }
+        AppError::Money(MoneyRefusal::Arrived { held, arrived }) => format!(
+            "到账金额 {} 不对：支付渠道里一共只有 {}；请核对银行到账金额",
+            yuan(*arrived),
+            yuan(*held)
+        ),
         AppError::Money(MoneyRefusal::NoAgreement) => {
             "那一天没有生效的服务合同；请先登记合同，或核对日期".into()
         }

@@ -1,9 +1,10 @@
 //! One month: bills, payments, summary, settlement, remuneration, closing.
 
 use jiff::civil::date;
-use mingbai_app::book::entries;
+use mingbai_app::book::entries::{self, Kept};
 use mingbai_app::error::AppError;
 use mingbai_app::money::billing::BillItem;
+use mingbai_app::money::payments::NewPayment;
 use mingbai_app::money::refusal::MoneyRefusal;
 use mingbai_app::ops::audit;
 use mingbai_domain::access::Act;
@@ -30,7 +31,7 @@ both_engines! {
         assert_eq!(home.summarise(), None, "nothing new");
 
         let fee = Ratio { num: 2, den: 1000 };
-        let made = home.act(Act::Settle, move |cx| entries::settle(cx, fee)).unwrap();
+        let made = home.act(Act::Settle, move |cx| entries::settle(cx, Kept::Share(fee))).unwrap();
         assert_eq!(made.len(), 1);
         home.set_time(date(2026, 10, 2), 9);
         home.close(september()).unwrap();
@@ -43,6 +44,39 @@ both_engines! {
         assert!(home.bill(BillItem::Fee, september()).is_err(), "the month is closed");
         home.app.publish(&home.slug).unwrap();
         assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+    }
+
+    fn what_arrived_decides_what_the_channels_kept(db) {
+        let home = Home::new(db);
+        home.agree();
+        home.bill(BillItem::Fee, september()).unwrap();
+        home.bill(BillItem::Parking, september()).unwrap();
+        home.set_time(date(2026, 9, 10), 9);
+        home.pay(home.payment("a", 0, 16_570)).unwrap();
+        home.pay(home.payment("b", 1, 16_409)).unwrap();
+        home.pay(NewPayment { item: BillItem::Parking, ..home.payment("p", 1, 5_000) }).unwrap();
+        home.summarise();
+        let settle = |arrived| {
+            home.act(Act::Settle, move |cx| entries::settle(cx, Kept::AllBut(Fen(arrived))))
+        };
+        let held = 16_570 + 16_409 + 5_000;
+        for wrong in [0, -1, held + 1] {
+            let refused = settle(wrong);
+            let why = MoneyRefusal::Arrived { held: Fen(held), arrived: Fen(wrong) }.to_string();
+            assert_eq!(refused.unwrap_err().to_string(), why);
+        }
+        // More than one percent is no channel's fee: a part was not paid out yet.
+        let refused = settle(held - 400);
+        assert!(matches!(refused, Err(AppError::Rule(_))), "{refused:?}");
+        let made = settle(held - 143).unwrap();
+        assert_eq!(made.len(), 2, "one a fund");
+        let fold = home.app.fold(home.id).unwrap();
+        let of = |fund, code| fold.balances().of(fund, account(code)).0;
+        // 143 fen by 32,979 : 5,000.
+        assert_eq!((of(Fund::Svc, 5015), of(Fund::Com, 5015)), (124, 19));
+        assert_eq!(of(Fund::Svc, 1002) + of(Fund::Com, 1002), held - 143);
+        assert_eq!((of(Fund::Svc, 1003), of(Fund::Com, 1003)), (0, 0));
+        assert_eq!(settle(1).unwrap(), Vec::<u64>::new(), "nothing is left");
     }
 
     fn remuneration_is_the_rule_and_nothing_else(db) {

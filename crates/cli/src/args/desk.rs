@@ -35,8 +35,11 @@ pub enum DeskCommand {
         #[command(flatten)]
         at: At,
         /// What the channel keeps, such as 0.38%
+        #[arg(long, required_unless_present = "arrived", conflicts_with = "arrived")]
+        fee: Option<String>,
+        /// What arrived in the bank, in yuan, such as 328.55; the rest is the channel's fee
         #[arg(long)]
-        fee: String,
+        arrived: Option<String>,
     },
     /// Draw the manager's remuneration by the agreement's rule (提取酬金)
     Remuneration {

@@ -24,7 +24,9 @@ use crate::place::say;
 pub fn run(command: DeskCommand, lang: Lang) -> anyhow::Result<()> {
     match command {
         DeskCommand::Bill { at, month, item } => month::bill(&at, &month, item, lang),
-        DeskCommand::Settle { at, fee } => month::settle(&at, &fee, lang),
+        DeskCommand::Settle { at, fee, arrived } => {
+            month::settle(&at, fee.as_deref(), arrived.as_deref(), lang)
+        }
         DeskCommand::Remuneration {
             at,
             agreement,

@@ -171,6 +171,9 @@ fn a_month_from_charges_to_a_verified_closing() {
     );
     let nothing = good(on(&["settle", "--fee", "0.38%"])).out;
     assert!(nothing.contains("没有待结算"), "{nothing}");
+    let both = refused(on(&["settle", "--fee", "0.38%", "--arrived", "1"]));
+    assert!(both.contains("--arrived"), "{both}");
+    refused(on(&["settle"]));
     let wrong = refused(on(&["settle", "--fee", "0.38"]));
     assert!(wrong.contains("0.38%"), "{wrong}");
 

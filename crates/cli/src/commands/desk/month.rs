@@ -1,7 +1,8 @@
 //! `mingbai bill`, `settle` and `remuneration`.
 
 use anyhow::bail;
-use mingbai_app::book::{closing, entries};
+use mingbai_app::book::closing;
+use mingbai_app::book::entries::{self, Kept};
 use mingbai_app::money::billing::{self, BillItem, Billed};
 use mingbai_app::words::{self, Lang};
 use mingbai_domain::access::Act;
@@ -59,13 +60,16 @@ pub fn bill(at: &At, month: &str, item: Items, lang: Lang) -> anyhow::Result<()>
 }
 
 /// Books what the channels paid out.
-pub fn settle(at: &At, fee: &str, lang: Lang) -> anyhow::Result<()> {
+pub fn settle(at: &At, fee: Option<&str>, arrived: Option<&str>, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
-    let fee = super::percent(fee, lang)?;
+    let kept = match arrived {
+        Some(arrived) => Kept::AllBut(super::yuan(arrived, lang)?),
+        None => Kept::Share(super::percent(fee.unwrap_or_default(), lang)?),
+    };
     let numbers = desk.act(Act::Settle, move |cx| {
         // First everybody can count what the channels hold, then it is paid out.
         closing::summarise(cx)?;
-        entries::settle(cx, fee)
+        entries::settle(cx, kept)
     })?;
     if numbers.is_empty() {
         let zh = "支付渠道里没有待结算的钱，没有记账。";

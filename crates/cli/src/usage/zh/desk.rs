@@ -19,6 +19,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "手续费率，例如 0.38%",
     ),
     (
+        "What arrived in the bank, in yuan, such as 328.55; the rest is the channel's fee",
+        "银行实际到账多少元，例如 328.55；差额就是手续费",
+    ),
+    (
         "Draw the manager's remuneration by the agreement's rule (提取酬金)",
         "提取酬金：只按合同的规矩算",
     ),
