@@ -14,8 +14,9 @@ use mingbai_app::error::AppError;
 use mingbai_app::words::Lang;
 
 use args::{Command, LangArg};
+use commands::book::Unshown;
 
-/// Neither done (0) nor as it was before (1): the same command finishes it.
+/// Neither done (0) nor as it was before (1): the message names the command that finishes it.
 const HALF_DONE: u8 = 3;
 
 fn main() -> ExitCode {
@@ -29,9 +30,14 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nobody may be there to read it; that changes nothing of what was done.
             let _ = writeln!(std::io::stderr(), "{}", words::describe(&error, lang));
-            match error.downcast_ref::<AppError>() {
-                Some(AppError::Unfinished { .. }) => ExitCode::from(HALF_DONE),
-                _ => ExitCode::FAILURE,
+            let unfinished = matches!(
+                error.downcast_ref::<AppError>(),
+                Some(AppError::Unfinished { .. })
+            );
+            if unfinished || error.is::<Unshown>() {
+                ExitCode::from(HALF_DONE)
+            } else {
+                ExitCode::FAILURE
             }
         }
     }

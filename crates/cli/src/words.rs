@@ -8,10 +8,17 @@ use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::words::{self, Lang};
 use mingbai_verify::SourceError;
 
+use crate::commands::book::Unshown;
 use crate::place::say;
 
 /// The error and its causes as a sentence; wrong cells are listed one a line.
 pub fn describe(error: &anyhow::Error, lang: Lang) -> String {
+    if error.is::<Unshown>() {
+        let cause = error.downcast_ref().map(|cause| words::error(cause, lang));
+        let zh = "已经写入账本，但没有公布：请不要重做，用 mingbai publish 公布。没有公布的原因";
+        let text = say(lang, zh, &Unshown.to_string()).to_owned();
+        return text + say(lang, "：", ": ") + &cause.unwrap_or_default();
+    }
     match error.downcast_ref::<AppError>() {
         Some(AppError::Import(ImportRefusal::Cells(cells))) => {
             let mut lines: Vec<String> = cells.iter().map(|cell| cell.text(lang)).collect();

@@ -1,5 +1,7 @@
 //! Commands that write to or publish a book: `publish`, `close`, `reverse`.
 
+use std::fmt;
+
 use anyhow::{Context, bail};
 use mingbai_app::App;
 use mingbai_app::act::Call;
@@ -73,18 +75,36 @@ fn elsewhere(lang: Lang) -> &'static str {
     )
 }
 
+/// Something is written and stays written, but it could not be published.
+#[derive(Clone, Copy, Debug)]
+pub struct Unshown;
+
+impl fmt::Display for Unshown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "it is written in the book, but not published: do not do it again, `mingbai publish` \
+             shows it. It was not published because",
+        )
+    }
+}
+
 /// Publishes what a command wrote.
 pub fn show(app: &App, slug: &Slug, lang: Lang) -> anyhow::Result<()> {
-    if app.publish(slug)? == Published::Elsewhere {
-        println!("{}", elsewhere(lang));
-    }
-    Ok(())
+    shown(app.publish(slug), lang)
 }
 
 /// What every command that wrote something does at its end.
 pub fn summarise_and_publish(app: &App, slug: &Slug, lang: Lang) -> anyhow::Result<()> {
-    summarise(app, slug)?;
-    show(app, slug, lang)
+    shown(summarise(app, slug).and_then(|()| app.publish(slug)), lang)
+}
+
+fn shown(published: Result<Published, AppError>, lang: Lang) -> anyhow::Result<()> {
+    match published {
+        Ok(Published::Newest) => {}
+        Ok(Published::Elsewhere) => println!("{}", elsewhere(lang)),
+        Err(error) => return Err(anyhow::Error::new(error).context(Unshown)),
+    }
+    Ok(())
 }
 
 /// Counts the household items since the last summary, unless the community accepts no writes.
@@ -106,9 +126,8 @@ pub fn close(place: &Place, community: &str, period: &str, lang: Lang) -> anyhow
         .with_context(|| say(lang, "月份写作 2026-09", "a month is written 2026-09").to_owned())?;
     let call = Call::shell(Act::ClosePeriod, row.id);
     app.act(call, move |cx| closing::close_period(cx, period))?;
-    show(&app, &row.slug, lang)?;
     println!("{} {community} {period}", say(lang, "已结账", "Closed"));
-    Ok(())
+    show(&app, &row.slug, lang)
 }
 
 /// Takes an entry back.
@@ -123,10 +142,9 @@ pub fn reverse(
     let row = app.community_to_write(&setup::slug(community)?)?;
     let (call, reason) = (Call::shell(Act::Reverse, row.id), reason.to_owned());
     let number = app.act(call, move |cx| entries::reverse(cx, entry, &reason))?;
-    show(&app, &row.slug, lang)?;
     println!(
         "{} {number}",
-        say(lang, "已冲正,冲正分录号", "Reversed by entry")
+        say(lang, "已冲正，冲正分录号", "Reversed by entry")
     );
-    Ok(())
+    show(&app, &row.slug, lang)
 }

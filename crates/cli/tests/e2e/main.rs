@@ -18,4 +18,5 @@ mod place;
 mod rollback;
 mod service;
 mod tamper;
+mod unpublished;
 mod web;

@@ -60,16 +60,11 @@ pub fn run(command: ExpenseCommand, lang: Lang) -> anyhow::Result<()> {
             let number = desk.act(Act::PayExpense, move |cx| {
                 expenses::pay_on(cx, expense, &bank_ref, Some(day))
             })?;
-            desk.publish(lang)?;
             println!(
                 "{} {number}",
-                say(
-                    lang,
-                    "已付款入账并公布，分录号",
-                    "Paid and published, entry"
-                )
+                say(lang, "已付款入账，分录号", "Paid, entry")
             );
-            Ok(())
+            desk.publish(lang)
         }
         ExpenseCommand::Void { at, expense } => {
             let desk = Desk::open(&at)?;

@@ -15,13 +15,12 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
         ObjectionCommand::Record { at, entry, text } => {
             let desk = Desk::open(&at)?;
             let made = desk.act(Act::Object, move |cx| threads::object(cx, entry, &text))?;
-            desk.publish(lang)?;
             let (no, due) = (made.no, made.due);
             match lang {
-                Lang::Zh => println!("已公布第 {no} 号异议，请在 {due} 前答复。"),
-                Lang::En => println!("Published as objection {no}; answer it by {due}."),
+                Lang::Zh => println!("已登记第 {no} 号异议，请在 {due} 前答复。"),
+                Lang::En => println!("Entered as objection {no}; answer it by {due}."),
             }
-            Ok(())
+            desk.publish(lang)
         }
         ObjectionCommand::List { at } => {
             let desk = Desk::open(&at)?;
@@ -55,16 +54,8 @@ pub fn objection(command: ObjectionCommand, lang: Lang) -> anyhow::Result<()> {
 pub fn answer(at: &At, no: u64, by: String, text: String, lang: Lang) -> anyhow::Result<()> {
     let desk = Desk::open(at)?;
     desk.act(Act::Answer, move |cx| threads::answer(cx, no, &by, &text))?;
-    desk.publish(lang)?;
-    println!(
-        "{} {no}",
-        say(
-            lang,
-            "已公布答复，异议号",
-            "Published the answer to objection"
-        )
-    );
-    Ok(())
+    println!("{} {no}", say(lang, "已答复，异议号", "Answered objection"));
+    desk.publish(lang)
 }
 
 /// Takes a file out of what is served, once the book says why.
@@ -78,6 +69,8 @@ pub fn withdraw_file(at: &At, sha256: &str, reason: String, lang: Lang) -> anyho
             let zh = "文件的校验值是 64 位的十六进制数";
             say(lang, zh, "a file's SHA-256 is 64 hexadecimal digits").to_owned()
         })?;
+    // Recorded before, by a command that was cut off: the file goes now.
+    let recorded = desk.app.fold(desk.id)?.withdrawn(&hash).is_some();
     let path = desk.app.dir.community(&desk.slug).join("files").join(&name);
     if !path.exists() {
         let zh = "这个小区没有公布过这个文件";
@@ -87,11 +80,12 @@ pub fn withdraw_file(at: &At, sha256: &str, reason: String, lang: Lang) -> anyho
             "this community has not published such a file"
         ));
     }
-    desk.act(Act::WithdrawFile, move |cx| {
-        threads::withdraw_file(cx, hash, &reason)
-    })?;
-    desk.publish(lang)?;
+    if !recorded {
+        desk.act(Act::WithdrawFile, move |cx| {
+            threads::withdraw_file(cx, hash, &reason)
+        })?;
+    }
     std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
     println!("{} {name}", say(lang, "已撤下文件", "No longer served:"));
-    Ok(())
+    desk.publish(lang)
 }
