@@ -2,8 +2,10 @@
 //! and numbers, never what a record or an error says.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use mingbai_domain::calendar::UnixMs;
+use mingbai_store::LaneHealth;
 use serde::Serialize;
 
 use super::closing::Closing;
@@ -13,6 +15,9 @@ use crate::App;
 
 /// With less space than this left, the disk is said to be full: there must be room to end in order.
 const MIN_FREE_BYTES: u64 = 256 << 20;
+
+/// A group of writes that takes longer hangs: the longest wait for another's lock is far shorter.
+const LONGEST_GROUP: Duration = Duration::from_secs(120);
 
 /// How the service does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -147,7 +152,11 @@ impl Job {
 
 pub(super) fn report(app: &App, publisher: &Publisher, closing: &Closing) -> Report {
     let now = app.clock.now();
-    let writer = Job::of(&publisher.writer, now);
+    let mut writer = Job::of(&publisher.writer, now);
+    if !app.db.health().iter().all(is_well) {
+        writer.ok = false;
+        writer.error.get_or_insert("lane");
+    }
     let jobs = vec![
         Job::of(&publisher.status, now),
         Job::of(&closing.status, now),
@@ -185,6 +194,11 @@ pub(super) fn report(app: &App, publisher: &Publisher, closing: &Closing) -> Rep
     }
 }
 
+/// The question that the publisher asks goes through one lane of the writer; each has to run.
+fn is_well(lane: &LaneHealth) -> bool {
+    lane.alive && lane.busy.is_none_or(|busy| busy < LONGEST_GROUP)
+}
+
 fn disk(app: &App) -> Disk {
     let free_bytes = free_bytes(app.dir.root());
     let writable = tempfile::tempfile_in(app.dir.root()).is_ok();
@@ -204,4 +218,27 @@ fn free_bytes(path: &std::path::Path) -> Option<u64> {
 #[cfg(not(unix))]
 fn free_bytes(_: &std::path::Path) -> Option<u64> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_that_is_gone_or_hangs_is_no_writer() {
+        let lane = |alive, busy: Option<u64>| LaneHealth {
+            alive,
+            busy: busy.map(Duration::from_secs),
+            waiting: 3,
+            groups: 9,
+        };
+        for (alive, busy, well) in [
+            (true, None, true),
+            (true, Some(119), true),
+            (true, Some(120), false),
+            (false, None, false),
+        ] {
+            assert_eq!(is_well(&lane(alive, busy)), well, "{alive} {busy:?}");
+        }
+    }
 }
