@@ -59,6 +59,9 @@ impl Call {
     }
 }
 
+/// How the keys of acts begin among all requests' keys: payments have keys of their own.
+pub(crate) const ACT_KEY: &str = "act:";
+
 /// A caller's idempotency key: the same key with the same request is answered as the first time and
 /// changes nothing; with another request it is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +74,7 @@ impl Key {
     /// `key` is the caller's, unique within the community; `request` is everything that is asked,
     /// in one fixed form.
     pub fn new(key: impl Into<String>, request: &[u8]) -> Self {
-        let key = format!("act:{}", key.into());
+        let key = format!("{ACT_KEY}{}", key.into());
         let body = file_hash(request);
         Self { key, body }
     }
@@ -272,6 +275,8 @@ impl App {
         let door = self.door();
         let undone = self.db.write(call.community, move |tx| {
             let answer = door.enter(tx, call, &mut work);
+            // What the database would refuse only at the end is refused here, too.
+            let answer = answer.and_then(|answer| Ok(tx.settle().map(|()| answer)?));
             Err::<(), _>(answer.map_or_else(Undone::Failed, Undone::Rehearsed))
         });
         match undone {
@@ -345,7 +350,7 @@ impl App {
 /// The answer of the first time.
 fn answered<T: DeserializeOwned>(before: &RequestRow, key: &Key) -> Result<T, AppError> {
     if before.body != key.body {
-        let key = key.key.trim_start_matches("act:");
+        let key = key.key.trim_start_matches(ACT_KEY);
         return Err(AppError::KeyReused(key.to_owned()));
     }
     serde_json::from_str(&before.answer).map_err(|_| {

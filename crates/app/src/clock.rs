@@ -59,7 +59,8 @@ impl App {
             };
             judge(now, before, set)?;
         }
-        *seen = Some(now);
+        // Many small steps back are one large one.
+        *seen = (*seen).max(Some(now));
         Ok(())
     }
 

@@ -220,9 +220,9 @@ impl<'a> Tx<'a> {
         self.failure.as_ref()
     }
 
-    /// The end of a write: runs what was put off. A write that went on after a failed statement has
+    /// Runs what was put off, and answers for it, as the end of every write does. A write that went on after a failed statement has
     /// not done what it believes.
-    pub(crate) fn settle(&mut self) -> Result<(), StoreError> {
+    pub fn settle(&mut self) -> Result<(), StoreError> {
         if let Connection::Postgres(server) = self.connection {
             let answer = server.flush();
             self.noted(answer)?;

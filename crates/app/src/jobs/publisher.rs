@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;
-use mingbai_store::StoreError;
 use mingbai_store::communities::{CommunityRow, DISTRICT};
+use mingbai_store::{StoreError, log};
 
 use super::status::{Status, class};
 use crate::App;
@@ -126,10 +126,10 @@ fn publish_one(app: &App, row: &CommunityRow) -> Result<Published, AppError> {
 }
 
 /// The district's log grows with every community's, also by processes that ended before they
-/// published it.
+/// published it, and by servers on the same database whose files are not ours.
 fn publish_district(app: &App) -> Result<(), AppError> {
-    let (size, signed) = app.db.read(|tx| publish::sizes(tx, DISTRICT))?;
-    if signed < size {
+    let size = app.db.read(|tx| log::get(tx, DISTRICT))?.size;
+    if publish::served_size(app, None)? < size {
         app.publish_district(Durability::Synced)?;
     }
     Ok(())

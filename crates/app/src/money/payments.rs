@@ -18,6 +18,7 @@ use mingbai_store::{StoreError, Tx, bills, requests};
 
 use crate::act::Cx;
 use crate::book::append::Append;
+use crate::book::closing;
 use crate::error::AppError;
 use crate::money::billing::BillItem;
 use crate::money::refusal::MoneyRefusal;
@@ -59,7 +60,53 @@ pub struct Receipt {
 
 /// Records payments in order. Each is accepted or refused by itself; an `Err` of the whole call is
 /// a failure of the database, and then nothing is written.
+///
+/// A summary names one list for each month and kind, and has to fit into one record: payments of
+/// very many months are summarised in between.
 pub fn record_many(
+    cx: &mut Cx<'_, '_>,
+    payments: &[NewPayment],
+) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+    let parts = narrow_parts(payments);
+    let mut answers = Vec::with_capacity(payments.len());
+    for part in &parts {
+        if parts.len() > 1 {
+            closing::summarise(cx)?;
+        }
+        answers.extend(record_part(cx, part)?);
+    }
+    Ok(answers)
+}
+
+/// Payments that make at most this many lists, each, are summarised in one record with whatever
+/// else is waiting: a list takes less than 200 bytes of 65,535.
+const PART_LISTS: usize = 150;
+
+/// The payments in their order, cut where a part would make too many lists.
+fn narrow_parts(payments: &[NewPayment]) -> Vec<&[NewPayment]> {
+    if payments.len() <= PART_LISTS / 2 {
+        return vec![payments];
+    }
+    let mut parts = Vec::new();
+    let (mut start, mut lists) = (0, BTreeSet::new());
+    for (at, payment) in payments.iter().enumerate() {
+        let month = Period::of(payment.at.date());
+        // At most a payment and a prepayment each.
+        for kind in 0..2 {
+            lists.insert((month, payment.item, payment.channel == Channel::Bank, kind));
+        }
+        if lists.len() > PART_LISTS {
+            parts.push(&payments[start..=at]);
+            (start, lists) = (at + 1, BTreeSet::new());
+        }
+    }
+    if start < payments.len() || parts.is_empty() {
+        parts.push(&payments[start..]);
+    }
+    parts
+}
+
+fn record_part(
     cx: &mut Cx<'_, '_>,
     payments: &[NewPayment],
 ) -> Result<Vec<Result<Receipt, AppError>>, AppError> {

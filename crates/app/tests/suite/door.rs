@@ -90,6 +90,17 @@ both_engines! {
         assert_eq!(objects, 2, "a repeated request is no act");
     }
 
+    fn an_act_that_answers_a_number_is_no_payment_to_the_audit(db) {
+        let home = Home::new(db);
+        let entry = income(&home, 100);
+        let key = Key::new("p-1", b"post");
+        let call = Call::shell(Act::Post, home.id);
+        home.app.act_once(call, key, move |cx| entries::post(cx, entry.clone())).unwrap();
+        home.app.publish(&home.slug).unwrap();
+        let found = audit::run(&home.app, None, |_| ()).unwrap();
+        assert!(found.is_clean(), "{found:?}");
+    }
+
     fn a_refused_request_does_not_use_up_its_key(db) {
         let home = Home::new(db);
         let call = Call::shell(Act::Object, home.id);

@@ -4,10 +4,11 @@ use jiff::civil::date;
 use mingbai_app::book::entries::{self, Kept};
 use mingbai_app::error::AppError;
 use mingbai_app::money::billing::BillItem;
-use mingbai_app::money::payments::NewPayment;
+use mingbai_app::money::payments::{self, NewPayment};
 use mingbai_app::money::refusal::MoneyRefusal;
 use mingbai_app::ops::audit;
 use mingbai_domain::access::Act;
+use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_testkit::both_engines;
@@ -114,6 +115,29 @@ both_engines! {
         let billed = home.bill(BillItem::Fee, october.next()).unwrap();
         assert_eq!(billed.from_prepaid, Fen(20_000 - 16_570));
         home.summarise();
+        assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
+    }
+
+    fn payments_of_very_many_months_fit_into_summaries(db) {
+        let home = Home::new(db);
+        home.agree();
+        let first = UnixMs::start_of(date(1990, 1, 15)).0;
+        // A month is at least 28 days: each payment falls into one of its own.
+        let list: Vec<NewPayment> = (0..420)
+            .map(|month| NewPayment {
+                at: UnixMs(first + month * 31 * 86_400_000),
+                ..home.payment(&format!("m{month}"), 0, 100)
+            })
+            .collect();
+        let answers = home
+            .act(Act::Import, move |cx| payments::record_many(cx, &list))
+            .unwrap();
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 420);
+        home.summarise();
+        home.app.publish(&home.slug).unwrap();
+        let fold = home.app.fold(home.id).unwrap();
+        assert_eq!(fold.balances().of(Fund::Svc, account(1003)), Fen(42_000));
+        assert!(fold.summaries().len() >= 3, "{}", fold.summaries().len());
         assert!(audit::run(&home.app, None, |_| ()).unwrap().is_clean());
     }
 

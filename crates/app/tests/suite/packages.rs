@@ -707,3 +707,24 @@ fn a_file_that_is_lost_is_named_by_backup_and_by_give_before_anything_is_written
         fs::write(&lost, bytes).unwrap();
     }
 }
+
+#[test]
+fn a_backup_says_which_community_it_could_not_read() {
+    let db = TestDatabase::new(Engine::Sqlite);
+    let home = home(&db);
+    let id = home.id;
+    home.rows()
+        .write(id, move |tx| {
+            let sql = "UPDATE community SET slug = 'No Slug!' WHERE community_id = $1";
+            tx.execute(sql, &[id.0.into()]).map(drop)
+        })
+        .unwrap();
+    let tar = home.folder.path().join("b.tar");
+    let refused = package::backup(&home.app, &tar, false).unwrap_err();
+    let named = format!("community {id}");
+    assert!(refused.to_string().contains(&named), "{refused}");
+    assert!(!tar.exists());
+    let written = package::backup(&home.app, &tar, true).unwrap();
+    assert!(written.missing.iter().any(|of| of.contains(&named)));
+    assert!(written.rows > 10, "its rows are there all the same");
+}

@@ -16,6 +16,7 @@ use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::files::dir::DataDir;
 use mingbai_app::files::write::Durability;
+use mingbai_app::jobs::Jobs;
 use mingbai_app::money::billing::BillItem;
 use mingbai_domain::access::Act;
 use mingbai_domain::book::{Contract, DistrictRecord, FileRef, file_hash};
@@ -27,6 +28,8 @@ use mingbai_store::log::{self, CheckpointRow};
 use mingbai_store::{Db, StoreError, Target};
 use mingbai_testkit::{Engine, TestDatabase, both_engines};
 use mingbai_tlog::{Checkpoint, Frontier, Note};
+
+use tempfile::TempDir;
 
 use super::cast::{Home, rows_of, september, target};
 
@@ -67,6 +70,20 @@ fn grow(app: &App, home: &Home, key: &str) {
         mingbai_app::money::payments::record(cx, payment.clone())
     })
     .unwrap();
+}
+
+/// Another server on the same database, with the keys and a directory of its own.
+fn second_server(home: &Home, db: &TestDatabase) -> (App, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys");
+    fs::create_dir_all(&keys).unwrap();
+    for key in fs::read_dir(home.folder.path().join("keys")).unwrap() {
+        let key = key.unwrap();
+        fs::copy(key.path(), keys.join(key.file_name())).unwrap();
+    }
+    let (dir, clock) = (DataDir::new(folder.path()), home.app.clock.clone());
+    let other = App::open(dir, Some(target(db)), clock, home.app.random.clone()).unwrap();
+    (other, folder)
 }
 
 fn only_grows(sizes: &[u64]) -> bool {
@@ -223,17 +240,25 @@ both_engines! {
         assert!(!app.dir.log(Some(&home.slug)).join("checkpoint").exists());
     }
 
+    fn an_idle_server_shows_what_another_one_signed(db) {
+        let home = Home::new(db);
+        let (other, _folder) = second_server(&home, db);
+        let other = Arc::new(other);
+        let jobs = Jobs::new(Arc::clone(&other));
+        for round in 0..3 {
+            grow(&home.app, &home, &format!("r{round}"));
+            home.app.publish(&home.slug).unwrap();
+            jobs.publish();
+            assert_eq!(served(&other, &home), served(&home.app, &home));
+            let district = |app: &App| fs::read(app.dir.log(None).join("checkpoint")).unwrap();
+            assert_eq!(district(&other), district(&home.app), "round {round}");
+        }
+        assert!(jobs.health().ok, "{:?}", jobs.health());
+    }
+
     fn a_second_server_shows_what_the_first_one_signed(db) {
         let home = Home::new(db);
-        let folder = tempfile::tempdir().unwrap();
-        let keys = folder.path().join("keys");
-        fs::create_dir_all(&keys).unwrap();
-        for key in fs::read_dir(home.folder.path().join("keys")).unwrap() {
-            let key = key.unwrap();
-            fs::copy(key.path(), keys.join(key.file_name())).unwrap();
-        }
-        let (dir, clock) = (DataDir::new(folder.path()), home.app.clock.clone());
-        let other = App::open(dir, Some(target(db)), clock, home.app.random.clone()).unwrap();
+        let (other, _folder) = second_server(&home, db);
         for round in 0..6 {
             let (first, second) = if round % 2 == 0 { (&home.app, &other) } else { (&other, &home.app) };
             grow(first, &home, &format!("r{round}"));

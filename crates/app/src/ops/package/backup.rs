@@ -32,8 +32,15 @@ pub fn backup(app: &App, to: &Path, accept_missing: bool) -> Result<Backup, AppE
     let mut rows = Rows::new(to)?;
     let named = app.db.read(|tx| -> Result<Named, AppError> {
         let mut named = Named::default();
-        for CommunityRow { id, slug, .. } in communities::list(tx)? {
+        for id in communities::ids(tx)? {
             rows.add(tx, id)?;
+            // Its rows are taken along as they are, but nobody can say which files they name.
+            let Ok(CommunityRow { slug, .. }) = communities::get(tx, id) else {
+                named
+                    .unreadable
+                    .push(format!("the files of community {id}"));
+                continue;
+            };
             named.add(tx, id, &slug)?;
             if log::last_checkpoint(tx, id)?.is_some() {
                 named.needed.insert(Member::Policy(Some(slug)));
