@@ -11,11 +11,10 @@ use utoipa::ToSchema;
 
 use mingbai_ui::fault::Fault;
 use mingbai_ui::problem::Problem;
-use mingbai_ui::query::{self, Pairs};
+use mingbai_ui::query::Pairs;
 use mingbai_ui::site::Site;
 
-const DEFAULT_LIMIT: usize = 100;
-const MAX_LIMIT: usize = 1000;
+use crate::window::Window;
 
 /// One public entry.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,18 +56,8 @@ pub async fn list(
     pairs: Pairs,
 ) -> Result<Json<EntryPage>, Fault> {
     let place = site.place(&slug)?;
-    let after: u64 = query::optional(&pairs, "after", "/")?.unwrap_or(0);
-    let limit: usize = query::optional(&pairs, "limit", "/")?.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Fault::bad_value("limit", "/"));
-    }
-    let all = place.book.fold.entries();
-    let rest = &all[all.partition_point(|posted| posted.entry.seq <= after)..];
-    let shown = &rest[..limit.min(rest.len())];
-    let next_after = shown
-        .last()
-        .filter(|_| rest.len() > limit)
-        .map(|posted| posted.entry.seq);
+    let window = Window::of(&pairs)?;
+    let (shown, next_after) = window.cut(place.book.fold.entries(), |posted| posted.entry.seq);
     let entries = shown
         .iter()
         .map(|posted| item(posted))

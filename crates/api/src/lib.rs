@@ -4,6 +4,7 @@
 mod communities;
 mod entries;
 mod summaries;
+mod window;
 
 use std::sync::Arc;
 

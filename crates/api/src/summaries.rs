@@ -7,9 +7,12 @@ use axum::extract::{Path, State};
 use mingbai_domain::book::ListRef;
 use mingbai_ui::fault::Fault;
 use mingbai_ui::problem::Problem;
+use mingbai_ui::query::Pairs;
 use mingbai_ui::site::Site;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::window::Window;
 
 /// One summary.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,24 +46,43 @@ pub struct ListItem {
     pub sha256: String,
 }
 
-/// All summaries of households' own items, by number.
+/// A page of summaries.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SummaryPage {
+    /// The summaries, by number.
+    pub summaries: Vec<SummaryItem>,
+    /// What `after` is for the next page; null on the last.
+    pub next_after: Option<u64>,
+}
+
+/// Summaries of households' own items, by number.
 #[utoipa::path(
     get,
     path = "/api/v1/communities/{slug}/summaries",
-    params(("slug" = String, Path)),
-    responses((status = 200, body = Vec<SummaryItem>), (status = 404, body = Problem))
+    params(
+        ("slug" = String, Path),
+        ("after" = Option<u64>, Query, description = "only summaries with greater numbers"),
+        ("limit" = Option<usize>, Query, description = "1 to 1000, 100 if missing"),
+    ),
+    responses((status = 200, body = SummaryPage), (status = 400, body = Problem), (status = 404, body = Problem))
 )]
 pub async fn list(
     State(site): State<Arc<Site>>,
     Path(slug): Path<String>,
-) -> Result<Json<Vec<SummaryItem>>, Fault> {
+    pairs: Pairs,
+) -> Result<Json<SummaryPage>, Fault> {
     let place = site.place(&slug)?;
-    let summaries = place.book.fold.summaries().iter().map(|state| SummaryItem {
+    let window = Window::of(&pairs)?;
+    let (shown, next_after) = window.cut(place.book.fold.summaries(), |state| state.summary.no);
+    let summaries = shown.iter().map(|state| SummaryItem {
         no: state.summary.no,
         at: state.summary.at.rfc3339(),
         lists: state.summary.lists.iter().map(item).collect(),
     });
-    Ok(Json(summaries.collect()))
+    Ok(Json(SummaryPage {
+        summaries: summaries.collect(),
+        next_after,
+    }))
 }
 
 fn item(list: &ListRef) -> ListItem {

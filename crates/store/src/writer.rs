@@ -209,7 +209,9 @@ fn serve(mut committer: Committer, waiting: &Receiver<Job>, pulse: &Pulse) {
             group.push(job);
         }
         pulse.waiting.fetch_sub(group.len(), Ordering::Relaxed);
-        // Every process takes its locks in the same order, and a community's writes keep theirs.
+        // Processes lock communities in the same order, and a community's writes keep theirs. A
+        // publication locks the district's log behind its own: a circle of such locks is broken by
+        // the database, and run again.
         group.sort_by_key(|job| job.community.0);
         pulse.busy_since(Some(Instant::now()));
         let result = commit(&mut committer, &mut group, pulse);

@@ -126,6 +126,25 @@ async fn entries_are_read_in_pages_without_gaps() {
 }
 
 #[tokio::test]
+async fn summaries_are_read_page_by_page() {
+    let app = App::new();
+    let numbers = async |query: &str| {
+        let path = format!("{API}/xingyuan-north/summaries{query}");
+        let page = app.page(&path).await.json();
+        let list = page["summaries"].as_array().unwrap().clone();
+        let numbers: Vec<u64> = list.iter().map(|one| one["no"].as_u64().unwrap()).collect();
+        (numbers, page["next_after"].as_u64())
+    };
+    let (all, none) = numbers("").await;
+    assert!(all.len() > 1 && none.is_none(), "{all:?}");
+    assert_eq!(numbers("?limit=1").await, (vec![all[0]], Some(all[0])));
+    let rest = numbers(&format!("?after={}", all[0])).await;
+    assert_eq!(rest, (all[1..].to_vec(), None));
+    let last = all[all.len() - 1];
+    assert_eq!(numbers(&format!("?after={last}")).await, (Vec::new(), None));
+}
+
+#[tokio::test]
 async fn an_entry_is_the_books_own_record() {
     let app = App::new();
     let entry = app
@@ -161,6 +180,11 @@ async fn errors_are_problem_documents() {
         ),
         (
             format!("{API}/xingyuan-north/entries?limit=1001"),
+            400,
+            "bad_value",
+        ),
+        (
+            format!("{API}/xingyuan-north/summaries?limit=1001"),
             400,
             "bad_value",
         ),

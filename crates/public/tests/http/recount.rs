@@ -59,7 +59,7 @@ impl Told {
             one: get("").await,
             balances: list(get("/balances").await),
             movements,
-            summaries: list(get("/summaries").await),
+            summaries: list(get("/summaries?limit=1000").await["summaries"].take()),
             entries,
         }
     }
