@@ -18,6 +18,7 @@ pub mod fault;
 mod finish;
 pub mod format;
 pub mod frame;
+mod guests;
 mod health;
 pub mod lang;
 mod metrics;

@@ -12,6 +12,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::guests::{Guests, Place};
 use crate::router::router;
 use crate::site::Site;
 
@@ -21,6 +22,9 @@ pub struct Limits {
     /// Connections at a time; more wait in front of the door. Each may hold a file besides, and
     /// together they stay below the 1,024 descriptors that a process usually has.
     pub connections: usize,
+    /// Connections at a time from one address, so that nobody fills all places alone. This machine's
+    /// own are not counted: behind a proxy, everybody comes from there.
+    pub per_address: usize,
     /// How long a connection may take for the head of a request, counted from the end of the answer
     /// before: an idle one is cut after as long.
     pub head: Duration,
@@ -32,7 +36,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 450,
-            head: Duration::from_secs(30),
+            per_address: 60,
+            head: Duration::from_secs(15),
             farewell: Duration::from_secs(30),
         }
     }
@@ -63,13 +68,14 @@ pub async fn serve_until(
         router,
         limits,
         places: Arc::new(Semaphore::new(limits.connections)),
+        guests: Guests::new(limits.per_address),
         graceful: GracefulShutdown::new(),
     };
     tokio::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            (stream, place) = connections.next(&listener) => connections.take(stream, place),
+            (stream, places) = connections.next(&listener) => connections.take(stream, places),
         }
     }
     drop(listener);
@@ -77,16 +83,20 @@ pub async fn serve_until(
     let _ = tokio::time::timeout(limits.farewell, connections.graceful.shutdown()).await;
 }
 
+/// What a connection holds as long as it is open: a place here, and one of its address.
+type Places = (OwnedSemaphorePermit, Place);
+
 struct Connections {
     router: Router,
     limits: Limits,
     places: Arc<Semaphore>,
+    guests: Guests,
     graceful: GracefulShutdown,
 }
 
 impl Connections {
     /// The next connection, when there is a place for it.
-    async fn next(&self, listener: &TcpListener) -> (TcpStream, OwnedSemaphorePermit) {
+    async fn next(&self, listener: &TcpListener) -> (TcpStream, Places) {
         loop {
             // The semaphore is never closed.
             let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
@@ -94,7 +104,12 @@ impl Connections {
                 continue;
             };
             match listener.accept().await {
-                Ok((stream, _)) => return (stream, place),
+                Ok((stream, from)) => {
+                    // One that is too many from there is closed at once.
+                    if let Some(guest) = self.guests.enter(from.ip()) {
+                        return (stream, (place, guest));
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "no connection was accepted");
                     tokio::time::sleep(PAUSE).await;
@@ -103,7 +118,7 @@ impl Connections {
         }
     }
 
-    fn take(&self, stream: TcpStream, place: OwnedSemaphorePermit) {
+    fn take(&self, stream: TcpStream, places: Places) {
         // Small answers leave at once; a connection that refuses the option works all the same.
         drop(stream.set_nodelay(true));
         let service = TowerToHyperService::new(self.router.clone());
@@ -115,7 +130,7 @@ impl Connections {
         tokio::spawn(async move {
             // What a client does wrong is its own affair.
             let _ = connection.await;
-            drop(place);
+            drop(places);
         });
     }
 }

@@ -32,6 +32,7 @@ async fn served(connections: usize, ok: bool) -> Served {
     );
     let limits = Limits {
         connections,
+        per_address: 2,
         head: HEAD,
         farewell: HEAD,
     };

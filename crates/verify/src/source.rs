@@ -40,6 +40,9 @@ pub enum SourceError {
     /// The server answered something else than the file.
     #[error("the server answered with status {0}")]
     Status(u16),
+    /// The server sends, but so slowly that it would never end.
+    #[error("the server sends too slowly")]
+    TooSlow,
     /// Disk or network.
     #[error("cannot be read: {0}")]
     Io(String),

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use mingbai_app::App;
+use mingbai_app::DistrictRow;
 use mingbai_app::error::AppError;
 use mingbai_app::files::dir::DataDir;
 use mingbai_app::files::write::Durability;
 use mingbai_app::money::billing::BillItem;
 use mingbai_app::ops::audit::{self, Finding};
 use mingbai_app::ops::package::{self, Refusal, RowFault};
+use mingbai_app::ops::setup;
 use mingbai_domain::book::{Disclosure, FileRef, file_hash};
 use mingbai_testkit::{Engine, TestDatabase};
 use tempfile::TempDir;
@@ -727,4 +729,29 @@ fn a_backup_says_which_community_it_could_not_read() {
     let written = package::backup(&home.app, &tar, true).unwrap();
     assert!(written.missing.iter().any(|of| of.contains(&named)));
     assert!(written.rows > 10, "its rows are there all the same");
+}
+
+#[test]
+fn a_successor_may_call_its_district_otherwise_under_the_same_host() {
+    let db = TestDatabase::new(Engine::Sqlite);
+    let home = home(&db);
+    let next_db = TestDatabase::new(Engine::Sqlite);
+    let folder = tempfile::tempdir().unwrap();
+    let district = DistrictRow {
+        name: "另一个区".into(),
+        name_en: "Another".into(),
+        synthetic: false,
+        ..home.app.district().clone()
+    };
+    let (clock, random) = (home.app.clock.clone(), home.app.random.clone());
+    let dir = DataDir::new(folder.path());
+    let next = setup::init(dir, Some(target(&next_db)), district, clock, random).unwrap();
+    let origin = "test.example/c/xingyuan-north/log";
+    let vkey = package::successor_key(&next, &home.slug, origin).unwrap();
+    let tar = home.folder.path().join("h.tar");
+    let given = package::give(&home.app, &home.slug, "下一任物业", &vkey, &tar).unwrap();
+    package::take(&next, &tar, |found: &str| Ok(found == given.old_key)).unwrap();
+    next.publish(&home.slug).unwrap();
+    let found = audit::run(&next, None, |_| ()).unwrap();
+    assert!(found.is_clean(), "{found:?}");
 }

@@ -1,10 +1,15 @@
 //! Public files from a web server.
 
-use std::time::Duration;
+use std::io::{ErrorKind, Read};
+use std::time::{Duration, Instant};
 
-use ureq::{Agent, Error};
+use ureq::Agent;
 
 use super::SourceError;
+
+/// The slowest that a server may be, behind a slow start.
+const MIN_BYTES_PER_SECOND: usize = 4 << 10;
+const START: Duration = Duration::from_secs(20);
 
 const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE_MS: u64 = 200;
@@ -54,22 +59,46 @@ impl Http {
             .agent
             .get(url)
             .call()
-            .map_err(|error| failed(&error, limit))?;
+            .map_err(|error| SourceError::Io(error.to_string()))?;
         match response.status().as_u16() {
             200 => {}
             404 | 410 => return Ok(None),
             status => return Err(SourceError::Status(status)),
         }
-        // The limit counts unpacked bytes; reading exactly that many is still within it.
-        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        let body = response.body_mut().with_config().limit(most).read_to_vec();
-        let bytes = body.map_err(|error| failed(&error, limit))?;
-        if bytes.len() > limit {
-            Err(SourceError::TooLarge { limit })
-        } else {
-            Ok(Some(bytes))
+        read_all(response.body_mut().as_reader(), limit).map(Some)
+    }
+}
+
+/// Reads a body, as long as it comes fast enough. The limit counts unpacked bytes.
+fn read_all(body: impl Read, limit: usize) -> Result<Vec<u8>, SourceError> {
+    read_body(body, limit, patience)
+}
+
+fn read_body(
+    mut body: impl Read,
+    limit: usize,
+    patience: impl Fn(usize) -> Duration,
+) -> Result<Vec<u8>, SourceError> {
+    let (begun, mut bytes) = (Instant::now(), Vec::new());
+    let mut part = [0; 16 << 10];
+    loop {
+        match body.read(&mut part) {
+            Ok(0) => return Ok(bytes),
+            Ok(read) if bytes.len() + read > limit => return Err(SourceError::TooLarge { limit }),
+            Ok(read) => bytes.extend_from_slice(&part[..read]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(SourceError::Io(error.to_string())),
+        }
+        if begun.elapsed() > patience(bytes.len()) {
+            return Err(SourceError::TooSlow);
         }
     }
+}
+
+/// How long so many bytes may take: whoever serves a byte now and then holds nobody up.
+fn patience(bytes: usize) -> Duration {
+    let seconds = u64::try_from(bytes / MIN_BYTES_PER_SECOND).unwrap_or(u64::MAX);
+    START.saturating_add(Duration::from_secs(seconds))
 }
 
 fn may_pass(error: &SourceError) -> bool {
@@ -79,9 +108,33 @@ fn may_pass(error: &SourceError) -> bool {
     )
 }
 
-fn failed(error: &Error, limit: usize) -> SourceError {
-    match error {
-        Error::BodyExceedsLimit(_) => SourceError::TooLarge { limit },
-        other => SourceError::Io(other.to_string()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body that gives one byte after each pause.
+    struct Drips(Duration);
+
+    impl Read for Drips {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            std::thread::sleep(self.0);
+            into[0] = b'x';
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_whole_up_to_its_limit_and_not_for_ever() {
+        assert_eq!(read_all(&[7; 100][..], 100), Ok(vec![7; 100]));
+        let refused = read_all(&[7; 101][..], 100);
+        assert_eq!(refused, Err(SourceError::TooLarge { limit: 100 }));
+        assert_eq!(patience(0), START);
+        assert_eq!(patience(40 << 10), START + Duration::from_secs(10));
+        let begun = Instant::now();
+        let refused = read_body(Drips(Duration::from_millis(20)), 1 << 20, |_| {
+            Duration::from_millis(200)
+        });
+        assert_eq!(refused, Err(SourceError::TooSlow));
+        assert!(begun.elapsed() < Duration::from_secs(5));
     }
 }

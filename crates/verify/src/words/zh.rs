@@ -95,6 +95,7 @@ fn source(error: &SourceError) -> String {
         SourceError::TooMany { limit } => format!("文件和文件夹超过 {limit} 个"),
         SourceError::NotAFile => "这里不是文件".into(),
         SourceError::Status(status) => format!("服务器答复了状态码 {status}"),
+        SourceError::TooSlow => "服务器发送得太慢".into(),
         SourceError::Io(why) => format!("读不出来（{why}）"),
     }
 }

@@ -381,8 +381,9 @@ fn check_community(
         findings.row("community", key, Why::Cell("halted"));
     }
     let ours = app.district();
-    // Another district's community that was handed over keeps its first record.
-    if said.origin.starts_with(&format!("{}/", ours.host)) {
+    // A community that was founded elsewhere and handed over keeps its first record.
+    let founded_here = said.origin.starts_with(&format!("{}/", ours.host));
+    if founded_here && fold.handovers().is_empty() {
         if said.district != ours.name {
             findings.row("district", Key::Only, Why::NotOfBook("name"));
         }
