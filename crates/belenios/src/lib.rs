@@ -9,7 +9,7 @@
 //! | [`random`] | where randomness comes from: always an argument |
 //! | [`hash`] | challenges, fingerprints, trackers |
 //! | [`election`], [`trustee`], [`credential`] | what is fixed before anybody votes |
-//! | [`proof`], [`ballot`] | encryption, its proofs, the signature |
+//! | [`ciphertext`], [`proof`], [`ballot`] | encryption, its proofs, the signature |
 //! | [`tally`], [`decryption`], [`result`], [`dlog`] | from ballots to numbers |
 //! | [`weight`] | area and heads in one weight, and the limits of that |
 //! | [`archive`], [`json`] | the file `<uuid>.bel`, read within bounds and written |
@@ -22,6 +22,7 @@
 
 pub mod archive;
 pub mod ballot;
+pub mod ciphertext;
 pub mod credential;
 mod decimal;
 pub mod decryption;
@@ -40,7 +41,8 @@ pub mod trustee;
 pub mod verify;
 pub mod weight;
 
-pub use ballot::{Answer, Ballot, Ciphertext, Signature};
+pub use ballot::{Answer, Ballot, Signature};
+pub use ciphertext::Ciphertext;
 pub use credential::{CredentialSecret, PublicCredential, PublicCredentials};
 pub use decryption::PartialDecryption;
 pub use election::{Election, Poll, Question};

@@ -8,7 +8,7 @@
 use crypto_bigint::{Choice, CtEq};
 use serde::{Deserialize, Serialize};
 
-use crate::ballot::Ciphertext;
+use crate::ciphertext::Ciphertext;
 use crate::group::Group;
 use crate::random::{RandomError, RandomSource};
 use crate::scalar::{Scalar, Secret};

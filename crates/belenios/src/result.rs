@@ -4,7 +4,7 @@ use crypto_bigint::U256;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::ballot::Ciphertext;
+use crate::ciphertext::Ciphertext;
 use crate::decryption::PartialDecryption;
 use crate::dlog::SmallLogs;
 use crate::group::Group;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ballot::{Ballot, Ciphertext};
+use crate::ballot::Ballot;
+use crate::ciphertext::Ciphertext;
 use crate::election::Election;
 use crate::group::Group;
 use crate::hash;

@@ -1,6 +1,7 @@
 //! What happens only here and there: questions and answers, an invoice entered twice, an emergency,
 //! an invoice that came late.
 
+mod question;
 mod questions;
 mod special;
 

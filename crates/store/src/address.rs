@@ -1,47 +1,15 @@
 //! A server's address: what a URL says, and the secure connection that it asks for.
 //!
-//! `sslmode` and `sslrootcert` mean what they mean to PostgreSQL's own programs. No part of a URL
-//! that could be a password is ever in an error.
+//! `sslmode` and `sslrootcert` mean what they mean to PostgreSQL's own programs.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 
-use crate::tls::Tls;
-
-/// Why an address cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadAddress {
-    /// It is no URL of a PostgreSQL server.
-    #[error(
-        "it cannot be read; its form is postgres://USER:PASSWORD@HOST:PORT/NAME?sslmode=verify-full, \
-         and signs like @ : / ? # in a password are percent-encoded"
-    )]
-    Form,
-    /// A parameter that PostgreSQL's programs know and this one does not.
-    #[error("the parameter `{0}` is not supported")]
-    Unsupported(&'static str),
-    /// No such mode.
-    #[error("sslmode must be disable, prefer, require, verify-ca or verify-full")]
-    Mode,
-    /// A certificate shall be checked, and nobody said against what.
-    #[error("sslmode={0} needs sslrootcert=FILE or sslrootcert=system")]
-    NoRoots(&'static str),
-    /// `sslrootcert=system` checks names, too.
-    #[error("sslrootcert=system goes with sslmode=verify-full only")]
-    WeakSystem,
-    /// The file of root certificates cannot be used.
-    #[error("sslrootcert `{}`: {why}", path.display())]
-    Roots {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
-}
+use crate::bad_address::BadAddress;
+use crate::tls::{Check, Tls};
 
 /// Parameters of PostgreSQL's own programs that would be left out silently otherwise.
 const UNSUPPORTED: [&str; 14] = [
@@ -66,17 +34,6 @@ pub(crate) struct Address {
     pub(crate) config: Config,
     /// `None`: never a secure connection.
     pub(crate) tls: Option<Tls>,
-}
-
-/// How much of a server's certificate is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Check {
-    /// Nothing: the connection cannot be read by others, but nobody knows who is at its end.
-    Nothing,
-    /// Who signed it.
-    Signer,
-    /// Who signed it, and that it is for this host.
-    SignerAndHost,
 }
 
 impl Address {
@@ -164,29 +121,10 @@ fn mode_of(
     }
 }
 
-/// The file behind `sslrootcert`.
-pub(crate) fn roots_file(name: &str) -> Result<PathBuf, BadAddress> {
-    /// Where distributions keep the certificates that the machine trusts.
-    const SYSTEM: [&str; 4] = [
-        "/etc/ssl/certs/ca-certificates.crt",
-        "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/ssl/ca-bundle.pem",
-        "/etc/ssl/cert.pem",
-    ];
-    if name != "system" {
-        return Ok(PathBuf::from(name));
-    }
-    let found = SYSTEM.iter().map(Path::new).find(|path| path.is_file());
-    found
-        .map(Path::to_path_buf)
-        .ok_or_else(|| BadAddress::Roots {
-            path: PathBuf::from("system"),
-            why: "this machine keeps no root certificates: install ca-certificates".into(),
-        })
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn refused(url: &str) -> BadAddress {

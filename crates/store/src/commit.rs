@@ -9,7 +9,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::place::{Connection, Place, Use};
+use crate::connection::Connection;
+use crate::place::{Place, Use};
 use crate::{Engine, StoreError, Tx};
 
 /// How often a group is tried after a serialisation failure or a lost server.
@@ -157,7 +158,7 @@ impl Committer {
         }
         let connection = self.connection()?;
         connection.begin_writing()?;
-        let (writer, _) = connection.finish(register);
+        let (writer, _) = Tx::finish(connection, register);
         let number = Number {
             writer: writer?,
             committed: 0,
@@ -199,7 +200,7 @@ impl Committer {
     fn settled(&mut self, number: Number) -> Option<i64> {
         let connection = self.connection().ok()?;
         connection.begin_writing().ok()?;
-        let (stands, _) = connection.finish(|tx| {
+        let (stands, _) = Tx::finish(connection, |tx| {
             tx.execute(
                 "UPDATE writer SET group_no = group_no WHERE writer_id = $1",
                 &[number.writer.into()],

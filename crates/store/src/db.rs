@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use mingbai_domain::ids::CommunityId;
 
-use crate::place::{Connection, Place, Target, Use};
+use crate::connection::Connection;
+use crate::place::{Place, Target, Use};
 use crate::readers::Readers;
 use crate::writer::{LaneHealth, Writer};
 use crate::{Engine, StoreError, Tx, schema};
@@ -60,7 +61,7 @@ impl Db {
         let place = Arc::new(Place::of(&target)?);
         let mut connection = place.connect(Use::Writing)?;
         connection.begin_writing()?;
-        connection.finish(schema::migrate).0?;
+        Tx::finish(&mut connection, schema::migrate).0?;
         let lanes = match place.engine() {
             Engine::Sqlite => 1,
             Engine::Postgres => limits.lanes,

@@ -126,7 +126,8 @@ mod tests {
 
     use super::*;
     use crate::Target;
-    use crate::place::{Connection, Place, Use};
+    use crate::connection::Connection;
+    use crate::place::{Place, Use};
     use crate::schema::migrate_by;
 
     const HOME: CommunityId = CommunityId(7);
@@ -166,7 +167,7 @@ mod tests {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         connection.begin_writing()?;
-        connection.finish(work).0
+        Tx::finish(connection, work).0
     }
 
     fn all(connection: &mut Connection) -> Vec<Json> {

@@ -3,7 +3,7 @@
 use tokio_postgres::types::ToSql;
 
 use crate::bulk::{Bulk, columns, owned};
-use crate::place::Connection;
+use crate::connection::Connection;
 use crate::{Row, StoreError, Value};
 
 /// Which engine a transaction runs on.
@@ -27,6 +27,25 @@ impl<'a> Tx<'a> {
         Self {
             connection,
             failure: None,
+        }
+    }
+
+    /// Runs `work` in the transaction that has begun, and commits it; on an error all is undone.
+    /// Answers also whether the connection is sound afterwards.
+    pub(crate) fn finish<T, E: From<StoreError>>(
+        connection: &'a mut Connection,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> (Result<T, E>, bool) {
+        match work(&mut Tx::new(connection)) {
+            Ok(answer) => match connection.batch("COMMIT") {
+                Ok(()) => (Ok(answer), true),
+                Err(error) => (Err(error.into()), false),
+            },
+            // The first error is the one to tell.
+            Err(error) => {
+                let sound = connection.roll_back().is_ok();
+                (Err(error), sound)
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use rusqlite::ffi;
 
-use crate::address::BadAddress;
+use crate::bad_address::BadAddress;
 
 /// A failure of the database, or of what it holds. Nothing was written, except where a variant says
 /// otherwise.

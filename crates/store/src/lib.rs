@@ -1,13 +1,15 @@
 //! SQL for SQLite and PostgreSQL, and the single write path.
 //!
 //! One schema and one set of SQL texts, in PostgreSQL's dialect with `$1`-style parameters. What
-//! differs by engine stays in `engine`, `bulk`, `place` and `server`. Everything is synchronous: a
+//! differs by engine stays in `engine`, `connection`, `bulk`, `place` and `server`. Everything is synchronous: a
 //! request takes what it needs, a writer commits. No rule lives here, and no calendar or random
 //! source is asked.
 
 mod address;
+mod bad_address;
 mod bulk;
 mod commit;
+mod connection;
 mod db;
 mod engine;
 mod error;
@@ -36,7 +38,7 @@ pub mod registry;
 pub mod requests;
 pub mod trail;
 
-pub use address::BadAddress;
+pub use bad_address::BadAddress;
 pub use db::{Db, Limits};
 pub use engine::{Engine, Tx};
 pub use error::StoreError;

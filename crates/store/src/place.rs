@@ -1,12 +1,13 @@
-//! Where a database is, and connections to it.
+//! Where a database is, and how one is reached.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::address::Address;
+use crate::connection::Connection;
 use crate::server::Server;
-use crate::{Engine, StoreError, Tx};
+use crate::{Engine, StoreError};
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,12 +39,6 @@ pub(crate) enum Place {
 pub(crate) enum Use {
     Writing,
     Reading,
-}
-
-/// A connection. Statements are prepared once.
-pub(crate) enum Connection {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<Server>),
 }
 
 impl Place {
@@ -80,61 +75,6 @@ impl Place {
                     connection.execute_batch("PRAGMA query_only = ON")?;
                 }
                 Ok(Connection::Sqlite(connection))
-            }
-        }
-    }
-}
-
-impl Connection {
-    /// Statements without arguments.
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(connection) => connection.execute_batch(sql)?,
-            Self::Postgres(server) => {
-                server.batch(sql)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Undoes the open transaction. SQLite has done it by itself when the disk is full.
-    pub(crate) fn roll_back(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(connection) if connection.is_autocommit() => Ok(()),
-            _ => self.batch("ROLLBACK"),
-        }
-    }
-
-    pub(crate) fn begin_writing(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => self.batch("BEGIN IMMEDIATE"),
-            Self::Postgres(_) => self.batch("BEGIN"),
-        }
-    }
-
-    /// A view that does not change while it is read.
-    pub(crate) fn begin_reading(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => self.batch("BEGIN"),
-            Self::Postgres(_) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-        }
-    }
-
-    /// Runs `work` in the transaction that has begun, and commits it; on an error all is undone.
-    /// Answers also whether the connection is sound afterwards.
-    pub(crate) fn finish<T, E: From<StoreError>>(
-        &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> (Result<T, E>, bool) {
-        match work(&mut Tx::new(self)) {
-            Ok(answer) => match self.batch("COMMIT") {
-                Ok(()) => (Ok(answer), true),
-                Err(error) => (Err(error.into()), false),
-            },
-            // The first error is the one to tell.
-            Err(error) => {
-                let sound = self.roll_back().is_ok();
-                (Err(error), sound)
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::place::{Connection, Place, Use};
+use crate::connection::Connection;
+use crate::place::{Place, Use};
 use crate::{StoreError, Tx};
 
 pub(crate) struct Readers {
@@ -37,7 +38,7 @@ impl Readers {
     ) -> Result<T, E> {
         let (seat, idle) = self.take()?;
         let mut connection = self.begin(idle)?;
-        let (answer, sound) = connection.finish(work);
+        let (answer, sound) = Tx::finish(&mut connection, work);
         if sound {
             seat.readers.lock().idle.push(connection);
         }

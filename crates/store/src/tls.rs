@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -21,7 +21,18 @@ use tokio_postgres::Socket;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect};
 use tokio_rustls::TlsConnector;
 
-use crate::address::{BadAddress, Check, roots_file};
+use crate::bad_address::BadAddress;
+
+/// How much of a server's certificate is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Nothing: the connection cannot be read by others, but nobody knows who is at its end.
+    Nothing,
+    /// Who signed it.
+    Signer,
+    /// Who signed it, and that it is for this host.
+    SignerAndHost,
+}
 
 /// Makes secure connections of one kind.
 #[derive(Clone)]
@@ -63,6 +74,27 @@ impl Tls {
         config.alpn_protocols = vec![b"postgresql".to_vec()];
         Ok(Self(Arc::new(config)))
     }
+}
+
+/// The file behind `sslrootcert`.
+fn roots_file(name: &str) -> Result<PathBuf, BadAddress> {
+    /// Where distributions keep the certificates that the machine trusts.
+    const SYSTEM: [&str; 4] = [
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    ];
+    if name != "system" {
+        return Ok(PathBuf::from(name));
+    }
+    let found = SYSTEM.iter().map(Path::new).find(|path| path.is_file());
+    found
+        .map(Path::to_path_buf)
+        .ok_or_else(|| BadAddress::Roots {
+            path: PathBuf::from("system"),
+            why: "this machine keeps no root certificates: install ca-certificates".into(),
+        })
 }
 
 fn certificates(path: &Path) -> Result<RootCertStore, BadAddress> {

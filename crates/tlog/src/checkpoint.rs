@@ -6,8 +6,10 @@
 use std::fmt;
 
 use crate::{
-    key::{Signer, Verifier},
-    note::{Note, NoteError, Signature, Verified},
+    key::{Verified, Verifier},
+    note::{Note, NoteError},
+    signature::Signature,
+    signer::Signer,
     text::{self, MAX_COUNT},
     tree::Hash,
 };

@@ -3,13 +3,11 @@
 //!
 //! Making one is a promise: only [`crate::witness::decide`] may be the reason for it.
 
-use ed25519_dalek::VerifyingKey;
-
-use crate::{
-    key::{KeyError, SignatureType, Signer, Verifier, verify_strict},
-    note::{Note, Signature},
-    text::MAX_COUNT,
-};
+use crate::key::{KeyError, SignatureType, Verifier, cosigned_message};
+use crate::note::Note;
+use crate::signature::Signature;
+use crate::signer::Signer;
+use crate::text::MAX_COUNT;
 
 /// A witness's secret key. It never signs anything but cosignatures.
 #[derive(Debug)]
@@ -33,23 +31,12 @@ impl Cosigner {
         if unix_secs > MAX_COUNT {
             return None;
         }
-        let signature = self.0.sign_bytes(&message(checkpoint.text(), unix_secs));
+        let signature = self
+            .0
+            .sign_bytes(&cosigned_message(checkpoint.text(), unix_secs));
         let bytes = [&unix_secs.to_be_bytes(), signature.as_slice()].concat();
         Some(Signature::of_key(self.verifier(), bytes))
     }
-}
-
-/// The time of a valid cosignature over this text.
-pub(crate) fn verify(key: &VerifyingKey, text: &str, bytes: &[u8]) -> Option<u64> {
-    let (time, signature) = bytes.split_first_chunk::<8>()?;
-    let unix_secs = u64::from_be_bytes(*time);
-    let holds = unix_secs <= MAX_COUNT && verify_strict(key, &message(text, unix_secs), signature);
-    holds.then_some(unix_secs)
-}
-
-/// What is signed: two header lines, then the checkpoint's whole text.
-fn message(text: &str, unix_secs: u64) -> Vec<u8> {
-    format!("cosignature/v1\ntime {unix_secs}\n{text}").into_bytes()
 }
 
 #[cfg(test)]

@@ -1,18 +1,12 @@
-//! The keys of signed notes: names, key ids, verifier keys, the log's signer.
-//! (<https://c2sp.org/signed-note>)
-//!
-//! A secret key never leaves its [`Signer`]: it is not printed, not compared, and wiped when dropped.
+//! The public keys of signed notes: names, key ids, verifier keys, and what each type of key signs.
+//! (<https://c2sp.org/signed-note>, <https://c2sp.org/tlog-cosignature>)
 
 use std::{fmt, str::FromStr};
 
-use ed25519_dalek::{Signature as Ed25519Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature as Ed25519Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    cosignature,
-    note::{Signature, Verified},
-    text,
-};
+use crate::text::{self, MAX_COUNT};
 
 /// The longest key name or origin in bytes.
 pub const MAX_NAME_BYTES: usize = 1024;
@@ -60,6 +54,15 @@ impl SignatureType {
 pub fn is_key_name(name: &str) -> bool {
     let forbidden = |c: char| c.is_whitespace() || c.is_control() || c == '+';
     !name.is_empty() && name.len() <= MAX_NAME_BYTES && !name.contains(forbidden)
+}
+
+/// A key whose signature on a note was checked and holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The key.
+    pub key: Verifier,
+    /// When a witness cosigned, in POSIX seconds; nothing for a plain signature.
+    pub unix_secs: Option<u64>,
 }
 
 /// First four bytes of SHA-256(name || 0x0A || type || public key).
@@ -127,7 +130,7 @@ impl Verifier {
             SignatureType::Ed25519 => {
                 verify_strict(&self.key, text.as_bytes(), signature).then_some(None)?
             }
-            SignatureType::Cosignature => Some(cosignature::verify(&self.key, text, signature)?),
+            SignatureType::Cosignature => Some(time_of(&self.key, text, signature)?),
         };
         Some(Verified {
             key: self.clone(),
@@ -136,8 +139,21 @@ impl Verifier {
     }
 }
 
+/// The time of a valid cosignature over this text.
+fn time_of(key: &VerifyingKey, text: &str, bytes: &[u8]) -> Option<u64> {
+    let (time, signature) = bytes.split_first_chunk::<8>()?;
+    let unix_secs = u64::from_be_bytes(*time);
+    let message = cosigned_message(text, unix_secs);
+    (unix_secs <= MAX_COUNT && verify_strict(key, &message, signature)).then_some(unix_secs)
+}
+
+/// What a witness signs: two header lines, then the checkpoint's whole text.
+pub(crate) fn cosigned_message(text: &str, unix_secs: u64) -> Vec<u8> {
+    format!("cosignature/v1\ntime {unix_secs}\n{text}").into_bytes()
+}
+
 /// RFC 8032 without the latitude that lets two verifiers disagree.
-pub(crate) fn verify_strict(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> bool {
+fn verify_strict(key: &VerifyingKey, message: &[u8], signature: &[u8]) -> bool {
     Ed25519Signature::from_slice(signature)
         .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
 }
@@ -185,56 +201,6 @@ impl FromStr for Verifier {
         } else {
             Err(KeyError::WrongId)
         }
-    }
-}
-
-/// A log's secret key: signs note texts with Ed25519 (type 0x01).
-pub struct Signer {
-    verifier: Verifier,
-    key: SigningKey,
-}
-
-impl Signer {
-    /// The signer of this name from a secret 32-byte seed. Wiping the caller's copy of the seed is
-    /// the caller's.
-    pub fn new(name: &str, seed: &[u8; 32]) -> Result<Self, KeyError> {
-        Self::of_kind(name, SignatureType::Ed25519, seed)
-    }
-
-    pub(crate) fn of_kind(
-        name: &str,
-        kind: SignatureType,
-        seed: &[u8; 32],
-    ) -> Result<Self, KeyError> {
-        let key = SigningKey::from_bytes(seed);
-        let verifier = Verifier::new(name, kind, key.verifying_key().as_bytes())?;
-        Ok(Self { verifier, key })
-    }
-
-    /// The public half.
-    pub fn verifier(&self) -> &Verifier {
-        &self.verifier
-    }
-
-    /// The key's name; a log's is its origin.
-    pub fn name(&self) -> &str {
-        self.verifier.name()
-    }
-
-    /// Signs a note's text, which ends in a newline (see [`crate::note::Note::sign`]).
-    pub fn sign(&self, text: &str) -> Signature {
-        Signature::of_key(&self.verifier, self.sign_bytes(text.as_bytes()).to_vec())
-    }
-
-    pub(crate) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
-        self.key.sign(message).to_bytes()
-    }
-}
-
-/// Shows the public half only.
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Signer({})", self.verifier)
     }
 }
 
@@ -313,14 +279,5 @@ mod tests {
         ] {
             assert!(!is_key_name(bad), "{bad:?}");
         }
-    }
-
-    #[test]
-    fn debug_never_prints_the_secret() {
-        let seed = [0xab; 32];
-        let shown = format!("{:?}", Signer::new("log.example", &seed).unwrap());
-        assert!(shown.starts_with("Signer(log.example+"));
-        assert!(!shown.contains("abab") && !shown.contains("171"));
-        assert!(!shown.contains(&text::base64_encode(&seed)[..8]));
     }
 }

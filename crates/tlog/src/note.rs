@@ -4,17 +4,15 @@
 
 use std::fmt;
 
-pub use crate::key::{KeyError, SignatureType, Signer, Verifier};
-use crate::{key::is_key_name, text};
+pub use crate::key::{KeyError, SignatureType, Verified, Verifier};
+pub use crate::signature::Signature;
+pub use crate::signer::Signer;
 
 /// The longest note in bytes, text and signatures together.
 pub const MAX_NOTE_BYTES: usize = 1_000_000;
 
 /// The most signatures on one note; the document asks for at least 16.
 pub const MAX_SIGNATURES: usize = 64;
-
-/// What every signature line starts with: an em dash and a space.
-const DASH: &str = "\u{2014} ";
 
 /// Why a note is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,73 +44,6 @@ pub enum NoteError {
     /// None of the known keys has signed.
     #[error("no known key has signed the note")]
     NotSigned,
-}
-
-/// One signature line; it proves nothing until it is verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature {
-    name: String,
-    key_id: u32,
-    bytes: Vec<u8>,
-}
-
-impl Signature {
-    pub(crate) fn of_key(key: &Verifier, bytes: Vec<u8>) -> Self {
-        Self {
-            name: key.name().to_owned(),
-            key_id: key.key_id(),
-            bytes,
-        }
-    }
-
-    /// Reads one line, without its newline.
-    pub fn parse(line: &str) -> Option<Self> {
-        let (name, encoded) = line.strip_prefix(DASH)?.split_once(' ')?;
-        let decoded = text::base64_decode(encoded)?;
-        let (key_id, bytes) = decoded.split_first_chunk::<4>()?;
-        (is_key_name(name) && !bytes.is_empty()).then(|| Self {
-            name: name.to_owned(),
-            key_id: u32::from_be_bytes(*key_id),
-            bytes: bytes.to_vec(),
-        })
-    }
-
-    /// The name of the key that is said to have signed.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The id of that key.
-    pub fn key_id(&self) -> u32 {
-        self.key_id
-    }
-
-    /// The signature without the key id.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Whether this line claims to be by that key.
-    pub fn is_by(&self, key: &Verifier) -> bool {
-        self.name == key.name() && self.key_id == key.key_id()
-    }
-}
-
-/// The line without its newline.
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = [&self.key_id.to_be_bytes(), self.bytes.as_slice()].concat();
-        write!(f, "{DASH}{} {}", self.name, text::base64_encode(&bytes))
-    }
-}
-
-/// A key whose signature on a note was checked and holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
-    /// The key.
-    pub key: Verifier,
-    /// When a witness cosigned, in POSIX seconds; nothing for a plain signature.
-    pub unix_secs: Option<u64>,
 }
 
 /// A note as it was read; [`Note::verify`] says whether to believe it. Written and read, it stays
@@ -200,7 +131,7 @@ impl Note {
                 .iter()
                 .filter(|signature| signature.is_by(key))
             {
-                let checked = key.verify(&self.text, &signature.bytes);
+                let checked = key.verify(&self.text, signature.bytes());
                 let name = || key.name().to_owned();
                 let holds = checked.ok_or_else(|| NoteError::InvalidSignature { name: name() })?;
                 first.get_or_insert(holds);

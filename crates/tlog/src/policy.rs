@@ -257,11 +257,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        checkpoint::Checkpoint,
-        cosignature::Cosigner,
-        key::{KeyError, Signer},
-        receipt::Receipt,
-        tree::leaf_hash,
+        checkpoint::Checkpoint, cosignature::Cosigner, key::KeyError, receipt::Receipt,
+        signer::Signer, tree::leaf_hash,
     };
 
     fn log() -> Signer {

@@ -133,8 +133,8 @@ impl fmt::Display for Receipt {
 mod tests {
     use super::*;
     use crate::{
-        key::Signer,
         proof::{from_leaves, inclusion},
+        signer::Signer,
         tree::root_of,
     };
 

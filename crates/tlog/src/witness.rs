@@ -171,8 +171,8 @@ mod tests {
     use super::*;
     use crate::{
         cosignature::Cosigner,
-        key::Signer,
         proof::{consistency, from_leaves},
+        signer::Signer,
         tree::{leaf_hash, root_of},
     };
 

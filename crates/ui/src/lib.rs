@@ -14,6 +14,7 @@ const _: [&str; 2] = [
 pub mod assets;
 pub mod bits;
 pub mod chart;
+mod counters;
 pub mod fault;
 mod finish;
 pub mod format;

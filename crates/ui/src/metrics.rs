@@ -1,39 +1,20 @@
-//! Counters for `/metrics`, in the Prometheus text format. No label ever holds a reader's data.
+//! `/metrics`: what is counted, in the Prometheus text format. No label ever holds a reader's data.
 
 use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use crate::site::Site;
-
-/// What is counted since the start.
-#[derive(Debug, Default)]
-pub struct Counters {
-    by_class: [AtomicU64; 6],
-    micros: AtomicU64,
-}
-
-impl Counters {
-    /// Counts one answered request.
-    pub fn count(&self, status: u16, took: Duration) {
-        let class = usize::from(status / 100).min(5);
-        self.by_class[class].fetch_add(1, Ordering::Relaxed);
-        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        self.micros.fetch_add(micros, Ordering::Relaxed);
-    }
-}
 
 /// The page of counters.
 pub fn text(site: &Site) -> String {
     let mut text = String::from("# TYPE mingbai_http_requests_total counter\n");
     for class in 1..=5 {
-        let number = site.counters.by_class[class].load(Ordering::Relaxed);
+        let number = site.counters.of_class(class);
         let _ = writeln!(
             text,
             "mingbai_http_requests_total{{status=\"{class}xx\"}} {number}"
         );
     }
-    let micros = site.counters.micros.load(Ordering::Relaxed);
+    let micros = site.counters.micros();
     let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
     text.push_str("# TYPE mingbai_http_request_seconds_sum counter\n");
     let _ = writeln!(text, "mingbai_http_request_seconds_sum {whole}.{rest:06}");

@@ -9,8 +9,8 @@ use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;
 
+use crate::counters::Counters;
 use crate::fault::Fault;
-use crate::metrics::Counters;
 use crate::sums::KeptSums;
 
 /// Tells the time; a value, so that tests set it.

@@ -8,7 +8,7 @@ use super::ballots::Checked;
 use super::report::Report;
 use super::setup::Setup;
 use crate::archive::{Chain, Tally};
-use crate::ballot::Ciphertext;
+use crate::ciphertext::Ciphertext;
 use crate::group::Group;
 use crate::hash;
 use crate::json;

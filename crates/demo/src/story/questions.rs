@@ -8,20 +8,9 @@ use mingbai_domain::registry::ManagementMode as Mode;
 use crate::draft::Draft;
 use crate::places::{OPEN_QUESTION, UNANSWERED};
 use crate::plan::{Action, Label};
+use crate::story::question::Question;
 use crate::story::special::questionable;
 use crate::when::{self, at, last_month, on};
-
-/// One question.
-pub struct Question {
-    /// The entry it is about.
-    pub entry: Label,
-    /// When it was asked.
-    pub asked: UnixMs,
-    /// The question.
-    pub text: String,
-    /// When and what was answered.
-    pub answer: Option<(UnixMs, String)>,
-}
 
 /// Questions and answers by account.
 const TALK: [(u16, &str, &str); 16] = [

@@ -10,7 +10,7 @@ use crate::lines;
 use crate::places::{CHANGNING, EMERGENCY, LATE_INVOICE, XINGYUAN_NORTH};
 use crate::plan::{Action, Label};
 use crate::spend::{Spend, plain};
-use crate::story::questions::Question;
+use crate::story::question::Question;
 use crate::when::{self, at, last_month, month, on};
 
 /// Plans the special event of a community, if it has one. Answers the question that belongs to it.
