@@ -10,7 +10,6 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use mingbai_domain::book::{FileRef, Fold};
 use tower_http::services::ServeFile;
 
 use mingbai_ui::fault::Fault;
@@ -110,7 +109,9 @@ pub async fn file(
     if let Some(reason) = fold.withdrawn(&hash) {
         return Err(Fault::withdrawn(reason, &place.href()));
     }
-    let found = find_file(fold, &hash).ok_or_else(|| Fault::no_file(&place.href()))?;
+    let found = fold
+        .file(&hash)
+        .ok_or_else(|| Fault::no_file(&place.href()))?;
     let media = shown_media(&found.media);
     let mut response = send(
         hashed(&site, &place, "files", &name),
@@ -170,40 +171,6 @@ fn sha256(name: &str) -> Option<[u8; 32]> {
     let lower = name.len() == 64 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let mut hash = [0; 32];
     (lower && hex::decode_to_slice(name, &mut hash).is_ok()).then_some(hash)
-}
-
-/// The book's reference to a file.
-fn find_file<'a>(fold: &'a Fold, hash: &[u8; 32]) -> Option<&'a FileRef> {
-    let documents = fold
-        .agreements()
-        .values()
-        .filter_map(|body| body.document.as_ref());
-    let documents = documents
-        .chain(
-            fold.budgets()
-                .values()
-                .filter_map(|body| body.document.as_ref()),
-        )
-        .chain(
-            fold.resolutions()
-                .values()
-                .filter_map(|body| body.document.as_ref()),
-        )
-        .chain(
-            fold.contracts()
-                .values()
-                .filter_map(|body| body.document.as_ref()),
-        )
-        .chain(
-            fold.disclosures()
-                .iter()
-                .filter_map(|body| body.disclosure.document.as_ref()),
-        );
-    let vouchers = fold
-        .entries()
-        .iter()
-        .flat_map(|posted| &posted.entry.vouchers);
-    documents.chain(vouchers).find(|file| file.sha256 == *hash)
 }
 
 /// The media types that browsers are told; whatever else a record claims is a download.

@@ -9,7 +9,7 @@ mod dest;
 
 use std::path::Path;
 
-use mingbai_domain::book::Record;
+use mingbai_domain::book::{NamedFile, Record};
 use mingbai_domain::ids::Slug;
 use rayon::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::failure::{Failure, RecordName, Rule};
 use crate::progress::Progress;
 use crate::source::Source;
 use crate::verify::{communities, on_threads};
-use crate::{district, layout, refs};
+use crate::{district, layout};
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -332,24 +332,22 @@ fn named_files(slug: &Slug, index: u64, bytes: &[u8]) -> (Vec<Named>, Vec<[u8; 3
     let Ok(record) = Record::from_bytes(bytes) else {
         return (Vec::new(), Vec::new());
     };
-    let name = || RecordName::of_bytes(index, bytes);
-    let files = refs::files(&record).into_iter().map(|file| Named {
-        record: name(),
-        path: layout::file(slug, &file.sha256),
-        sha256: file.sha256,
-        limit: layout::MAX_FILE_BYTES,
-        may_go: true,
-    });
-    let mut named: Vec<Named> = files.collect();
-    if let Record::Summary(summary) = &record {
-        named.extend(refs::lists(summary).map(|sha256| Named {
-            record: name(),
-            path: layout::list(slug, &sha256),
+    let served = record.files().into_iter().filter_map(|file| {
+        let sha256 = file.sha256();
+        let (path, limit, may_go) = match file {
+            NamedFile::File(_) => (layout::file(slug, &sha256), layout::MAX_FILE_BYTES, true),
+            NamedFile::List(..) => (layout::list(slug, &sha256), layout::MAX_LIST, false),
+            NamedFile::Original { .. } => return None,
+        };
+        Some(Named {
+            record: RecordName::of_bytes(index, bytes),
+            path,
             sha256,
-            limit: layout::MAX_LIST,
-            may_go: false,
-        }));
-    }
+            limit,
+            may_go,
+        })
+    });
+    let named = served.collect();
     let gone = match &record {
         Record::FileWithdrawn(body) => vec![body.sha256],
         _ => Vec::new(),

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 
 use super::privacy::PersonalData;
 use super::record::{
-    Agreement, Answer, Budget, BudgetUse, Community, Contract, Disclosure, Entry, Handover,
-    Objection, Record, Registry, Resolution, Statement, Summary,
+    Agreement, Answer, Budget, BudgetUse, Community, Contract, Disclosure, Entry, FileRef,
+    Handover, Objection, Record, Registry, Resolution, Statement, Summary,
 };
 use crate::approvals;
 use crate::calendar::{Period, UnixMs};
@@ -435,6 +435,27 @@ impl Fold {
     /// What was disclosed, in order.
     pub fn disclosures(&self) -> &[Disclosed] {
         &self.disclosures
+    }
+
+    /// What records say of a served file: the fold's own side of [`Record::files`].
+    pub fn file(&self, sha256: &[u8; 32]) -> Option<&FileRef> {
+        let papers = self.agreements.values().map(|body| &body.document);
+        let papers = papers
+            .chain(self.budgets.values().map(|body| &body.document))
+            .chain(self.resolutions.values().map(|body| &body.document))
+            .chain(self.contracts.values().map(|body| &body.document));
+        let disclosed = self
+            .disclosures
+            .iter()
+            .map(|made| &made.disclosure.document);
+        let documents = papers.chain(disclosed).flatten();
+        let vouchers = self
+            .entries
+            .iter()
+            .flat_map(|posted| &posted.entry.vouchers);
+        documents
+            .chain(vouchers)
+            .find(|file| file.sha256 == *sha256)
     }
 
     /// Why a file is no longer served; `None` if it is.

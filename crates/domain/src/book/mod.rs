@@ -9,6 +9,7 @@ pub mod duties;
 mod entry;
 pub mod export;
 pub mod figures;
+mod files;
 mod fold;
 mod list;
 mod opened;
@@ -19,6 +20,7 @@ mod sealed;
 
 pub use canonical::{CanonicalError, MAX_RECORD_BYTES};
 pub use district::DistrictRecord;
+pub use files::{NamedFile, named as named_files};
 pub use fold::{
     Disclosed, Fold, PostedEntry, RuleBroken, SummaryState, Thread, Violation, cash_base,
 };

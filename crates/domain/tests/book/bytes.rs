@@ -1,8 +1,11 @@
 //! Records as bytes: one form only, and every byte counts.
 
+use std::collections::BTreeSet;
+
 use mingbai_domain::book::{
     Answer, BasisKind, Disclosure, Draw, Entry, EntryKind, FileRef, FileWithdrawn, Handover,
-    ItemKind, Objection, Record, RecordError, Registry, Scope, Source, Statement, StatementLine,
+    ItemKind, NamedFile, Objection, Record, RecordError, Registry, Scope, Source, Statement,
+    StatementLine,
 };
 use mingbai_domain::ledger::templates::remuneration_paid;
 use mingbai_domain::money::{AreaC, Fen};
@@ -68,7 +71,7 @@ fn every_kind() -> Book {
     let item = "accounts".to_owned();
     book.take(Disclosure {
         at,
-        document: None,
+        document: Some(paper("公示")),
         from: today,
         item,
         to: today,
@@ -114,6 +117,83 @@ fn every_kind_round_trips_through_its_bytes() {
         let bytes = record.to_bytes().unwrap();
         assert_eq!(Record::from_bytes(&bytes).unwrap(), *record);
     }
+}
+
+/// Hashes by which no file is named: the office keeps a workbook to itself, and a withdrawn file was
+/// named before.
+const NO_NAMES: [(&str, &str); 2] = [("entry", "source"), ("file_withdrawn", "")];
+
+/// Every hash of 64 digits in a field that is called like the hash of a file.
+fn hashes(kind: &str, within: &str, value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields {
+                let is_hash = field.as_str().is_some_and(|text| text.len() == 64);
+                if is_hash && name != "cid" && !NO_NAMES.contains(&(kind, within)) {
+                    found.extend(field.as_str().map(str::to_owned));
+                }
+                hashes(kind, name, field, found);
+            }
+        }
+        serde_json::Value::Array(all) => {
+            all.iter()
+                .for_each(|each| hashes(kind, within, each, found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_record_lists_every_file_that_its_bytes_name() {
+    let mut book = every_kind();
+    let named = |name: &str| {
+        Some(FileRef {
+            original: Some([5; 32]),
+            ..paper(name)
+        })
+    };
+    for record in &mut book.records {
+        match record {
+            Record::Agreement(body) => body.document = named("合同"),
+            Record::Budget(body) => body.document = named("预算"),
+            Record::Contract(body) => body.document = named("保洁"),
+            _ => {}
+        }
+    }
+    let mut kinds = BTreeSet::new();
+    for record in &book.records {
+        let value = serde_json::from_slice(&record.to_bytes().unwrap()).unwrap();
+        let mut in_bytes = Vec::new();
+        hashes(record.kind(), "", &value, &mut in_bytes);
+        let files = record.files();
+        let mut listed: Vec<String> = files.iter().map(|f| hex::encode(f.sha256())).collect();
+        in_bytes.sort();
+        listed.sort();
+        assert_eq!(listed, in_bytes, "{}", record.kind());
+        if !listed.is_empty() {
+            kinds.insert(record.kind());
+        }
+    }
+    let expected = [
+        "agreement",
+        "budget",
+        "contract",
+        "disclosure",
+        "entry",
+        "resolution",
+        "summary",
+    ];
+    assert_eq!(kinds, BTreeSet::from(expected));
+}
+
+#[test]
+fn the_fold_finds_every_served_file_again() {
+    let book = every_kind();
+    for file in book.records.iter().flat_map(Record::files) {
+        let found = book.fold.file(&file.sha256());
+        assert_eq!(found.is_some(), matches!(file, NamedFile::File(_)));
+    }
+    assert_eq!(book.fold.file(&[0xee; 32]), None);
 }
 
 #[test]

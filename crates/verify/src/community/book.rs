@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mingbai_domain::book::{FileRef, Fold, Record, RecordError, Summary, file_hash};
+use mingbai_domain::book::{Fold, NamedFile, Record, RecordError, Summary, file_hash};
 use mingbai_domain::ids::Slug;
 use mingbai_tlog::tile::TilePath;
 use rayon::prelude::*;
 
 use crate::failure::{Failure, RecordName, Rule};
+use crate::layout;
 use crate::lists::{Check, SealedItem};
 use crate::log::{Leaf, MAX_FAILURES, OpenLog};
 use crate::report::{Note, Report};
-use crate::{layout, refs};
 
 /// A record, or what is left of it.
 pub type Parsed = Result<Record, (RecordName, RecordError)>;
@@ -97,7 +97,10 @@ impl<'a> Book<'a> {
                     seq: body.seq,
                 });
             }
-            Record::Summary(body) => self.check_lists(name_of(index, record), body),
+            Record::Summary(body) => {
+                self.note_files(index, record);
+                self.check_lists(name_of(index, record), body);
+            }
             Record::FileWithdrawn(body) => {
                 self.withdrawn.insert(body.sha256);
             }
@@ -117,19 +120,24 @@ impl<'a> Book<'a> {
     }
 
     fn note_files(&mut self, index: u64, record: &Record) {
-        for FileRef {
-            sha256, original, ..
-        } in refs::files(record)
-        {
-            self.files
-                .entry(*sha256)
-                .or_insert_with(|| name_of(index, record));
-            self.originals.extend(original);
+        for file in record.files() {
+            let sha256 = file.sha256();
+            match file {
+                NamedFile::File(_) => {
+                    let named = self.files.entry(sha256);
+                    named.or_insert_with(|| name_of(index, record));
+                }
+                NamedFile::Original { .. } => {
+                    self.originals.insert(sha256);
+                }
+                NamedFile::List(..) => {
+                    self.lists.insert(sha256);
+                }
+            }
         }
     }
 
     fn check_lists(&mut self, record: RecordName, summary: &Summary) {
-        self.lists.extend(refs::lists(summary));
         let mut sealed = std::mem::take(&mut self.sealed);
         let whole = !std::mem::take(&mut self.gap);
         let (prefix, size) = (&self.log.prefix, self.log.size());

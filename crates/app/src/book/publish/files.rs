@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use mingbai_domain::book::{FileRef, Record, file_hash};
+use mingbai_domain::book::{NamedFile, Record, file_hash};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::{StoreError, items, log};
 
@@ -71,7 +71,7 @@ pub(super) fn secure(
 }
 
 /// What kind of file it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     /// A voucher or a document.
     File,
@@ -81,8 +81,18 @@ enum What {
     List(u64),
 }
 
+impl What {
+    fn of(file: &NamedFile<'_>) -> Self {
+        match file {
+            NamedFile::File(_) => Self::File,
+            NamedFile::Original { .. } => Self::Original,
+            NamedFile::List(no, _) => Self::List(*no),
+        }
+    }
+}
+
 /// One file that a record names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Named {
     record: u64,
     what: What,
@@ -100,49 +110,16 @@ fn named_in(app: &App, id: CommunityId, records: Range<u64>) -> Result<Vec<Named
             if let Record::FileWithdrawn(body) = &record {
                 withdrawn.insert(body.sha256);
             }
-            named.extend(files_of(index, &record));
+            named.extend(record.files().iter().map(|file| Named {
+                record: index,
+                what: What::of(file),
+                sha256: file.sha256(),
+            }));
             Ok(())
         })
     })?;
     named.retain(|file| !withdrawn.contains(&file.sha256));
     Ok(named)
-}
-
-fn files_of(index: u64, record: &Record) -> Vec<Named> {
-    let named = |what, sha256| Named {
-        record: index,
-        what,
-        sha256,
-    };
-    if let Record::Summary(summary) = record {
-        let lists = summary.lists.iter();
-        return lists
-            .map(|list| named(What::List(summary.no), list.sha256))
-            .collect();
-    }
-    let files: Vec<&FileRef> = match record {
-        Record::Agreement(body) => body.document.iter().collect(),
-        Record::Budget(body) => body.document.iter().collect(),
-        Record::Resolution(body) => body.document.iter().collect(),
-        Record::Contract(body) => body.document.iter().collect(),
-        Record::Disclosure(body) => body.document.iter().collect(),
-        Record::Entry(body) => body.vouchers.iter().collect(),
-        Record::Community(_)
-        | Record::Registry(_)
-        | Record::Sealed(_)
-        | Record::Summary(_)
-        | Record::PeriodClosed(_)
-        | Record::Statement(_)
-        | Record::Objection(_)
-        | Record::Answer(_)
-        | Record::FileWithdrawn(_)
-        | Record::Handover(_) => Vec::new(),
-    };
-    let public = files.iter().map(|file| named(What::File, file.sha256));
-    let originals = files.iter().filter_map(|file| file.original);
-    public
-        .chain(originals.map(|sha256| named(What::Original, sha256)))
-        .collect()
 }
 
 struct Looking<'a> {

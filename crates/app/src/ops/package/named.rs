@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mingbai_domain::book::{Entry, FileRef, Record};
+use mingbai_domain::book::{Entry, NamedFile, Record, named_files};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::{Tx, expenses, log};
 
@@ -30,7 +30,12 @@ impl Named {
             // Most records name none, and a file is never named without these letters.
             if contains(&bytes, b"sha256\"") {
                 match Record::from_bytes(&bytes) {
-                    Ok(record) => self.take(slug, &record, &mut files, &mut withdrawn),
+                    Ok(record) => {
+                        files.extend(record.files().iter().map(|file| member(slug, file)));
+                        if let Record::FileWithdrawn(body) = &record {
+                            withdrawn.insert(body.sha256);
+                        }
+                    }
                     Err(_) => self.unreadable.push(format!("{slug}: record {index}")),
                 }
             }
@@ -40,41 +45,32 @@ impl Named {
         for state in ["draft", "pending"] {
             for row in expenses::list(tx, id, state)? {
                 match serde_json::from_str::<Entry>(&row.body) {
-                    Ok(entry) => files.extend(entry.vouchers),
+                    Ok(entry) => {
+                        let named = named_files(&entry.vouchers);
+                        files.extend(named.iter().map(|file| member(slug, file)));
+                    }
                     Err(_) => self.unreadable.push(format!("{slug}: expense {}", row.id)),
                 }
             }
         }
-        for file in files {
-            let into = if withdrawn.contains(&file.sha256) {
-                &mut self.allowed
+        for (member, served) in files {
+            if withdrawn.contains(&served) {
+                self.allowed.insert(member);
             } else {
-                &mut self.needed
-            };
-            into.insert(Member::File(slug.clone(), file.sha256));
-            into.extend(file.original.map(Member::Original));
+                self.needed.insert(member);
+            }
         }
         Ok(())
     }
+}
 
-    fn take(
-        &mut self,
-        slug: &Slug,
-        record: &Record,
-        files: &mut Vec<FileRef>,
-        withdrawn: &mut BTreeSet<[u8; 32]>,
-    ) {
-        match record {
-            Record::Summary(summary) => {
-                let lists = summary.lists.iter();
-                self.needed
-                    .extend(lists.map(|list| Member::List(slug.clone(), list.sha256)));
-            }
-            Record::FileWithdrawn(body) => {
-                withdrawn.insert(body.sha256);
-            }
-            _ => files.extend(mingbai_verify::files_of(record).into_iter().cloned()),
-        }
+/// A file as a member of a package, and the hash by which it would be withdrawn.
+fn member(slug: &Slug, file: &NamedFile<'_>) -> (Member, [u8; 32]) {
+    let sha256 = file.sha256();
+    match file {
+        NamedFile::File(_) => (Member::File(slug.clone(), sha256), sha256),
+        NamedFile::Original { copy, .. } => (Member::Original(sha256), *copy),
+        NamedFile::List(..) => (Member::List(slug.clone(), sha256), sha256),
     }
 }
 
