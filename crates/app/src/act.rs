@@ -22,8 +22,9 @@ use serde::de::DeserializeOwned;
 use crate::App;
 use crate::book::append::Append;
 use crate::book::folds::Folds;
+use crate::book::halt::Halt;
 use crate::env::{Clock, Random};
-use crate::error::AppError;
+use crate::error::{AppError, Nothing};
 use crate::files::dir::DataDir;
 
 /// Who asks for what, of which community.
@@ -177,7 +178,7 @@ impl Door {
         let permit = may(call.actor, call.act, target, now).map_err(|denied| match denied {
             Denied::Halted => AppError::Halted {
                 slug: book.slug.clone(),
-                why: book.halted.clone().unwrap_or_default(),
+                why: Halt::parse(book.halted.as_deref().unwrap_or_default()),
             },
             denied @ Denied::NotYours { .. } => AppError::Denied(denied),
         })?;
@@ -282,7 +283,7 @@ impl App {
         match undone {
             Err(Undone::Rehearsed(answer)) => Ok(answer),
             Err(Undone::Failed(error)) => Err(error),
-            Ok(()) => Err(AppError::Nothing("record")),
+            Ok(()) => Err(Nothing::Record.into()),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod books;
 pub mod closing;
 pub mod entries;
 pub(crate) mod folds;
+pub mod halt;
 pub mod proof;
 pub mod publish;
 pub mod refusal;

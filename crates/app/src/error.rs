@@ -12,10 +12,11 @@ use mingbai_domain::money::MoneyError;
 use mingbai_sheets::{MappingError, OpenError};
 use mingbai_store::StoreError;
 
+use crate::book::halt::Halt;
 use crate::book::refusal::BookRefusal;
 use crate::env::NoRandomness;
 use crate::import::refusal::{BankRefusal, ImportRefusal};
-use crate::money::refusal::MoneyRefusal;
+use crate::money::refusal::{ExpenseRefusal, MoneyRefusal};
 use crate::ops::package::{Half, Refusal};
 use crate::ops::refusal::SetupRefusal;
 
@@ -39,8 +40,8 @@ pub enum AppError {
     Halted {
         /// Address name.
         slug: Slug,
-        /// What the audit found.
-        why: String,
+        /// Why.
+        why: Halt,
     },
     /// The actor never does this.
     #[error(transparent)]
@@ -49,8 +50,8 @@ pub enum AppError {
     #[error("the key `{0}` was used for another request")]
     KeyReused(String),
     /// Nothing to do.
-    #[error("there is nothing to {0}")]
-    Nothing(&'static str),
+    #[error(transparent)]
+    Nothing(#[from] Nothing),
     /// No bill, payment or expense.
     #[error(transparent)]
     Money(#[from] MoneyRefusal),
@@ -96,6 +97,17 @@ pub enum AppError {
     },
 }
 
+/// What there is nothing of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Nothing {
+    /// Nothing was given.
+    #[error("there is nothing to record")]
+    Record,
+    /// The salts that were drawn are used up.
+    #[error("there is no salt left to seal an item with")]
+    Salt,
+}
+
 /// What is refused inside of a subject, said without naming the subject again.
 macro_rules! through {
     ($($from:ty => $refusal:ty),* $(,)?) => {$(
@@ -108,6 +120,7 @@ macro_rules! through {
 }
 
 through! {
+    ExpenseRefusal => MoneyRefusal,
     FeeRefusal => MoneyRefusal,
     MoneyError => MoneyRefusal,
     OpenError => ImportRefusal,

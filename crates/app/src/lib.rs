@@ -23,4 +23,4 @@ pub mod words;
 
 pub use app::App;
 pub use mingbai_store::communities::DistrictRow;
-pub use mingbai_store::{Target, Tx};
+pub use mingbai_store::{StoreError, Target, Tx};

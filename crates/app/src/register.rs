@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use mingbai_domain::book::{BuildingTotal, Registry};
 use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::{CommunityId, OwnerId, UnitId, time_sortable};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::registry::{
@@ -178,13 +179,13 @@ fn unit_row(unit: &NewUnit, id: UnitId) -> UnitRow {
 fn charges_of(unit: &NewUnit, id: UnitId) -> impl Iterator<Item = ChargeRow> {
     let fee = ChargeRow {
         unit: id,
-        item: "fee".into(),
+        item: BillItem::Fee,
         rate: unit.fee_rate,
         amount: Fen::ZERO,
     };
     let parking = ChargeRow {
         unit: id,
-        item: "parking".into(),
+        item: BillItem::Parking,
         rate: RateE4(0),
         amount: unit.parking,
     };

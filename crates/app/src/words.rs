@@ -9,9 +9,9 @@ mod en;
 mod findings;
 mod names;
 mod package;
-mod reasons;
 #[cfg(test)]
 mod tests;
+mod why;
 mod zh;
 
 use mingbai_domain::approvals::Refusal;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::fees::bill;
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_domain::registry::UnitStatus;
@@ -14,7 +15,7 @@ use mingbai_domain::trust::Pay;
 use crate::amounts::{count, share, yuan};
 use crate::dice::Dice;
 use crate::draft::Draft;
-use crate::plan::{Action, Channel, Charge, PlannedPayment, PlannedUnit};
+use crate::plan::{Action, PlannedPayment, PlannedUnit};
 use crate::when::{self, at, on};
 
 /// What came in for parking, by month.
@@ -52,7 +53,7 @@ pub fn plan_fees(draft: &mut Draft, dice: &mut Dice) -> Receipts {
         let home = Household { unit, planned };
         let fee = monthly_fee(planned);
         let habit = habit(planned, place.collection, dice);
-        home.pay(Charge::Fee, fee, habit, &fee_months, dice, &mut payments);
+        home.pay(BillItem::Fee, fee, habit, &fee_months, dice, &mut payments);
         let habit = if dice.chance(70) {
             Habit::Monthly
         } else {
@@ -60,7 +61,7 @@ pub fn plan_fees(draft: &mut Draft, dice: &mut Dice) -> Receipts {
         };
         let habit = if dice.chance(4) { Habit::Late } else { habit };
         home.pay(
-            Charge::Parking,
+            BillItem::Parking,
             planned.parking,
             habit,
             &parking_months,
@@ -92,7 +93,7 @@ fn bill_month(draft: &mut Draft, period: Period) {
         draft.step(
             at(first, 6, 0),
             Action::Bill {
-                charge: Charge::Fee,
+                charge: BillItem::Fee,
                 period,
             },
         );
@@ -100,7 +101,7 @@ fn bill_month(draft: &mut Draft, period: Period) {
     draft.step(
         at(first, 6, 10),
         Action::Bill {
-            charge: Charge::Parking,
+            charge: BillItem::Parking,
             period,
         },
     );
@@ -145,12 +146,12 @@ fn plan_month(
             .times(channel_fee)
             .unwrap_or_default()
     };
-    for (fund, charge) in [(Fund::Svc, Charge::Fee), (Fund::Com, Charge::Parking)] {
+    for (fund, charge) in [(Fund::Svc, BillItem::Fee), (Fund::Com, BillItem::Parking)] {
         // Money on its way in the channel is at hand only when it is settled.
         let net = Fen(of(charge, None).0 - cost(charge).0);
         draft.cash.push((at(last, 21, 0), fund, net));
     }
-    let (fees, parking) = (of(Charge::Fee, None), of(Charge::Parking, None));
+    let (fees, parking) = (of(BillItem::Fee, None), of(BillItem::Parking, None));
     set_aside_remuneration(draft, month, Fen(fees.0 + parking.0));
     parking
 }
@@ -202,7 +203,7 @@ impl Household<'_> {
     /// Its payments for one charge over the months in which it is billed.
     fn pay(
         &self,
-        charge: Charge,
+        charge: BillItem,
         monthly: Fen,
         habit: Habit,
         months: &[Period],
@@ -232,7 +233,7 @@ impl Household<'_> {
                 continue;
             }
             let mut amount = owed;
-            if charge == Charge::Fee {
+            if charge == BillItem::Fee {
                 amount = match habit {
                     Habit::YearAhead => Fen(owed.0 + 11 * monthly.0),
                     Habit::Quarterly if dice.chance(2) => round_up(owed),

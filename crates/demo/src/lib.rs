@@ -31,8 +31,7 @@ mod words;
 
 pub use places::{CENTRES, DISTRICT};
 pub use plan::{
-    Action, Channel, Charge, CommunityPlan, Label, PlannedFile, PlannedOwner, PlannedPayment,
-    PlannedUnit, Step,
+    Action, CommunityPlan, Label, PlannedFile, PlannedOwner, PlannedPayment, PlannedUnit, Step,
 };
 pub use when::today;
 

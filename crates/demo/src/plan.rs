@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 use mingbai_domain::book::{Community, Entry, Record, file_hash};
 use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::ids::Slug;
 use mingbai_domain::money::{AreaC, Fen, RateE4, Ratio};
 use mingbai_domain::registry::{AreaSource, UnitStatus, UnitUse};
@@ -143,7 +144,7 @@ pub enum Action {
     /// (2003 / 1101), as far as it goes.
     Bill {
         /// What for.
-        charge: Charge,
+        charge: BillItem,
         /// The month; the items count in it.
         period: Period,
     },
@@ -176,31 +177,13 @@ pub enum Action {
     },
 }
 
-/// What a household is billed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Charge {
-    /// Property fee (SVC, 1101, 4001).
-    Fee,
-    /// Parking on common land (COM, 1102, 4002).
-    Parking,
-}
-
-/// Where a payment arrives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Channel {
-    /// A payment channel that settles later (1003).
-    Clearing,
-    /// The bank account (1002).
-    Bank,
-}
-
 /// One payment of one household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlannedPayment {
     /// The unit's position in [`CommunityPlan::units`].
     pub unit: usize,
     /// For what.
-    pub charge: Charge,
+    pub charge: BillItem,
     /// How much; above zero.
     pub amount: Fen,
     /// Where it arrives.

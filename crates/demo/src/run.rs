@@ -14,8 +14,8 @@ use mingbai_app::env::{Clock, Random};
 use mingbai_app::error::AppError;
 use mingbai_app::files::dir::DataDir;
 use mingbai_app::files::write::{Durability, sync_all};
-use mingbai_app::money::billing::{self, BillItem};
-use mingbai_app::money::payments::{self, Channel as PaidBy, NewPayment};
+use mingbai_app::money::billing;
+use mingbai_app::money::payments::{self, NewPayment};
 use mingbai_app::ops::refusal::SetupRefusal;
 use mingbai_app::ops::setup;
 use mingbai_app::register::{self, NewOwner, NewUnit};
@@ -24,7 +24,7 @@ use mingbai_domain::book::{Answer, Objection};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{Slug, UnitId};
 
-use crate::plan::{Action, Channel, Charge, CommunityPlan, Label, PlannedUnit, Step};
+use crate::plan::{Action, CommunityPlan, Label, PlannedUnit, Step};
 use crate::{COMMUNITIES, DISTRICT, community};
 
 /// What to build.
@@ -81,7 +81,7 @@ pub fn build(
         drop(written);
         publisher
             .join()
-            .unwrap_or(Err(AppError::Nothing("publish: the publisher stopped")))
+            .unwrap_or(Err(mingbai_app::StoreError::Panicked.into()))
     })?;
     if there.len() < total {
         // Everything was written lazily: one wait for all of it.
@@ -205,7 +205,7 @@ impl Run<'_, '_, '_> {
                 text: text.clone(),
             })?,
             Action::Bill { charge, period } => {
-                billing::run(self.cx, item(*charge), *period)?;
+                billing::run(self.cx, *charge, *period)?;
             }
             Action::Pay(_) => self.pay(number, step)?,
             Action::Close => {
@@ -234,10 +234,9 @@ impl Run<'_, '_, '_> {
     }
 
     fn number(&self, label: Label) -> Result<u64, AppError> {
-        self.labels
-            .get(&label)
-            .copied()
-            .ok_or(AppError::Nothing("refer to under this label"))
+        self.labels.get(&label).copied().ok_or_else(|| {
+            mingbai_app::StoreError::Inconsistent(format!("no entry {label:?}")).into()
+        })
     }
 
     fn pay(&mut self, number: usize, step: &Step) -> Result<(), AppError> {
@@ -250,23 +249,13 @@ impl Run<'_, '_, '_> {
             .map(|(at, payment)| NewPayment {
                 key: format!("demo-{number}-{at}"),
                 unit: self.units.get(payment.unit).copied().unwrap_or(UnitId(0)),
-                item: item(payment.charge),
+                item: payment.charge,
                 amount: payment.amount,
-                channel: match payment.channel {
-                    Channel::Clearing => PaidBy::Clearing,
-                    Channel::Bank => PaidBy::Bank,
-                },
+                channel: payment.channel,
                 at: UnixMs(payment.at.0),
             })
             .collect();
         let answers = payments::record_many(self.cx, &payments)?;
         answers.into_iter().try_for_each(|answer| answer.map(drop))
-    }
-}
-
-fn item(charge: Charge) -> BillItem {
-    match charge {
-        Charge::Fee => BillItem::Fee,
-        Charge::Parking => BillItem::Parking,
     }
 }

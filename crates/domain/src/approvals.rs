@@ -13,6 +13,20 @@ use crate::money::Fen;
 pub const MAX_APPROVALS: usize = 16;
 
 named! {
+    /// How far an expense has come (J11).
+    pub enum ExpenseState {
+        /// Waits for approvals.
+        Draft = "draft",
+        /// Approved: it reserves its budget line and waits to be paid.
+        Pending = "pending",
+        /// Paid: an entry of the book.
+        Posted = "posted",
+        /// Given up.
+        Void = "void",
+    }
+}
+
+named! {
     /// In which role somebody approves.
     pub enum Role {
         /// 物业服务人的负责人: the first key.

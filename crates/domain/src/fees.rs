@@ -4,6 +4,7 @@
 //! Non-use is no excuse once the service is rendered (Civil Code 944), and nothing here ever leads
 //! to cutting water or power or to publishing a debtor (944(3), PIPL 25).
 
+mod item;
 mod late;
 mod payment;
 
@@ -13,6 +14,7 @@ use crate::calendar::Period;
 use crate::money::{AreaC, Fen, MoneyError, RateE4, Ratio, half_up};
 use crate::registry::UnitStatus;
 
+pub use item::{BillItem, Channel};
 pub use late::{Limitation, exceeds_loss, late_fee, limitation};
 pub use payment::{Allocation, ItemPayment, OpenItem, allocate_payment};
 

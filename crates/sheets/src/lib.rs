@@ -63,7 +63,7 @@ pub use limits::Limits;
 pub use mapping::{Mapping, MappingError};
 pub use open::open;
 pub use open_error::OpenError;
-pub use payments::{BillKind, Method, PaymentRow, PaymentSheet, read_payments};
+pub use payments::{PaymentRow, PaymentSheet, read_payments};
 pub use registry::{NO_ENTRANCE, RegistrySheet, UnitRow, read_registry};
 pub use report::{Skipped, Tally};
 pub use rows::Skip;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::UnitCode;
 
@@ -28,24 +29,6 @@ const MAX_DIGITS: usize = 15;
 /// The longest reference, in characters.
 const MAX_REFERENCE: usize = 100;
 
-/// For what a household paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BillKind {
-    /// 物业费.
-    Fee,
-    /// 车位费.
-    Parking,
-}
-
-/// How the money came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// It is in the bank account: transfers, and cash, which is paid in the same day.
-    Bank,
-    /// A payment channel holds it until it settles: WeChat, Alipay, cards.
-    Channel,
-}
-
 /// One payment as its row states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRow {
@@ -58,11 +41,11 @@ pub struct PaymentRow {
     /// The unit that paid.
     pub unit: UnitCode,
     /// For what; the property fee if the file does not say.
-    pub item: BillKind,
+    pub item: BillItem,
     /// How much, above zero.
     pub amount: Fen,
-    /// How the money came; the bank if the file does not say.
-    pub method: Method,
+    /// Where the money arrived; the bank if the file does not say.
+    pub channel: Channel,
     /// The bank's or channel's reference (流水号).
     pub reference: Option<String>,
 }
@@ -124,9 +107,9 @@ pub fn read_payments(
 }
 
 /// Columns of amounts, one an item, and what they mean.
-const ITEMS: [(Field, BillKind); 2] = [
-    (Field::FeeAmount, BillKind::Fee),
-    (Field::ParkingAmount, BillKind::Parking),
+const ITEMS: [(Field, BillItem); 2] = [
+    (Field::FeeAmount, BillItem::Fee),
+    (Field::ParkingAmount, BillItem::Parking),
 ];
 
 /// Whether amounts stand in a column for each item.
@@ -211,13 +194,16 @@ impl<'a> Reader<'a, '_> {
         };
         let unit = code(table, row, &mut place, report);
         let amounts = self.amounts(row, report);
-        let method = or(table.read(row, Field::Method, report, method), Method::Bank);
+        let channel = or(
+            table.read(row, Field::Method, report, channel),
+            Channel::Bank,
+        );
         let reference = table.read(row, Field::BankReference, report, reference);
         let fresh = match &reference {
             Got::Value(text) => self.is_new(row, text, seen, report),
             _ => true,
         };
-        let (date, unit, amounts, method) = (date?, unit?, amounts?, method?);
+        let (date, unit, amounts, channel) = (date?, unit?, amounts?, channel?);
         let reference = match reference {
             _ if !fresh => return None,
             Got::Bad => return None,
@@ -242,7 +228,7 @@ impl<'a> Reader<'a, '_> {
                 unit: unit.clone(),
                 item,
                 amount,
-                method,
+                channel,
                 reference,
             });
         }
@@ -250,7 +236,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What was paid for what; `None` if a cell is bad.
-    fn amounts(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillKind, Fen)>> {
+    fn amounts(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillItem, Fen)>> {
         let table = self.table;
         if by_item(table) {
             return self.amounts_by_item(row, report);
@@ -261,14 +247,14 @@ impl<'a> Reader<'a, '_> {
         }
         let item = or(
             table.read(row, Field::BillItem, report, item::item),
-            BillKind::Fee,
+            BillItem::Fee,
         );
         let (item, amount) = (item?, amount.value()?);
         let total = self.check_row_total(row, amount, report);
         total.then(|| vec![(item, amount)])
     }
 
-    fn amounts_by_item(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillKind, Fen)>> {
+    fn amounts_by_item(&self, row: &'a Row, report: &mut Report) -> Option<Vec<(BillItem, Fen)>> {
         let table = self.table;
         let mut amounts = Vec::new();
         for (field, item) in ITEMS {
@@ -346,7 +332,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn check_total(&self, row: &'a Row, payments: &[PaymentRow], report: &mut Report) {
-        let sum = |item: Option<BillKind>| {
+        let sum = |item: Option<BillItem>| {
             let of = payments
                 .iter()
                 .filter(|payment| item.is_none_or(|item| payment.item == item));
@@ -355,8 +341,8 @@ impl<'a> Reader<'a, '_> {
         let columns = [
             (Field::Amount, None),
             (Field::RowTotal, None),
-            (Field::FeeAmount, Some(BillKind::Fee)),
-            (Field::ParkingAmount, Some(BillKind::Parking)),
+            (Field::FeeAmount, Some(BillItem::Fee)),
+            (Field::ParkingAmount, Some(BillItem::Parking)),
         ];
         for (field, item) in columns {
             // The label itself may stand in a column of amounts.
@@ -416,7 +402,7 @@ fn reference(cell: &Cell) -> Result<Option<String>, Code> {
     Ok(Some(text).filter(|text| !matches!(text.as_str(), "-" | "/" | "—" | "无")))
 }
 
-fn method(cell: &Cell) -> Result<Option<Method>, Code> {
+fn channel(cell: &Cell) -> Result<Option<Channel>, Code> {
     let Some(text) = values::text(cell)? else {
         return Ok(None);
     };
@@ -433,11 +419,11 @@ fn method(cell: &Cell) -> Result<Option<Method>, Code> {
         "pos",
         "刷卡",
     ]) {
-        Ok(Some(Method::Channel))
+        Ok(Some(Channel::Clearing))
     } else if has(&[
         "银行", "转账", "现金", "汇款", "网银", "代扣", "托收", "柜台", "对公",
     ]) {
-        Ok(Some(Method::Bank))
+        Ok(Some(Channel::Bank))
     } else {
         Err(Code::MethodUnknown)
     }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::money::{Fen, RateE4};
 
 use crate::bulk::Bulk;
 use crate::log::int;
-use crate::row::parsed;
 use crate::{Kind, Row, StoreError, Tx, Value};
 
 /// What a unit is charged every month: by area, or a fixed amount.
@@ -17,8 +17,8 @@ use crate::{Kind, Row, StoreError, Tx, Value};
 pub struct ChargeRow {
     /// Unit.
     pub unit: UnitId,
-    /// `fee` or `parking`.
-    pub item: String,
+    /// For what.
+    pub item: BillItem,
     /// By area; zero if fixed.
     pub rate: RateE4,
     /// Fixed amount; zero if by area.
@@ -30,8 +30,8 @@ pub struct ChargeRow {
 pub struct BillRow {
     /// Unit.
     pub unit: UnitId,
-    /// `fee` or `parking`.
-    pub item: String,
+    /// For what.
+    pub item: BillItem,
     /// Month.
     pub period: Period,
     /// Entry.
@@ -52,7 +52,7 @@ pub struct AllocationRow {
     /// The bill's unit.
     pub unit: UnitId,
     /// The bill's item.
-    pub item: String,
+    pub item: BillItem,
     /// The bill's month.
     pub period: Period,
     /// How much.
@@ -141,7 +141,7 @@ pub fn insert_charges(
         values.extend([
             Value::Int(id.0),
             Value::Int(charge.unit.0),
-            Value::Text(&charge.item),
+            Value::Text(charge.item.as_str()),
             Value::Int(charge.rate.0),
             charge.amount.into(),
         ]);
@@ -160,7 +160,7 @@ pub fn put_charge(tx: &mut Tx<'_>, id: CommunityId, charge: &ChargeRow) -> Resul
         &[
             id.0.into(),
             charge.unit.0.into(),
-            (&charge.item).into(),
+            charge.item.as_str().into(),
             charge.rate.0.into(),
             charge.amount.into(),
         ],
@@ -168,15 +168,19 @@ pub fn put_charge(tx: &mut Tx<'_>, id: CommunityId, charge: &ChargeRow) -> Resul
 }
 
 /// What units are charged for one item, with their areas, by unit.
-pub fn charges(tx: &mut Tx<'_>, id: CommunityId, item: &str) -> Result<Vec<ChargeRow>, StoreError> {
+pub fn charges(
+    tx: &mut Tx<'_>,
+    id: CommunityId,
+    item: BillItem,
+) -> Result<Vec<ChargeRow>, StoreError> {
     tx.list(
         "SELECT unit_id, item, rate_e4, amount_fen FROM charge \
          WHERE community_id = $1 AND item = $2 ORDER BY unit_id",
-        &[id.0.into(), item.into()],
+        &[id.0.into(), item.as_str().into()],
         |row| {
             Ok(ChargeRow {
                 unit: UnitId(row.int(0)?),
-                item: row.text(1)?,
+                item: row.parse(1)?,
                 rate: RateE4(row.int(2)?),
                 amount: row.fen(3)?,
             })
@@ -195,7 +199,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CommunityId, bills: &[BillRow]) -> Result<(),
         values.extend([
             Value::Int(id.0),
             Value::Int(bill.unit.0),
-            Value::Text(&bill.item),
+            Value::Text(bill.item.as_str()),
             Value::Text(period),
             Value::Int(int(bill.seq)?),
             bill.amount.into(),
@@ -233,12 +237,12 @@ pub fn list(tx: &mut Tx<'_>, id: CommunityId) -> Result<Vec<BillRow>, StoreError
 fn read(row: &Row<'_>) -> Result<BillRow, StoreError> {
     Ok(BillRow {
         unit: UnitId(row.int(0)?),
-        item: row.text(1)?,
-        period: parsed(&row.text(2)?)?,
+        item: row.parse(1)?,
+        period: row.parse(2)?,
         seq: row.count(3)?,
         amount: row.fen(4)?,
         paid: row.fen(5)?,
-        due: parsed(&row.text(6)?)?,
+        due: row.parse(6)?,
     })
 }
 
@@ -246,19 +250,12 @@ fn read(row: &Row<'_>) -> Result<BillRow, StoreError> {
 pub fn allocations(
     tx: &mut Tx<'_>,
     id: CommunityId,
-) -> Result<Vec<(u64, String, Period, Fen)>, StoreError> {
+) -> Result<Vec<(u64, BillItem, Period, Fen)>, StoreError> {
     tx.list(
         "SELECT seq, item, period, amount_fen FROM allocation WHERE community_id = $1 \
          ORDER BY seq, item, period",
         &[id.0.into()],
-        |row| {
-            Ok((
-                row.count(0)?,
-                row.text(1)?,
-                parsed(&row.text(2)?)?,
-                row.fen(3)?,
-            ))
-        },
+        |row| Ok((row.count(0)?, row.parse(1)?, row.parse(2)?, row.fen(3)?)),
     )
 }
 
@@ -278,7 +275,7 @@ pub fn allocate(
         values.extend([
             Value::Int(id.0),
             Value::Int(int(row.seq)?),
-            Value::Text(&row.item),
+            Value::Text(row.item.as_str()),
             Value::Text(period),
             row.amount.into(),
         ]);
@@ -290,7 +287,7 @@ pub fn allocate(
         values.extend([
             Value::Int(id.0),
             Value::Int(bill.unit.0),
-            Value::Text(&bill.item),
+            Value::Text(bill.item.as_str()),
             Value::Text(period),
             bill.paid.into(),
         ]);

@@ -1,6 +1,7 @@
 //! Expenses on their way from draft to payment. Approved ones are pending: they reserve their
 //! budget line until they are paid (posted) or given up (void), once.
 
+use mingbai_domain::approvals::ExpenseState;
 use mingbai_domain::ids::{CommunityId, ExpenseId};
 use mingbai_domain::money::Fen;
 
@@ -11,8 +12,8 @@ use crate::{Row, StoreError, Tx};
 pub struct ExpenseRow {
     /// Id.
     pub id: ExpenseId,
-    /// `draft`, `pending`, `posted` or `void`.
-    pub state: String,
+    /// How far it has come.
+    pub state: ExpenseState,
     /// The budget line: budget id and number.
     pub budget: Option<(String, i64)>,
     /// Amount.
@@ -29,7 +30,7 @@ fn read(row: &Row<'_>) -> Result<ExpenseRow, StoreError> {
     };
     Ok(ExpenseRow {
         id: ExpenseId(row.int(0)?),
-        state: row.text(1)?,
+        state: row.parse(1)?,
         budget,
         amount: row.fen(4)?,
         body: row.text(5)?,
@@ -54,12 +55,12 @@ pub fn find(
 pub fn list(
     tx: &mut Tx<'_>,
     community: CommunityId,
-    state: &str,
+    state: ExpenseState,
 ) -> Result<Vec<ExpenseRow>, StoreError> {
     tx.list(
         "SELECT expense_id, state, budget, budget_line, amount_fen, body FROM expense \
          WHERE community_id = $1 AND state = $2 ORDER BY expense_id",
-        &[community.0.into(), state.into()],
+        &[community.0.into(), state.as_str().into()],
         read,
     )
 }
@@ -74,7 +75,7 @@ pub fn insert(tx: &mut Tx<'_>, community: CommunityId, row: &ExpenseRow) -> Resu
         &[
             community.0.into(),
             row.id.0.into(),
-            (&row.state).into(),
+            row.state.as_str().into(),
             budget.map(|(budget, _)| budget).into(),
             budget.map(|(_, line)| *line).into(),
             row.amount.into(),
@@ -89,8 +90,8 @@ pub fn mark(
     tx: &mut Tx<'_>,
     community: CommunityId,
     id: ExpenseId,
-    from: &str,
-    to: &str,
+    from: ExpenseState,
+    to: ExpenseState,
     body: &str,
 ) -> Result<(), StoreError> {
     tx.execute_one(
@@ -100,8 +101,8 @@ pub fn mark(
         &[
             community.0.into(),
             id.0.into(),
-            from.into(),
-            to.into(),
+            from.as_str().into(),
+            to.as_str().into(),
             body.into(),
         ],
     )

@@ -2,14 +2,13 @@
 
 use std::sync::LazyLock;
 
-use mingbai_domain::book::{Item, ItemKind};
+use mingbai_domain::book::Item;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::{CommunityId, Slug, UnitId};
 
 use crate::bulk::Bulk;
 use crate::ledger::account;
 use crate::log::int;
-use crate::row::parsed;
 use crate::{Kind, Row, StoreError, Tx, Value};
 
 /// An item as stored.
@@ -122,16 +121,14 @@ pub fn find(
 }
 
 fn read(row: &Row<'_>, community: &Slug) -> Result<ItemRow, StoreError> {
-    let kind = row.text(2)?;
     let item = Item {
         community: community.clone(),
         unit: UnitId(row.int(1)?),
-        kind: ItemKind::parse(&kind)
-            .ok_or_else(|| StoreError::Inconsistent(format!("item kind `{kind}`")))?,
+        kind: row.parse(2)?,
         fund: row.parse(3)?,
         debit: account(row, 4)?,
         credit: account(row, 5)?,
-        period: parsed(&row.text(6)?)?,
+        period: row.parse(6)?,
         number: row.text(7)?,
         amount: row.fen(8)?,
         at: UnixMs(row.int(9)?),

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use mingbai_domain::book::{Entry, Fold, Item, Record, RuleBroken, Salt, Sealed};
+use mingbai_domain::book::{Entry, Field, Fold, Item, Record, RuleBroken, Salt, Sealed};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::ledger::Posting;
@@ -159,7 +159,7 @@ impl<'t, 'c> Append<'t, 'c> {
             return Err(refused(RuleBroken::PeriodClosed(item.period)));
         }
         if item.amount.0 <= 0 || !item.kind.allows(item.fund, item.debit, item.credit) {
-            return Err(refused(RuleBroken::Field("amount_fen")));
+            return Err(refused(RuleBroken::Field(Field::AmountFen)));
         }
         let seq = self.fold.next_seq();
         item.number = number(seq);

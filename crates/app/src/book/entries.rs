@@ -1,6 +1,8 @@
 //! Public entries: posting, reversal, settlement of payment channels, remuneration by rule.
 
-use mingbai_domain::book::{Agreement, Basis, BasisKind, Draw, Entry, EntryKind, Fold, RuleBroken};
+use mingbai_domain::book::{
+    Agreement, Basis, BasisKind, Draw, Entry, EntryKind, Fold, Referred, RuleBroken,
+};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
 use mingbai_domain::ledger::{Fund, mirrored};
@@ -193,7 +195,7 @@ pub fn remuneration_due(fold: &Fold, agreement: &str, through: Period) -> Result
 
 fn known_agreement<'f>(fold: &'f Fold, id: &str) -> Result<&'f Agreement, AppError> {
     let dangling = || RuleBroken::Dangling {
-        what: "agreement",
+        what: Referred::Agreement,
         id: id.to_owned(),
     };
     let found = fold.agreements().get(id);

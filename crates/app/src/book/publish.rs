@@ -19,7 +19,7 @@ use mingbai_store::log::{self, CheckpointRow, LogState};
 use mingbai_tlog::{Checkpoint, Frontier, Hash, Note, Signer};
 
 use crate::App;
-use crate::book::refusal::BookRefusal;
+use crate::book::refusal::{BookRefusal, Fork};
 use crate::error::AppError;
 use crate::files::public::{PublicFiles, Unsynced, log_name};
 use crate::files::write::Durability;
@@ -47,10 +47,10 @@ impl Log<'_> {
         format!("{}/{name}", log_name(self.slug))
     }
 
-    fn fork(&self, why: impl Into<String>) -> AppError {
+    fn fork(&self, why: Fork) -> AppError {
         AppError::Book(BookRefusal::WouldFork {
             log: self.name(),
-            why: why.into(),
+            why,
         })
     }
 }
@@ -214,7 +214,7 @@ fn sign(
         .read(|tx| tiles::write(tx, log, files, (old_size, state.size), &mut unsynced))?;
     unsynced.finish()?;
     if frontier(&state)?.root() != root {
-        return Err(log.fork("the leaves do not add up to the tree that grew with them"));
+        return Err(log.fork(Fork::Tree));
     }
     let row = checkpoint(app, log, state.size, root)?;
     // Recorded before it is served: what was shown to anybody is known after a crash.
@@ -244,7 +244,7 @@ fn checkpoint(app: &App, log: &Log<'_>, size: u64, root: Hash) -> Result<Checkpo
     };
     let signed = checkpoint
         .sign(log.signer)
-        .map_err(|error| log.fork(error.to_string()))?;
+        .map_err(|error| log.fork(Fork::Checkpoint(error.to_string())))?;
     Ok(CheckpointRow {
         size,
         root: root.0,
@@ -273,7 +273,7 @@ fn show(
             .read(|tx| tiles::write(tx, log, files, sizes, &mut unsynced))?;
         unsynced.finish()?;
         if root != Hash(signed.root) {
-            return Err(log.fork("the leaves do not add up to the tree that grew with them"));
+            return Err(log.fork(Fork::Tree));
         }
     }
     serve(log, files, signed, durability)
@@ -295,12 +295,13 @@ fn serve(
 /// what it signs.
 pub fn check_key(log: &Log<'_>, signed: Option<&CheckpointRow>) -> Result<(), AppError> {
     let Some(signed) = signed else { return Ok(()) };
-    let note = Note::parse(signed.note.as_bytes()).map_err(|error| log.fork(error.to_string()))?;
+    let note = Note::parse(signed.note.as_bytes())
+        .map_err(|error| log.fork(Fork::Checkpoint(error.to_string())))?;
     let by = note.verify(std::slice::from_ref(log.signer.verifier()));
     if by.is_ok_and(|by| !by.is_empty()) {
         Ok(())
     } else {
-        Err(log.fork("its key file holds another key than the one that signed before"))
+        Err(log.fork(Fork::OtherKey))
     }
 }
 
@@ -323,7 +324,7 @@ fn size_of(note: &[u8]) -> Option<u64> {
 /// to stop, too.
 fn served_checkpoint(log: &Log<'_>, files: &PublicFiles) -> Result<Option<Checkpoint>, AppError> {
     let note = files.get(&log.file("checkpoint"))?;
-    note.map(|note| parsed(&note).map_err(|why| log.fork(why)))
+    note.map(|note| parsed(&note).map_err(|why| log.fork(Fork::Checkpoint(why))))
         .transpose()
 }
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mingbai_domain::approvals::Policy;
 use mingbai_domain::book::{
-    Agreement, Budget, BudgetLine, Contract, Disclosure, Fold, Record, Resolution, RuleBroken,
-    Statement, StatementLine, check_text,
+    Agreement, Budget, BudgetLine, Contract, Disclosure, Field, Fold, Record, Resolution,
+    RuleBroken, Statement, StatementLine, check_text,
 };
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::trust;
@@ -155,7 +155,7 @@ fn numbered_without_personal_data(record: &Record) -> Result<(), RowProblem> {
         Record::Contract(new) => &new.id,
         _ => return Ok(()),
     };
-    let field = "id";
+    let field = Field::Id;
     check_text(id).map_err(|found| RowProblem::Rule(RuleBroken::PersonalData { field, found }))
 }
 

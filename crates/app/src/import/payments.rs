@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use mingbai_domain::calendar::{UnixMs, add_days};
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::ids::UnitId;
 use mingbai_domain::ledger::templates::accounts as a;
-use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{BillKind, Mapping, Method, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
+use mingbai_sheets::{Mapping, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
 use mingbai_store::{items, registry};
 
 use super::summary::{Adding, Days};
@@ -17,8 +17,7 @@ use crate::act::Cx;
 use crate::error::AppError;
 use crate::import::refusal::ImportRefusal;
 use crate::import::refused::{RowProblem, RowRefusal};
-use crate::money::billing::BillItem;
-use crate::money::payments::{Channel, NewPayment, record_many};
+use crate::money::payments::{NewPayment, record_many};
 use crate::money::refusal::MoneyRefusal;
 
 pub(super) fn read(
@@ -55,7 +54,7 @@ pub(super) fn read(
             Ok(receipt) if receipt.repeated => unchanged += 1,
             Ok(_) => {
                 taken += 1;
-                let (fund, account) = payments_of(sheet.rows[at].item);
+                let (fund, _, account) = sheet.rows[at].item.accounts();
                 adding.add(fund, account, sheet.rows[at].amount.negated()?)?;
             }
             Err(error) => {
@@ -76,14 +75,6 @@ pub(super) fn read(
         days: adding.days(),
         ..Outcome::default()
     })
-}
-
-/// The fund and account that an item is income of.
-fn payments_of(item: BillKind) -> (Fund, Account) {
-    match item {
-        BillKind::Fee => (Fund::Svc, a::FEE_INCOME),
-        BillKind::Parking => (Fund::Com, a::PARKING_INCOME),
-    }
 }
 
 fn refusal(row: &PaymentRow, problem: RowProblem) -> RowRefusal {
@@ -123,14 +114,7 @@ fn payment_of(
     if row.date > today {
         return Err(RowProblem::DayToCome(row.date));
     }
-    let item = match row.item {
-        BillKind::Fee => BillItem::Fee,
-        BillKind::Parking => BillItem::Parking,
-    };
-    let channel = match row.method {
-        Method::Bank => Channel::Bank,
-        Method::Channel => Channel::Clearing,
-    };
+    let (item, channel) = (row.item, row.channel);
     let known = (unit, row.date, item, channel == Channel::Bank, row.amount);
     if row.reference.is_none() && received.contains(&known) {
         return Err(RowProblem::PaidAlready(row.unit.to_string()));

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use mingbai_domain::book::{Fold, Item, ItemKind, RuleBroken};
 use mingbai_domain::calendar::{Period, UnixMs};
-use mingbai_domain::fees;
+use mingbai_domain::fees::{self, BillItem};
 use mingbai_domain::ids::UnitId;
 use mingbai_domain::ledger::templates::accounts as a;
-use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::{AreaC, Fen, RateE4};
 use mingbai_domain::registry::ManagementMode;
 use mingbai_store::bills::{AllocationRow, BillRow};
@@ -19,33 +18,6 @@ use crate::money::refusal::MoneyRefusal;
 
 /// How far ahead a month may be billed (Hangzhou 55: prepayments of at most 12 months).
 const MONTHS_AHEAD: i32 = 12;
-
-/// What is billed every month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BillItem {
-    /// Property fee, by area (SVC).
-    Fee,
-    /// Parking on common land, a fixed amount (COM).
-    Parking,
-}
-
-impl BillItem {
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Fee => "fee",
-            Self::Parking => "parking",
-        }
-    }
-
-    /// Fund, receivable and income account.
-    pub fn accounts(self) -> (Fund, Account, Account) {
-        match self {
-            Self::Fee => (Fund::Svc, a::FEES_RECEIVABLE, a::FEE_INCOME),
-            Self::Parking => (Fund::Com, a::PARKING_RECEIVABLE, a::PARKING_INCOME),
-        }
-    }
-}
 
 /// What a billing run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +33,7 @@ pub struct Billed {
 /// Bills every charged unit for one month. A second run for the month is refused (I19).
 pub fn run(cx: &mut Cx<'_, '_>, item: BillItem, period: Period) -> Result<Billed, AppError> {
     let id = cx.id();
-    let charges = bills::charges(cx.book.tx, id, item.as_str())?;
+    let charges = bills::charges(cx.book.tx, id, item)?;
     let areas: BTreeMap<UnitId, AreaC> = registry::units(cx.book.tx, id)?
         .into_iter()
         .map(|unit| (unit.id, unit.area))
@@ -123,7 +95,7 @@ pub fn run(cx: &mut Cx<'_, '_>, item: BillItem, period: Period) -> Result<Billed
             allocations.push(AllocationRow {
                 seq: used_seq,
                 unit: charge.unit,
-                item: item.as_str().to_owned(),
+                item,
                 period,
                 amount: ahead,
             });
@@ -136,7 +108,7 @@ pub fn run(cx: &mut Cx<'_, '_>, item: BillItem, period: Period) -> Result<Billed
         billed.total = billed.total.plus(amount)?;
         rows.push(BillRow {
             unit: charge.unit,
-            item: item.as_str().to_owned(),
+            item,
             period,
             seq,
             amount,
@@ -147,7 +119,7 @@ pub fn run(cx: &mut Cx<'_, '_>, item: BillItem, period: Period) -> Result<Billed
     match bills::insert(book.tx, id, &rows) {
         Err(error) if error.is_duplicate() => {
             return Err(AppError::Money(MoneyRefusal::AlreadyBilled {
-                item: item.as_str().to_owned(),
+                item,
                 period,
             }));
         }

@@ -2,7 +2,7 @@
 //! agreement demands, pending until it is paid, then posted or given up, once.
 
 use jiff::civil::Date;
-use mingbai_domain::approvals::{PersonKey, Policy, Refusal, Role, Tier};
+use mingbai_domain::approvals::{ExpenseState, PersonKey, Policy, Refusal, Role, Tier};
 use mingbai_domain::book::{Approval, Entry, EntryKind, Fold, RuleBroken};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::{ExpenseId, time_sortable};
@@ -13,7 +13,7 @@ use mingbai_store::expenses::{self, ExpenseRow};
 use crate::act::{Cx, Look};
 use crate::book::entries::{check_pending, post_in};
 use crate::error::AppError;
-use crate::money::refusal::MoneyRefusal;
+use crate::money::refusal::{ExpenseRefusal, Needs};
 
 /// Drafts an expense, after a look at what the book would say of it now, approvals apart: its
 /// budget line, its basis, its words, its month.
@@ -29,10 +29,7 @@ pub fn draft(cx: &mut Cx<'_, '_>, entry: Entry) -> Result<ExpenseId, AppError> {
 /// An expense before anybody approved it.
 fn bare(mut entry: Entry) -> Result<Entry, AppError> {
     if entry.kind != EntryKind::Expense {
-        return Err(AppError::Money(MoneyRefusal::ExpenseState {
-            state: "no expense".into(),
-            why: "wrong kind",
-        }));
+        return Err(ExpenseRefusal::NoExpense.into());
     }
     mingbai_domain::ledger::check_entry(&entry.postings)
         .map_err(|error| AppError::rule("entry", error.into()))?;
@@ -44,7 +41,7 @@ fn insert(cx: &mut Cx<'_, '_>, entry: &Entry) -> Result<ExpenseId, AppError> {
     let expense = free_id(cx)?;
     let row = ExpenseRow {
         id: expense,
-        state: "draft".into(),
+        state: ExpenseState::Draft,
         budget: entry
             .budget
             .as_ref()
@@ -101,14 +98,14 @@ pub struct Open {
 /// Expenses that are neither paid nor given up, the oldest first.
 pub fn list_open(look: &mut Look<'_, '_>) -> Result<Vec<Open>, AppError> {
     let id = look.id();
-    let mut rows = expenses::list(look.tx, id, "draft")?;
-    rows.extend(expenses::list(look.tx, id, "pending")?);
+    let mut rows = expenses::list(look.tx, id, ExpenseState::Draft)?;
+    rows.extend(expenses::list(look.tx, id, ExpenseState::Pending)?);
     rows.sort_by_key(|row| row.id);
     let fold = look.fold()?;
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
         let entry = parsed(&row)?;
-        let approved = row.state == "pending";
+        let approved = row.state == ExpenseState::Pending;
         let missing = check(&fold, &entry)?.err().filter(|_| !approved);
         open.push(Open {
             id: row.id,
@@ -131,17 +128,17 @@ pub fn approve(
     role: Role,
 ) -> Result<bool, AppError> {
     let (row, mut entry) = load(cx, expense)?;
-    if row.state != "draft" {
-        return Err(state(&row, "only a draft is approved"));
+    if row.state != ExpenseState::Draft {
+        return Err(not_now(&row, Needs::Draft));
     }
     let name = name.trim();
     let person = PersonKey::of_name(name);
     if person.0.is_empty() {
-        return Err(state(&row, "an approval names a person"));
+        return Err(not_now(&row, Needs::Name));
     }
     let again = |given: &Approval| PersonKey::of_name(&given.name) == person && given.role == role;
     if entry.approvals.iter().any(again) {
-        return Err(state(&row, "this person approved it before"));
+        return Err(not_now(&row, Needs::AnotherPerson));
     }
     entry.approvals.push(Approval {
         at: cx.now,
@@ -152,9 +149,14 @@ pub fn approve(
     if complete {
         check_pending(&mut cx.book, &entry, Fen::ZERO)?;
     }
-    let next = if complete { "pending" } else { "draft" };
+    let draft = ExpenseState::Draft;
+    let next = if complete {
+        ExpenseState::Pending
+    } else {
+        draft
+    };
     let (id, body) = (cx.id(), to_text(&entry)?);
-    expenses::mark(cx.book.tx, id, expense, "draft", next, &body)?;
+    expenses::mark(cx.book.tx, id, expense, draft, next, &body)?;
     Ok(complete)
 }
 
@@ -171,8 +173,8 @@ pub fn pay_on(
     day: Option<Date>,
 ) -> Result<u64, AppError> {
     let (row, mut entry) = load(cx, expense)?;
-    if row.state != "pending" {
-        return Err(state(&row, "only an approved expense is paid"));
+    if row.state != ExpenseState::Pending {
+        return Err(not_now(&row, Needs::Approved));
     }
     if let Some(day) = day {
         entry.date = day;
@@ -186,18 +188,20 @@ pub fn pay_on(
     }
     let (id, now) = (cx.id(), cx.now);
     let seq = post_in(&mut cx.book, entry, now, row.amount)?;
-    expenses::mark(cx.book.tx, id, expense, "pending", "posted", &body)?;
+    let (from, to) = (ExpenseState::Pending, ExpenseState::Posted);
+    expenses::mark(cx.book.tx, id, expense, from, to, &body)?;
     Ok(seq)
 }
 
 /// The expense is given up; its budget line is free again.
 pub fn void(cx: &mut Cx<'_, '_>, expense: ExpenseId) -> Result<(), AppError> {
     let (row, _) = load(cx, expense)?;
-    if !matches!(row.state.as_str(), "draft" | "pending") {
-        return Err(state(&row, "it can no longer be given up"));
+    if !matches!(row.state, ExpenseState::Draft | ExpenseState::Pending) {
+        return Err(not_now(&row, Needs::Open));
     }
     let id = cx.id();
-    expenses::mark(cx.book.tx, id, expense, &row.state, "void", &row.body)?;
+    let to = ExpenseState::Void;
+    expenses::mark(cx.book.tx, id, expense, row.state, to, &row.body)?;
     Ok(())
 }
 
@@ -227,13 +231,7 @@ fn check(fold: &Fold, entry: &Entry) -> Result<Result<(), Refusal>, AppError> {
 }
 
 fn load(cx: &mut Cx<'_, '_>, expense: ExpenseId) -> Result<(ExpenseRow, Entry), AppError> {
-    let missing = || {
-        AppError::Money(MoneyRefusal::ExpenseState {
-            state: "missing".into(),
-            why: "there is no such expense",
-        })
-    };
-    let row = expenses::find(cx.book.tx, cx.book.id, expense)?.ok_or_else(missing)?;
+    let row = expenses::find(cx.book.tx, cx.book.id, expense)?.ok_or(ExpenseRefusal::Unknown)?;
     let entry = parsed(&row)?;
     Ok((row, entry))
 }
@@ -248,9 +246,7 @@ fn to_text(entry: &Entry) -> Result<String, AppError> {
         .map_err(|error| StoreError::Inconsistent(format!("an expense: {error}")).into())
 }
 
-fn state(row: &ExpenseRow, why: &'static str) -> AppError {
-    AppError::Money(MoneyRefusal::ExpenseState {
-        state: row.state.clone(),
-        why,
-    })
+fn not_now(row: &ExpenseRow, why: Needs) -> AppError {
+    let state = row.state;
+    ExpenseRefusal::NotNow { state, why }.into()
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use mingbai_domain::book::{Item, ItemKind, RuleBroken, file_hash};
 use mingbai_domain::calendar::{Period, UnixMs};
-use mingbai_domain::fees::{OpenItem, allocate_payment};
+use mingbai_domain::fees::{BillItem, Channel, OpenItem, allocate_payment};
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
@@ -19,18 +19,8 @@ use mingbai_store::{StoreError, Tx, bills, requests};
 use crate::act::Cx;
 use crate::book::append::Append;
 use crate::book::closing;
-use crate::error::AppError;
-use crate::money::billing::BillItem;
+use crate::error::{AppError, Nothing};
 use crate::money::refusal::MoneyRefusal;
-
-/// Where the money arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    /// A payment channel that settles later (1003).
-    Clearing,
-    /// The bank account (1002).
-    Bank,
-}
 
 /// A payment to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +146,7 @@ fn record_part(
 /// Records one payment.
 pub fn record(cx: &mut Cx<'_, '_>, payment: NewPayment) -> Result<Receipt, AppError> {
     let mut answers = record_many(cx, &[payment])?;
-    answers.pop().unwrap_or(Err(AppError::Nothing("record")))
+    answers.pop().unwrap_or(Err(Nothing::Record.into()))
 }
 
 type Bills = BTreeMap<(UnitId, BillItem), Vec<BillRow>>;
@@ -165,12 +155,7 @@ type Bills = BTreeMap<(UnitId, BillItem), Vec<BillRow>>;
 fn open_bills(tx: &mut Tx<'_>, id: CommunityId, units: &[UnitId]) -> Result<Bills, AppError> {
     let mut open = Bills::new();
     for bill in bills::list_open(tx, id, units)? {
-        let item = match bill.item.as_str() {
-            "fee" => BillItem::Fee,
-            "parking" => BillItem::Parking,
-            other => return Err(StoreError::Inconsistent(format!("bill for `{other}`")).into()),
-        };
-        open.entry((bill.unit, item)).or_default().push(bill);
+        open.entry((bill.unit, bill.item)).or_default().push(bill);
     }
     for rows in open.values_mut() {
         rows.sort_by_key(|bill| bill.period);
@@ -251,10 +236,7 @@ impl Desk<'_, '_, '_> {
             unit: payment.unit,
             kind,
             fund: payment.item.accounts().0,
-            debit: match payment.channel {
-                Channel::Clearing => a::CLEARING,
-                Channel::Bank => a::BANK,
-            },
+            debit: payment.channel.account(),
             credit,
             period,
             number: String::new(),
@@ -262,7 +244,7 @@ impl Desk<'_, '_, '_> {
             at: payment.at,
         };
         // Two salts a payment were drawn, and a payment makes at most two items.
-        let salt = self.salts.pop().ok_or(AppError::Nothing("seal with"))?;
+        let salt = self.salts.pop().ok_or(Nothing::Salt)?;
         self.book
             .item(item, salt, |seq| format!("P{period}-{seq:06}"))
     }
@@ -283,7 +265,7 @@ impl Desk<'_, '_, '_> {
             self.allocations.push(AllocationRow {
                 seq,
                 unit,
-                item: item.as_str().to_owned(),
+                item,
                 period: bill.period,
                 amount: part,
             });
@@ -308,12 +290,8 @@ impl Desk<'_, '_, '_> {
 
 pub(crate) fn body_hash(payment: &NewPayment) -> [u8; 32] {
     let text = format!(
-        "{}|{}|{}|{:?}|{}",
-        payment.unit,
-        payment.item.as_str(),
-        payment.amount.0,
-        payment.channel,
-        payment.at.0
+        "{}|{}|{}|{}|{}",
+        payment.unit, payment.item, payment.amount.0, payment.channel, payment.at.0
     );
     file_hash(text.as_bytes())
 }

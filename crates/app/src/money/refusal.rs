@@ -1,7 +1,8 @@
 //! Why no bill, payment or expense came of it.
 
+use mingbai_domain::approvals::ExpenseState;
 use mingbai_domain::calendar::Period;
-use mingbai_domain::fees::FeeRefusal;
+use mingbai_domain::fees::{BillItem, FeeRefusal};
 use mingbai_domain::money::{Fen, MoneyError};
 
 /// A refusal: nothing was written.
@@ -26,7 +27,7 @@ pub enum MoneyRefusal {
     #[error("`{item}` was already billed for {period}")]
     AlreadyBilled {
         /// What.
-        item: String,
+        item: BillItem,
         /// Month.
         period: Period,
     },
@@ -35,14 +36,6 @@ pub enum MoneyRefusal {
         "{0} cannot be billed: it is more than 12 months ahead, or before the community's first day"
     )]
     BillMonth(Period),
-    /// The expense is not in the state that this step needs.
-    #[error("the expense is {state}: {why}")]
-    ExpenseState {
-        /// Its state.
-        state: String,
-        /// Why this step cannot be.
-        why: &'static str,
-    },
     /// What is said to have arrived is nothing, or more than the channels hold.
     #[error("{arrived} yuan cannot have arrived: the channels hold {held}")]
     Arrived {
@@ -51,7 +44,49 @@ pub enum MoneyRefusal {
         /// What is said to have arrived.
         arrived: Fen,
     },
+    /// A step of an expense that cannot be.
+    #[error(transparent)]
+    Expense(#[from] ExpenseRefusal),
     /// There is no agreement by which to do this.
     #[error("there is no agreement on that day")]
     NoAgreement,
+}
+
+/// Why a step of an expense cannot be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExpenseRefusal {
+    /// An entry of another kind.
+    #[error("only an expense is drafted and approved")]
+    NoExpense,
+    /// No expense has this number.
+    #[error("there is no such expense")]
+    Unknown,
+    /// It is not, or not any more, where this step begins.
+    #[error("the expense is {state}: {why}")]
+    NotNow {
+        /// How far it has come.
+        state: ExpenseState,
+        /// What the step needs.
+        why: Needs,
+    },
+}
+
+/// What a step of an expense needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Needs {
+    /// Approving.
+    #[error("only a draft is approved")]
+    Draft,
+    /// Approving.
+    #[error("an approval names a person")]
+    Name,
+    /// Approving.
+    #[error("this person approved it before")]
+    AnotherPerson,
+    /// Paying.
+    #[error("only an approved expense is paid")]
+    Approved,
+    /// Giving up.
+    #[error("it can no longer be given up")]
+    Open,
 }

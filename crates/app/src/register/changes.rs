@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use mingbai_domain::calendar::add_days;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::{CommunityId, OwnerId, UnitId};
 use mingbai_domain::money::{Fen, RateE4};
 use mingbai_domain::registry::UnitStatus;
@@ -15,7 +16,6 @@ use mingbai_store::{Tx, bills, registry};
 use super::{Ids, NewOwner, NewUnit, owner_row, publish_totals, totals};
 use crate::act::Cx;
 use crate::error::AppError;
-use crate::money::billing::BillItem;
 
 /// Building, entrance and room.
 pub type Code = (String, String, String);
@@ -27,7 +27,7 @@ pub struct Present {
     units: BTreeMap<Code, UnitRow>,
     owners: BTreeMap<OwnerId, OwnerRow>,
     tenures: BTreeMap<UnitId, Vec<TenureRow>>,
-    charges: BTreeMap<(UnitId, String), ChargeRow>,
+    charges: BTreeMap<(UnitId, BillItem), ChargeRow>,
 }
 
 /// What a row says of a registered unit; `None` where it says nothing.
@@ -109,9 +109,9 @@ impl Present {
             tenures.entry(tenure.unit).or_default().push(tenure);
         }
         let mut charges = BTreeMap::new();
-        for item in [BillItem::Fee, BillItem::Parking] {
-            for charge in bills::charges(tx, id, item.as_str())? {
-                charges.insert((charge.unit, charge.item.clone()), charge);
+        for item in BillItem::ALL {
+            for charge in bills::charges(tx, id, *item)? {
+                charges.insert((charge.unit, charge.item), charge);
             }
         }
         Ok(Self {
@@ -150,7 +150,7 @@ impl Present {
     fn compare_charges(&self, unit: &UnitRow, stated: &Stated, changes: &mut Changes) {
         let charge = |item: BillItem, rate, amount| ChargeRow {
             unit: unit.id,
-            item: item.as_str().to_owned(),
+            item,
             rate,
             amount,
         };
@@ -160,7 +160,7 @@ impl Present {
         let parking = stated.parking;
         let parking = parking.map(|fen| charge(BillItem::Parking, none, fen));
         for new in [fee, parking].into_iter().flatten() {
-            let stored = self.charges.get(&(unit.id, new.item.clone()));
+            let stored = self.charges.get(&(unit.id, new.item));
             let stored = stored.map_or((none, Fen::ZERO), |row| (row.rate, row.amount));
             if stored != (new.rate, new.amount) {
                 changes.charges.push(new);

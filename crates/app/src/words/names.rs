@@ -5,6 +5,7 @@ use mingbai_domain::access::Actor;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::EntryKind;
 use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ledger::Account;
 use mingbai_domain::money::Fen;
 
@@ -83,20 +84,19 @@ pub(super) fn role(role: Role) -> &'static str {
     }
 }
 
-/// An entry's kind by its name in the book.
-pub(super) fn entry_kind(name: &str) -> &'static str {
-    match EntryKind::parse(name) {
-        Some(EntryKind::Opening) => "期初余额",
-        Some(EntryKind::Income) => "收入",
-        Some(EntryKind::Expense) => "支出",
-        Some(EntryKind::Settlement) => "付清或到账",
-        Some(EntryKind::Remuneration) => "物业酬金",
-        Some(EntryKind::Transfer) => "资金划转",
-        Some(EntryKind::SmfDraw) => "动用维修资金",
-        Some(EntryKind::Reversal) => "冲销",
-        Some(EntryKind::YearEnd) => "年终结转",
-        Some(EntryKind::Adjustment) => "账面调整",
-        None => "这类",
+/// An entry's kind.
+pub(super) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Opening => "期初余额",
+        EntryKind::Income => "收入",
+        EntryKind::Expense => "支出",
+        EntryKind::Settlement => "付清或到账",
+        EntryKind::Remuneration => "物业酬金",
+        EntryKind::Transfer => "资金划转",
+        EntryKind::SmfDraw => "动用维修资金",
+        EntryKind::Reversal => "冲销",
+        EntryKind::YearEnd => "年终结转",
+        EntryKind::Adjustment => "账面调整",
     }
 }
 
@@ -123,79 +123,10 @@ pub(super) fn record_kind(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What a dangling or repeated id names.
-pub(super) fn referred(what: &str) -> Option<&'static str> {
-    Some(match what {
-        "agreement" => "服务合同",
-        "basis" => "依据",
-        "budget" => "预算",
-        "budget line" => "预算项目",
-        "contract" => "合同",
-        "entry" => "公开账目",
-        "objection" => "异议",
-        "resolution" => "业主决议",
-        _ => return None,
-    })
-}
-
-/// A field of a record.
-pub(super) fn field(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "amount_fen" => "金额",
-        "bank_ref" => "银行流水号",
-        "building" => "楼栋号",
-        "buildings" => "楼栋合计",
-        "by" => "答复单位",
-        "centre" => "社区",
-        "district" => "区",
-        "entrance" => "单元号",
-        "heads_for" => "表决的人数或面积",
-        "decided" => "决议日期",
-        "id" => "编号",
-        "item" => "公开事项",
-        "lines" => "预算项目",
-        "manager" => "管理单位",
-        "media" => "文件类型",
-        "modes" => "管理方式",
-        "name" => "名称",
-        "name_en" => "英文名称",
-        "no" => "序号",
-        "note" => "依据说明",
-        "number" => "凭证号",
-        "payee" => "收付款单位",
-        "reason" => "原因",
-        "residents_committee" => "社居委名称",
-        "scope" => "受益范围",
-        "sheet" => "工作表名称",
-        "successor" => "接管单位",
-        "terms" => "合同约定",
-        "text" => "文字说明",
-        "title" => "标题",
-        "to" => "结束日期",
-        "vendor" => "供应商",
-        "vkey" => "验证公钥",
-        _ => return None,
-    })
-}
-
-/// What is billed, by its name in the database.
-pub(super) fn bill_item(name: &str) -> &str {
-    match name {
-        "fee" => "物业费",
-        "parking" => "车位费",
-        other => other,
+/// What is billed.
+pub(super) fn bill_item(item: BillItem) -> &'static str {
+    match item {
+        BillItem::Fee => "物业费",
+        BillItem::Parking => "车位费",
     }
-}
-
-/// The state of an expense, by its name in the database.
-pub(super) fn expense_state(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "draft" => "还在等待审批",
-        "pending" => "已审批、等待付款",
-        "posted" => "已付款入账",
-        "void" => "已作废",
-        "missing" => "不存在",
-        "no expense" => "不是支出",
-        _ => return None,
-    })
 }

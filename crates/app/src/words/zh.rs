@@ -3,7 +3,9 @@
 use std::io;
 
 use mingbai_domain::approvals::Refusal;
-use mingbai_domain::book::{CanonicalError, PersonalData, RecordError, RuleBroken, Violation};
+use mingbai_domain::book::{
+    CanonicalError, PersonalData, RecordError, Referred, RuleBroken, Violation,
+};
 use mingbai_domain::fees::FeeRefusal;
 use mingbai_domain::ledger::{EntryError, Fund};
 use mingbai_domain::money::{Fen, MoneyError};
@@ -12,12 +14,12 @@ use mingbai_sheets::MappingError;
 use mingbai_store::{BadAddress, StoreError};
 
 use super::names::{
-    account, actor_name, bill_item, day, entry_kind, expense_state, field, grouped, moment, month,
-    record_kind, referred, role, yuan,
+    account, actor_name, bill_item, day, entry_kind, grouped, moment, month, record_kind, role,
+    yuan,
 };
-use super::{Lang, reasons};
-use crate::book::refusal::BadFile;
-use crate::book::refusal::BookRefusal;
+use super::{Lang, why};
+use crate::book::halt::Halt;
+use crate::book::refusal::{BadFile, BookRefusal, Fork};
 use crate::error::AppError;
 use crate::import::refusal::BankRefusal;
 use crate::import::refusal::ImportRefusal;
@@ -76,18 +78,14 @@ pub(super) fn error(error: &AppError) -> String {
             format!(
                 "{}的{}账单已经开过，没有重复开",
                 month(*period),
-                bill_item(item)
+                bill_item(*item)
             )
         }
         AppError::Money(MoneyRefusal::BillMonth(period)) => format!(
             "{}不能开账单：只能开小区已经开始管理的月份，最多提前 12 个月；请核对月份",
             month(*period)
         ),
-        AppError::Money(MoneyRefusal::ExpenseState { state, why }) => format!(
-            "这笔支出{}：{}",
-            expense_state(state).unwrap_or("的状态不对"),
-            reasons::known(why).unwrap_or("这一步现在不能做")
-        ),
+        AppError::Money(MoneyRefusal::Expense(refused)) => why::expense(*refused),
         AppError::Book(BookRefusal::UnknownEntry(seq)) => {
             format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
         }
@@ -106,9 +104,7 @@ pub(super) fn error(error: &AppError) -> String {
         AppError::Money(MoneyRefusal::NoAgreement) => {
             "那一天没有生效的服务合同；请先登记合同，或核对日期".into()
         }
-        AppError::Nothing(what) => reasons::known(what)
-            .unwrap_or("没有要做的事，什么都没有写入")
-            .into(),
+        AppError::Nothing(what) => why::nothing(*what).into(),
         AppError::Import(ImportRefusal::Cells(cells)) => {
             format!(
                 "表格里有 {} 处错误，什么都没有导入；请逐处改正后再导入",
@@ -215,10 +211,12 @@ fn address(bad: &BadAddress) -> String {
     }
 }
 
-fn halted(slug: &str, why: &str) -> String {
-    match reasons::known(why) {
-        Some(why) => format!("小区「{slug}」不能记账：{why}"),
-        None => {
+fn halted(slug: &str, why: &Halt) -> String {
+    match why {
+        Halt::HandedOver => {
+            format!("小区「{slug}」不能记账：已经移交给下一任管理单位，这里不再记账")
+        }
+        Halt::Found(_) => {
             format!("小区「{slug}」的账目核对不上，已停止记账；请运行 mingbai audit 查看是哪一笔")
         }
     }
@@ -250,22 +248,12 @@ fn file(error: &io::Error) -> &'static str {
     }
 }
 
-fn would_fork(log: &str, why: &str) -> String {
+fn would_fork(log: &str, why: &Fork) -> String {
     let log = match log {
         "district" => "全区".to_owned(),
         slug => format!("「{slug}」"),
     };
-    let why = match (reasons::known(why), numbers(why).as_slice()) {
-        (Some(why), _) => why.to_owned(),
-        (None, [signed, kept, ..]) if why.starts_with("a checkpoint over") => format!(
-            "已经签发过 {signed} 条记录，现在只有 {kept} 条，放回来的是旧数据；请恢复最新的一份"
-        ),
-        (None, [signed, ..]) if why.starts_with("the first") => {
-            format!("前 {signed} 条记录和已经签发的不一样，数据库被改过或换过；请恢复原来的数据库")
-        }
-        (None, _) => "和以前签发的对不上；请先不要操作，把日志交给技术人员".to_owned(),
-    };
-    format!("{log}的公开日志没有签发：{why}")
+    format!("{log}的公开日志没有签发：{}", why::fork(why))
 }
 
 fn bad_file(slug: &str, bad: &BadFile) -> String {
@@ -275,15 +263,8 @@ fn bad_file(slug: &str, bad: &BadFile) -> String {
         folder,
         why,
     } = bad;
-    let what = reasons::known(why).unwrap_or("不对");
+    let what = why::file(*why);
     format!("小区「{slug}」第 {record} 条记录写明的文件「{folder}/{file}」{what}")
-}
-
-/// The whole numbers in a text, in order.
-fn numbers(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .filter(|run| !run.is_empty())
-        .collect()
 }
 
 pub(super) fn violation(broken: &Violation) -> String {
@@ -298,7 +279,6 @@ pub(super) fn violation(broken: &Violation) -> String {
 }
 
 pub(super) fn rule(rule: &RuleBroken) -> String {
-    let because = |why: &str| reasons::known(why).unwrap_or("不合规矩；请核对").to_owned();
     match rule {
         RuleBroken::Beginning => {
             "账本的第一条必须是本小区的资料，以后小区的网址名称不能改；请核对是哪个小区的账本"
@@ -317,7 +297,7 @@ pub(super) fn rule(rule: &RuleBroken) -> String {
             month(*period)
         ),
         RuleBroken::Closing { period, why } => {
-            format!("{}不能结账：{}", month(*period), because(why))
+            format!("{}不能结账：{}", month(*period), why::closing(*why))
         }
         RuleBroken::Dated { date, period } => format!(
             "发生日期 {}，却记在{}：日期和月份不能在将来，记到以后的月份要写明原因；请核对日期",
@@ -331,29 +311,31 @@ pub(super) fn rule(rule: &RuleBroken) -> String {
         RuleBroken::KindMismatch { kind, account: at } => {
             format!(
                 "「{}」不能记到科目 {}；请换科目或换类别",
-                entry_kind(kind),
+                entry_kind(*kind),
                 account(*at)
             )
         }
         RuleBroken::EntryField { kind, why } => {
-            format!("「{}」这笔账：{}", entry_kind(kind), because(why))
+            format!("「{}」这笔账：{}", entry_kind(*kind), why::entry(*why))
         }
-        RuleBroken::Dangling { what: "basis", id } => {
+        RuleBroken::Dangling {
+            what: Referred::Basis,
+            id,
+        } => {
             format!("依据「{id}」不是账本里登记的文件；请只写说明，不写编号")
         }
         RuleBroken::Dangling { what, id } => {
             format!(
                 "账本里没有{}「{id}」；请先登记，或核对编号",
-                referred(what).unwrap_or("编号")
+                why::referred(*what)
             )
         }
         RuleBroken::Repeated { what, id } => {
-            format!(
-                "账本里已经有{}「{id}」；请换一个编号",
-                referred(what).unwrap_or("编号")
-            )
+            format!("账本里已经有{}「{id}」；请换一个编号", why::referred(*what))
         }
-        RuleBroken::Reversal(seq, why) => format!("第 {seq} 号账目不能这样冲销：{}", because(why)),
+        RuleBroken::Reversal(seq, why) => {
+            format!("第 {seq} 号账目不能这样冲销：{}", why::reversal(*why))
+        }
         RuleBroken::Approvals(refused) => refusal(*refused),
         RuleBroken::Budget {
             budget,
@@ -370,29 +352,22 @@ pub(super) fn rule(rule: &RuleBroken) -> String {
             yuan(*due),
             yuan(*found)
         ),
-        RuleBroken::Draw(why) => format!("酬金的计算不对：{}", because(why)),
+        RuleBroken::Draw(why) => format!("酬金的计算不对：{}", why::draw(*why)),
         RuleBroken::SmfWithoutResolution => {
             "动用维修资金必须有业主决议，或经确认的紧急情况；请补上依据".into()
         }
         RuleBroken::Summary { no, why } => {
-            format!("第 {no} 次住户汇总不对：{}；请重新汇总", because(why))
+            format!("第 {no} 次住户汇总不对：{}；请重新汇总", why::summary(*why))
         }
         RuleBroken::PersonalData { field: name, found } => {
-            format!(
-                "「{}」里{}",
-                field(name).unwrap_or("其中一项"),
-                personal_data(*found)
-            )
+            format!("「{}」里{}", why::field(*name), personal_data(*found))
         }
         RuleBroken::Text { field: name, limit } => format!(
             "「{}」是空的，或超过 {limit} 个字；请填写或缩短",
-            field(name).unwrap_or("其中一项")
+            why::field(*name)
         ),
         RuleBroken::Field(name) => {
-            format!(
-                "「{}」的值不可能；请核对后重填",
-                field(name).unwrap_or("其中一项")
-            )
+            format!("「{}」的值不可能；请核对后重填", why::field(*name))
         }
     }
 }

@@ -11,7 +11,7 @@ use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, FileProblem, NewFile, Outcome, RowProblem, import};
 use mingbai_app::ops::setup;
 use mingbai_domain::approvals::Role;
-use mingbai_domain::book::{BasisKind, EntryKind, RuleBroken};
+use mingbai_domain::book::{BasisKind, EntryKind, Field, RuleBroken};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::{AreaC, Fen, Ratio};
@@ -216,7 +216,7 @@ both_engines! {
         let personal = problem(desk.document("合同.csv", &phone));
         assert!(matches!(personal, RowProblem::Rule(RuleBroken::PersonalData { .. })));
         let numbered = problem(desk.document("合同.csv", &CONTRACT.replace("HT-1", "HT-13900000001")));
-        assert!(matches!(numbered, RowProblem::Rule(RuleBroken::PersonalData { field: "id", .. })));
+        assert!(matches!(numbered, RowProblem::Rule(RuleBroken::PersonalData { field: Field::Id, .. })));
         let future = DISCLOSURE.replace("2026-04-01,2026-06-30", "2027-04-01,2027-06-30");
         assert!(matches!(problem(desk.document("公示.csv", &future)), RowProblem::DayToCome(_)));
         assert_eq!(desk.ask(FileKind::Documents, "合同.csv", CONTRACT, true).unwrap().taken, 1);

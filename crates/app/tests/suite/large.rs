@@ -4,9 +4,9 @@ use std::fs;
 
 use mingbai_app::book::proof;
 use mingbai_app::files::write::Durability;
-use mingbai_app::money::billing::BillItem;
 use mingbai_app::money::receipts;
 use mingbai_domain::book::{Record, Sealed};
+use mingbai_domain::fees::BillItem;
 use mingbai_store::log::{self, LogState, NewLeaf};
 use mingbai_testkit::{Engine, TestDatabase};
 use mingbai_tlog::{Frontier, leaf_hash};

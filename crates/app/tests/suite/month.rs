@@ -3,12 +3,12 @@
 use jiff::civil::date;
 use mingbai_app::book::entries::{self, Kept};
 use mingbai_app::error::AppError;
-use mingbai_app::money::billing::BillItem;
 use mingbai_app::money::payments::{self, NewPayment};
 use mingbai_app::money::refusal::MoneyRefusal;
 use mingbai_app::ops::audit;
 use mingbai_domain::access::Act;
 use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::{Fen, Ratio};
 use mingbai_testkit::both_engines;

@@ -11,11 +11,11 @@ use mingbai_app::DistrictRow;
 use mingbai_app::error::AppError;
 use mingbai_app::files::dir::DataDir;
 use mingbai_app::files::write::Durability;
-use mingbai_app::money::billing::BillItem;
 use mingbai_app::ops::audit::{self, Finding};
 use mingbai_app::ops::package::{self, Refusal, RowFault};
 use mingbai_app::ops::setup;
 use mingbai_domain::book::{Disclosure, FileRef, file_hash};
+use mingbai_domain::fees::BillItem;
 use mingbai_testkit::{Engine, TestDatabase};
 use tempfile::TempDir;
 

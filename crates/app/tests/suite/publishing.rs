@@ -11,16 +11,16 @@ use mingbai_app::App;
 use mingbai_app::act::Call;
 use mingbai_app::book::publish::files::{self, Look};
 use mingbai_app::book::publish::{self, Published};
-use mingbai_app::book::refusal::BookRefusal;
+use mingbai_app::book::refusal::{BookRefusal, FileFault};
 use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::files::dir::DataDir;
 use mingbai_app::files::write::Durability;
 use mingbai_app::jobs::Jobs;
-use mingbai_app::money::billing::BillItem;
 use mingbai_domain::access::Act;
 use mingbai_domain::book::{Contract, DistrictRecord, FileRef, file_hash};
 use mingbai_domain::calendar::UnixMs;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::CommunityId;
 use mingbai_store::communities::DISTRICT;
 use mingbai_store::leases::{self, Lease};
@@ -172,7 +172,7 @@ both_engines! {
         let before = signed(&home);
         let refused = home.app.publish(&home.slug).unwrap_err();
         assert!(
-            matches!(&refused, AppError::Book(BookRefusal::WouldFork { why, .. }) if why.contains("recorded in the district")),
+            matches!(&refused, AppError::Book(BookRefusal::WouldFork { why, .. }) if why.to_string().contains("recorded in the district")),
             "{refused}"
         );
         assert_eq!((signed(&home), served(&home.app, &home)), (before.clone(), before.size));
@@ -328,7 +328,7 @@ both_engines! {
                 home.app.dir.put_private(bytes, Durability::Synced).unwrap();
             }
         };
-        let refused = |folder: &str, why: &str| {
+        let refused = |folder: &str, why: FileFault| {
             let AppError::Book(BookRefusal::BadFiles { bad, .. }) = home.app.publish(&home.slug).unwrap_err() else {
                 panic!("refused for another reason");
             };
@@ -336,13 +336,13 @@ both_engines! {
             assert!(found, "{bad:?}");
             assert_eq!((signed(&home).size, served(&home.app, &home)), (before.size, before.size));
         };
-        refused("files", "it is not there");
+        refused("files", FileFault::Missing);
         store(Some(&public), None);
-        refused("private/files", "it is not there");
+        refused("private/files", FileFault::Missing);
         store(None, Some(&original));
         let path = home.app.dir.community(&home.slug).join("files").join(hex::encode(file_hash(&public)));
         fs::write(&path, b"another contract").unwrap();
-        refused("files", "its content is another");
+        refused("files", FileFault::Content);
         store(Some(&public), None);
         home.app.publish(&home.slug).unwrap();
         assert_eq!(signed(&home).size, index + 1);
@@ -444,7 +444,7 @@ impl PutBack {
             self.app.community_to_write(&self.home.slug).unwrap_err(),
         ] {
             assert!(
-                matches!(&refused, AppError::Book(BookRefusal::WouldFork { why: said, .. }) if said.contains(why)),
+                matches!(&refused, AppError::Book(BookRefusal::WouldFork { why: said, .. }) if said.to_string().contains(why)),
                 "{refused}"
             );
         }

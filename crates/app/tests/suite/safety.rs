@@ -1,13 +1,13 @@
 //! What protects the book: audits that stop writes, no signature after a rollback, hand-over and
 //! back-up.
 
+use mingbai_domain::fees::BillItem;
 use std::fs;
 
 use jiff::civil::date;
 use mingbai_app::App;
 use mingbai_app::book::refusal::BookRefusal;
 use mingbai_app::error::AppError;
-use mingbai_app::money::billing::BillItem;
 use mingbai_app::ops::audit::{self, Finding, Key, Why};
 use mingbai_app::ops::package;
 use mingbai_app::ops::refusal::SetupRefusal;

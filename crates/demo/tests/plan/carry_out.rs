@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mingbai_demo::{Action, Channel, Charge, CommunityPlan, Label, PlannedPayment};
+use mingbai_demo::{Action, CommunityPlan, Label, PlannedPayment};
 use mingbai_domain::book::{
     Answer, BuildingTotal, Draw, Entry, EntryKind, Fold, ItemKind, ListRef, Objection,
     PeriodClosed, Record, Registry, Summary,
 };
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::fees::bill;
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::ledger::templates::{accounts as a, remuneration_paid, settlement};
 use mingbai_domain::ledger::{Account, Fund, Posting, mirrored};
 use mingbai_domain::money::{AreaC, Fen, Ratio};
@@ -26,7 +27,7 @@ pub struct Carried {
     pub lowest_cash: BTreeMap<Fund, i128>,
     files: BTreeSet<[u8; 32]>,
     lists: BTreeMap<ListKey, (u64, Fen)>,
-    open: BTreeMap<(usize, Charge), Fen>,
+    open: BTreeMap<(usize, BillItem), Fen>,
     prepaid: BTreeMap<usize, Fen>,
 }
 
@@ -191,25 +192,25 @@ impl Carried {
         self.fold.apply_sealed(1);
     }
 
-    fn bill(&mut self, plan: &CommunityPlan, charge: Charge, period: Period) {
+    fn bill(&mut self, plan: &CommunityPlan, charge: BillItem, period: Period) {
         let (fund, receivable, income) = accounts(charge);
         for (unit, planned) in plan.units.iter().enumerate() {
             let amount = match charge {
-                Charge::Fee => bill(planned.area, planned.fee_rate).unwrap(),
-                Charge::Parking => planned.parking,
+                BillItem::Fee => bill(planned.area, planned.fee_rate).unwrap(),
+                BillItem::Parking => planned.parking,
             };
             if amount == Fen::ZERO {
                 continue;
             }
             self.item((ItemKind::Bill, fund, receivable, income, period), amount);
             let ahead = match charge {
-                Charge::Fee => self
+                BillItem::Fee => self
                     .prepaid
                     .get(&unit)
                     .copied()
                     .unwrap_or_default()
                     .min(amount),
-                Charge::Parking => Fen::ZERO,
+                BillItem::Parking => Fen::ZERO,
             };
             if ahead > Fen::ZERO {
                 let key = (
@@ -241,7 +242,7 @@ impl Carried {
             self.item((ItemKind::Payment, fund, cash, receivable, period), paid);
         }
         if left > Fen::ZERO {
-            assert_eq!(payment.charge, Charge::Fee, "parking is never overpaid");
+            assert_eq!(payment.charge, BillItem::Fee, "parking is never overpaid");
             self.item(
                 (ItemKind::Prepayment, fund, cash, a::PREPAID_FEES, period),
                 left,
@@ -313,10 +314,10 @@ impl Carried {
     }
 }
 
-fn accounts(charge: Charge) -> (Fund, Account, Account) {
+fn accounts(charge: BillItem) -> (Fund, Account, Account) {
     match charge {
-        Charge::Fee => (Fund::Svc, a::FEES_RECEIVABLE, a::FEE_INCOME),
-        Charge::Parking => (Fund::Com, a::PARKING_RECEIVABLE, a::PARKING_INCOME),
+        BillItem::Fee => (Fund::Svc, a::FEES_RECEIVABLE, a::FEE_INCOME),
+        BillItem::Parking => (Fund::Com, a::PARKING_RECEIVABLE, a::PARKING_INCOME),
     }
 }
 

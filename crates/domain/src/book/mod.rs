@@ -16,14 +16,13 @@ mod opened;
 pub mod payables;
 mod privacy;
 mod record;
+mod rule;
 mod sealed;
 
 pub use canonical::{CanonicalError, MAX_RECORD_BYTES};
 pub use district::DistrictRecord;
 pub use files::{NamedFile, named as named_files};
-pub use fold::{
-    Disclosed, Fold, PostedEntry, RuleBroken, SummaryState, Thread, Violation, cash_base,
-};
+pub use fold::{Disclosed, Fold, PostedEntry, SummaryState, Thread, cash_base};
 pub use list::{List, ListError, ListRow, MAX_LIST_BYTES, file_hash};
 pub use opened::OpenedItem;
 pub use privacy::{PersonalData, check_text};
@@ -32,5 +31,9 @@ pub use record::{
     BuildingTotal, Community, Contract, Disclosure, Draw, Entry, EntryKind, FileRef, FileWithdrawn,
     Handover, ListRef, Objection, PeriodClosed, Record, RecordError, Registry, Resolution, Scope,
     Sealed, Source, Statement, StatementLine, Summary, VERSION,
+};
+pub use rule::{
+    Field, NotClosed, Referred, RuleBroken, Violation, WrongDraw, WrongEntry, WrongReversal,
+    WrongSummary,
 };
 pub use sealed::{Item, ItemKind, Salt};

@@ -41,7 +41,7 @@ fn each_kind_posts_to_its_own_accounts() {
             }
         };
         let expected = RuleBroken::KindMismatch {
-            kind: kind.as_str(),
+            kind,
             account: fault,
         };
         assert_eq!(book.refuse(entry(&book, wrong)), expected, "{kind}");
@@ -67,7 +67,7 @@ fn remuneration_is_no_expense_like_others() {
     assert!(matches!(
         unstated,
         RuleBroken::EntryField {
-            kind: "remuneration",
+            kind: EntryKind::Remuneration,
             ..
         }
     ));
@@ -104,7 +104,13 @@ fn fields_belong_to_their_kinds() {
     ] {
         let refused = book.refuse(entry);
         assert!(
-            matches!(refused, RuleBroken::EntryField { kind: "income", .. }),
+            matches!(
+                refused,
+                RuleBroken::EntryField {
+                    kind: EntryKind::Income,
+                    ..
+                }
+            ),
             "{refused}"
         );
     }
@@ -123,7 +129,7 @@ fn a_budget_line_pays_only_for_what_it_is_for() {
     assert_eq!(
         refused,
         RuleBroken::KindMismatch {
-            kind: "expense",
+            kind: EntryKind::Expense,
             account: greening
         }
     );

@@ -87,7 +87,7 @@ fn under_an_agreement_no_expense_without_budget_resolution_or_emergency() {
         matches!(
             refused,
             RuleBroken::EntryField {
-                kind: "expense",
+                kind: EntryKind::Expense,
                 ..
             }
         ),
@@ -116,7 +116,7 @@ fn a_budget_is_of_its_year() {
         matches!(
             refused,
             RuleBroken::EntryField {
-                kind: "expense",
+                kind: EntryKind::Expense,
                 ..
             }
         ),

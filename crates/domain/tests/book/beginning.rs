@@ -1,7 +1,7 @@
 //! How a book begins, in what order it goes on, and what stays.
 
 use jiff::civil::date;
-use mingbai_domain::book::{Community, Fold, Record, RuleBroken};
+use mingbai_domain::book::{Community, Field, Fold, Record, RuleBroken};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::registry::ManagementMode;
 
@@ -53,12 +53,12 @@ fn modes_are_listed_by_date_and_never_empty() {
         modes: vec![],
         ..now.clone()
     };
-    assert_eq!(book.refuse(none), RuleBroken::Field("modes"));
+    assert_eq!(book.refuse(none), RuleBroken::Field(Field::Modes));
     let twice = Community {
         modes: [now.modes[0]; 2].to_vec(),
         ..now
     };
-    assert_eq!(book.refuse(twice), RuleBroken::Field("modes"));
+    assert_eq!(book.refuse(twice), RuleBroken::Field(Field::Modes));
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn opening_balances_come_first() {
         matches!(
             refused,
             RuleBroken::EntryField {
-                kind: "opening",
+                kind: EntryKind::Opening,
                 ..
             }
         ),
@@ -194,7 +194,7 @@ fn opening_balances_come_first() {
         matches!(
             refused,
             RuleBroken::EntryField {
-                kind: "opening",
+                kind: EntryKind::Opening,
                 ..
             }
         ),

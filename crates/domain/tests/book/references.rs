@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use mingbai_domain::approvals::Policy;
 use mingbai_domain::book::{
-    Answer, BasisKind, BudgetUse, BuildingTotal, Disclosure, Entry, Handover, Objection, Record,
-    Registry, RuleBroken, Statement,
+    Answer, BasisKind, BudgetUse, BuildingTotal, Disclosure, Entry, Field, Handover, Objection,
+    Record, Registry, RuleBroken, Statement,
 };
 use mingbai_domain::money::{AreaC, Fen};
 
@@ -13,7 +13,7 @@ use crate::builders::{Book, agreement, at, basis, budget, contract, resolution};
 fn dangling(book: &Book, record: impl Into<Record>, expected: &str) {
     let rule = book.refuse(record);
     assert!(
-        matches!(&rule, RuleBroken::Dangling { what, .. } if *what == expected),
+        matches!(&rule, RuleBroken::Dangling { what, .. } if what.as_str() == expected),
         "{rule}"
     );
 }
@@ -94,7 +94,7 @@ fn an_id_is_given_once() {
     ] {
         let rule = book.refuse(record);
         assert!(
-            matches!(&rule, RuleBroken::Repeated { what, .. } if *what == expected),
+            matches!(&rule, RuleBroken::Repeated { what, .. } if what.as_str() == expected),
             "{rule}"
         );
     }
@@ -108,7 +108,7 @@ fn ids_are_short_and_plain() {
     for id in ["", "a b", "a/b", "<x>", &"x".repeat(81)] {
         assert_eq!(
             book.refuse(contract(id, false)),
-            RuleBroken::Field("id"),
+            RuleBroken::Field(Field::Id),
             "{id}"
         );
     }
@@ -127,7 +127,7 @@ fn objections_are_about_public_entries_and_answers_about_objections() {
         text: "这笔广告收入是哪一部电梯的？".into(),
     };
     dangling(&book, objection(1, 2), "entry");
-    assert_eq!(book.refuse(objection(2, 1)), RuleBroken::Field("no"));
+    assert_eq!(book.refuse(objection(2, 1)), RuleBroken::Field(Field::No));
     book.take(objection(1, 1));
     let answer = |objection| Answer {
         at: at(date(2026, 9, 22)),
@@ -162,7 +162,7 @@ fn registry(buildings: &[(i64, i64)]) -> Registry {
 fn a_register_is_the_sum_of_its_buildings() {
     let mut book = Book::new();
     book.take(registry(&[(1, 10_000), (2, 20_000)]));
-    let (max, wrong) = (i64::MAX, RuleBroken::Field("buildings"));
+    let (max, wrong) = (i64::MAX, RuleBroken::Field(Field::Buildings));
     assert_eq!(book.refuse(registry(&[(1, 10_000), (1, 20_000)])), wrong);
     assert_eq!(book.refuse(registry(&[(1, 10_000), (2, 20_001)])), wrong);
     assert_eq!(book.refuse(registry(&[(4, 10_000), (-1, 20_000)])), wrong);
@@ -183,18 +183,21 @@ fn figures_that_cannot_be_are_refused() {
     let (first, last) = (date(2026, 7, 1), date(2026, 6, 30));
     let mut contract = contract("backwards", false);
     (contract.from, contract.to) = (first, last);
-    assert_eq!(book.refuse(contract), RuleBroken::Field("to"));
+    assert_eq!(book.refuse(contract), RuleBroken::Field(Field::To));
     let mut votes = resolution("votes");
     votes.heads_for = 81;
-    assert_eq!(book.refuse(votes.clone()), RuleBroken::Field("heads_for"));
+    assert_eq!(
+        book.refuse(votes.clone()),
+        RuleBroken::Field(Field::HeadsFor)
+    );
     (votes.heads_for, votes.matter) = (80, 10);
-    assert_eq!(book.refuse(votes), RuleBroken::Field("heads_for"));
+    assert_eq!(book.refuse(votes), RuleBroken::Field(Field::HeadsFor));
     let mut lines = budget("2027");
     lines.lines[0].amount_fen = Fen(-1);
-    assert_eq!(book.refuse(lines), RuleBroken::Field("lines"));
+    assert_eq!(book.refuse(lines), RuleBroken::Field(Field::Lines));
     let mut terms = agreement("second");
     terms.terms.approvals = Policy { tiers: vec![] };
-    assert_eq!(book.refuse(terms), RuleBroken::Field("terms"));
+    assert_eq!(book.refuse(terms), RuleBroken::Field(Field::Terms));
     let at = at(book.today);
     let statement = Statement {
         at,
@@ -203,7 +206,7 @@ fn figures_that_cannot_be_are_refused() {
         title: "年报".into(),
         to: last,
     };
-    assert_eq!(book.refuse(statement), RuleBroken::Field("to"));
+    assert_eq!(book.refuse(statement), RuleBroken::Field(Field::To));
     let disclosure = Disclosure {
         at,
         document: None,
@@ -211,11 +214,11 @@ fn figures_that_cannot_be_are_refused() {
         item: "accounts".into(),
         to: last,
     };
-    assert_eq!(book.refuse(disclosure), RuleBroken::Field("to"));
+    assert_eq!(book.refuse(disclosure), RuleBroken::Field(Field::To));
     let handover = Handover {
         at,
         successor: "新物业".into(),
         vkey: "no key".into(),
     };
-    assert_eq!(book.refuse(handover), RuleBroken::Field("vkey"));
+    assert_eq!(book.refuse(handover), RuleBroken::Field(Field::Vkey));
 }

@@ -1,6 +1,6 @@
 //! What a manager draws, to the fen.
 
-use mingbai_domain::book::{Draw, Entry, EntryKind, RuleBroken};
+use mingbai_domain::book::{Draw, Entry, EntryKind, Referred, RuleBroken};
 use mingbai_domain::ledger::templates::remuneration_paid;
 use mingbai_domain::money::Fen;
 
@@ -66,7 +66,7 @@ fn the_figures_that_it_rests_on_are_those_of_the_book() {
         matches!(
             refused,
             RuleBroken::Dangling {
-                what: "agreement",
+                what: Referred::Agreement,
                 ..
             }
         ),

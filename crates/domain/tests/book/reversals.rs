@@ -1,7 +1,7 @@
 //! Taking an entry back: once, whole, with a reason.
 
 use jiff::civil::date;
-use mingbai_domain::book::{BudgetUse, Entry, RuleBroken};
+use mingbai_domain::book::{BudgetUse, Entry, EntryKind, RuleBroken};
 use mingbai_domain::money::Fen;
 
 use crate::builders::{Book, month};
@@ -91,7 +91,7 @@ fn a_reversal_names_a_public_entry_and_a_reason() {
     assert!(matches!(
         nothing,
         RuleBroken::EntryField {
-            kind: "reversal",
+            kind: EntryKind::Reversal,
             ..
         }
     ));

@@ -1,8 +1,8 @@
 //! Free texts: there, not too long, and without anybody's personal data, in whatever field.
 
 use mingbai_domain::book::{
-    BasisKind, Budget, Community, Contract, Entry, FileRef, FileWithdrawn, PersonalData, Record,
-    RuleBroken, Scope, Source,
+    BasisKind, Budget, Community, Contract, Entry, Field, FileRef, FileWithdrawn, PersonalData,
+    Record, RuleBroken, Scope, Source,
 };
 use mingbai_domain::registry::ManagementMode;
 
@@ -105,7 +105,7 @@ fn no_text_of_an_entry_shows_personal_data() {
         ),
     ] {
         let expected = RuleBroken::PersonalData {
-            field,
+            field: Field::parse(field).unwrap(),
             found: PersonalData::Phone,
         };
         assert_eq!(book.refuse(entry), expected);
@@ -161,7 +161,7 @@ fn no_other_record_shows_personal_data() {
     let mut minutes = resolution("2026-2");
     minutes.document = Some(paper("3栋2单元501来信"));
     let expected = RuleBroken::PersonalData {
-        field: "name",
+        field: Field::Name,
         found: PersonalData::Room,
     };
     assert_eq!(book.refuse(minutes), expected);
@@ -178,7 +178,7 @@ fn a_text_has_one_to_five_hundred_characters() {
         assert_eq!(
             book.refuse(entry),
             RuleBroken::Text {
-                field: "text",
+                field: Field::Text,
                 limit: 500
             }
         );
@@ -209,7 +209,11 @@ fn a_files_media_type_may_stand_in_a_header() {
             vouchers: vec![file],
             ..book.income(100)
         };
-        assert_eq!(book.refuse(entry), RuleBroken::Field("media"), "{media}");
+        assert_eq!(
+            book.refuse(entry),
+            RuleBroken::Field(Field::Media),
+            "{media}"
+        );
     }
     let svg = FileRef {
         media: "image/svg+xml".into(),

@@ -1,6 +1,7 @@
 //! For what a household paid, as a cell says it: only a text that means one item as a whole.
 
-use super::BillKind;
+use mingbai_domain::fees::BillItem;
+
 use crate::error::Code;
 use crate::grid::Cell;
 use crate::values::{compact, text};
@@ -68,7 +69,7 @@ const BESIDE: [&str; 31] = [
 const MORE: [&str; 8] = ["含", "代收", "水", "电", "违约", "滞纳", "押金", "垃圾"];
 
 /// What the cell names.
-pub(super) fn item(cell: &Cell) -> Result<Option<BillKind>, Code> {
+pub(super) fn item(cell: &Cell) -> Result<Option<BillItem>, Code> {
     let Some(text) = text(cell)? else {
         return Ok(None);
     };
@@ -82,7 +83,7 @@ pub(super) fn item(cell: &Cell) -> Result<Option<BillKind>, Code> {
     }
     let parts = outside.split(['+', '、', '和', '及', '与', '&', '/', ',']);
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let kinds: Option<Vec<BillKind>> = parts.iter().map(|part| one(part)).collect();
+    let kinds: Option<Vec<BillItem>> = parts.iter().map(|part| one(part)).collect();
     match kinds.as_deref() {
         Some([first, rest @ ..]) if rest.iter().all(|kind| kind == first) => Ok(Some(*first)),
         Some([_, _, ..]) => Err(Code::SeveralItems),
@@ -109,15 +110,15 @@ fn brackets(text: &str) -> (String, String) {
 }
 
 /// The item of a text that consists of known words only.
-fn one(text: &str) -> Option<BillKind> {
+fn one(text: &str) -> Option<BillItem> {
     let mut rest = text.trim_matches(|c: char| c.is_ascii_digit());
     let mut found = None;
     while !rest.is_empty() {
         let starts =
             |words: &[&'static str]| words.iter().copied().find(|word| rest.starts_with(word));
         let (word, kind) = match (starts(&FEE), starts(&PARKING)) {
-            (Some(word), _) => (word, Some(BillKind::Fee)),
-            (None, Some(word)) => (word, Some(BillKind::Parking)),
+            (Some(word), _) => (word, Some(BillItem::Fee)),
+            (None, Some(word)) => (word, Some(BillItem::Parking)),
             (None, None) => (starts(&BESIDE)?, None),
         };
         match (found, kind) {
@@ -134,7 +135,7 @@ fn one(text: &str) -> Option<BillKind> {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Result<Option<BillKind>, Code> {
+    fn of(text: &str) -> Result<Option<BillItem>, Code> {
         item(&Cell::Text(text.to_owned()))
     }
 
@@ -150,7 +151,7 @@ mod tests {
             "物业费2026年1-6月",
             "预交物业费",
         ] {
-            assert_eq!(of(text), Ok(Some(BillKind::Fee)), "{text}");
+            assert_eq!(of(text), Ok(Some(BillItem::Fee)), "{text}");
         }
         for text in [
             "车位费",
@@ -160,7 +161,7 @@ mod tests {
             "机动车停车费",
             "车位服务费(1-3月)",
         ] {
-            assert_eq!(of(text), Ok(Some(BillKind::Parking)), "{text}");
+            assert_eq!(of(text), Ok(Some(BillItem::Parking)), "{text}");
         }
         for text in [
             "物业费违约金",

@@ -1,11 +1,12 @@
 //! Files that were once read wrongly, each with exactly what it must give. No row with content is
 //! lost: it is taken, or left out by name.
 
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{
-    BillKind, Code, Flow, JOURNAL, JournalSheet, Lang, Limits, Mapping, OpenError, PAYMENTS,
-    PaymentSheet, REGISTRY, RegistrySheet, Skip, Tally, Workbook, open, read_bank, read_journal,
-    read_payments, read_registry, words,
+    Code, Flow, JOURNAL, JournalSheet, Lang, Limits, Mapping, OpenError, PAYMENTS, PaymentSheet,
+    REGISTRY, RegistrySheet, Skip, Tally, Workbook, open, read_bank, read_journal, read_payments,
+    read_registry, words,
 };
 
 use crate::findings;
@@ -317,9 +318,9 @@ fn a_column_an_item_gives_a_payment_an_item() {
         .map(|row| (row.row, row.item, row.amount.0))
         .collect();
     let expected = [
-        (2, BillKind::Fee, 18_241),
-        (2, BillKind::Parking, 15_000),
-        (3, BillKind::Fee, 16_385),
+        (2, BillItem::Fee, 18_241),
+        (2, BillItem::Parking, 15_000),
+        (3, BillItem::Fee, 16_385),
     ];
     assert_eq!(rows, expected);
     let text = String::from_utf8(bytes("24b_payments_a_column_per_item.csv")).unwrap();

@@ -1,7 +1,8 @@
 //! Lists of payments: every row typed, or every bad cell named.
 
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{BillKind, Mapping, Method, PaymentSheet, read_payments};
+use mingbai_sheets::{Mapping, PaymentSheet, read_payments};
 
 use crate::{csv, findings, named, sample};
 
@@ -36,7 +37,7 @@ fn a_list_as_an_office_has_it_is_read() {
                 unit,
                 row.item,
                 row.amount,
-                row.method,
+                row.channel,
             )
         })
         .collect();
@@ -48,25 +49,25 @@ fn a_list_as_an_office_has_it_is_read() {
                 3,
                 day(8),
                 "1-1-101".into(),
-                BillKind::Fee,
+                BillItem::Fee,
                 Fen(16_570),
-                Method::Channel
+                Channel::Clearing
             ),
             (
                 4,
                 day(9),
                 "1-1-102".into(),
-                BillKind::Parking,
+                BillItem::Parking,
                 Fen(20_000),
-                Method::Bank
+                Channel::Bank
             ),
             (
                 5,
                 day(10),
                 "2-0-301".into(),
-                BillKind::Fee,
+                BillItem::Fee,
                 Fen(198_840),
-                Method::Bank
+                Channel::Bank
             ),
         ]
     );

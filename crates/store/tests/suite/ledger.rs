@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use mingbai_domain::calendar::Period;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::ledger::{Account, Fund, Posting};
 use mingbai_domain::money::Fen;
@@ -77,7 +78,7 @@ both_engines! {
         let period = Period::new(2026, 9).unwrap();
         let bill = move |unit: i64, paid: i64| BillRow {
             unit: UnitId(unit),
-            item: "fee".into(),
+            item: BillItem::Fee,
             period,
             seq: u64::try_from(unit).unwrap(),
             amount: Fen(100),
@@ -95,7 +96,7 @@ both_engines! {
                 .map(|unit| AllocationRow {
                     seq: 1000 + u64::try_from(unit).unwrap(),
                     unit: UnitId(unit),
-                    item: "fee".into(),
+                    item: BillItem::Fee,
                     period,
                     amount: Fen(100),
                 })

@@ -12,6 +12,7 @@ use mingbai_tlog::{Checkpoint, Frontier, Hash, RightEdge, TilePath, tile};
 
 use super::tiles::fetch;
 use super::{Log, frontier, parsed};
+use crate::book::refusal::{Fork, Shown};
 use crate::error::AppError;
 use crate::files::public::{PublicFiles, log_name};
 
@@ -33,28 +34,24 @@ pub(super) fn state_of(
     };
     let mut looked_at = Vec::new();
     let places = [
-        (signed, "signed"),
-        (served, "served"),
-        (recorded, "recorded in the district's log"),
+        (signed, Shown::Signed),
+        (served, Shown::Served),
+        (recorded, Shown::Recorded),
     ];
-    for (known, place) in places {
+    for (known, by) in places {
         let Some(known) = known.filter(|known| !looked_at.contains(known)) else {
             continue;
         };
         looked_at.push(known);
         if known.0 > state.size {
-            return Err(log.fork(format!(
-                "a checkpoint over {} records was {place}, but the database holds {} only: \
-                 an older database was put back. Restore the newest one",
-                known.0, state.size
-            )));
+            return Err(log.fork(Fork::Older {
+                shown: known.0,
+                by,
+                kept: state.size,
+            }));
         }
         if !continues(tx, log, files, known, &state)? {
-            return Err(log.fork(format!(
-                "the first {} records are not those that were {place}: \
-                 the database was changed or another one was put in its place",
-                known.0
-            )));
+            return Err(log.fork(Fork::Other { size: known.0, by }));
         }
     }
     check_newest_tile(tx, log, files, &state)?;
@@ -116,7 +113,7 @@ fn recorded_since(
     let end = served
         .map_or(0, |served| served.size)
         .max(tile.map_or(0, end_of));
-    let unreadable = || log.fork("the district's public log is ahead of the database and damaged");
+    let unreadable = || log.fork(Fork::DistrictDamaged);
     let mut newest: Option<(u64, Hash)> = None;
     let mut next = known - known % u64::from(tile::TILE_WIDTH);
     while next < end && known < end {
@@ -150,11 +147,11 @@ fn check_newest_tile(
     };
     let end = end_of(path);
     if end > state.size {
-        return Err(log.fork(format!(
-            "a checkpoint over {end} records was prepared, but the database holds {} only: \
-             an older database was put back. Restore the newest one",
-            state.size
-        )));
+        return Err(log.fork(Fork::Older {
+            shown: end,
+            by: Shown::Prepared,
+            kept: state.size,
+        }));
     }
     let bytes = fetch(log, files, path)?.unwrap_or_default();
     let Ok(public) = tile::decode_hashes(&bytes, path.width()) else {
@@ -168,10 +165,10 @@ fn check_newest_tile(
     {
         Ok(())
     } else {
-        Err(log.fork(format!(
-            "the first {end} records are not those that were published: \
-             the database was changed or another one was put in its place"
-        )))
+        Err(log.fork(Fork::Other {
+            size: end,
+            by: Shown::Published,
+        }))
     }
 }
 

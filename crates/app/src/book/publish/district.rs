@@ -9,7 +9,7 @@ use mingbai_tlog::leaf_hash;
 
 use super::{Log, frontier, name_of, parsed};
 use crate::App;
-use crate::book::refusal::BookRefusal;
+use crate::book::refusal::{BookRefusal, Fork, Shown};
 use crate::error::AppError;
 use crate::ops::refusal::SetupRefusal;
 
@@ -60,11 +60,11 @@ pub(super) fn record_newer(
     if checkpoint.size <= known {
         return Err(AppError::Book(BookRefusal::WouldFork {
             log: name_of(Some(slug)),
-            why: format!(
-                "a checkpoint over {known} records was recorded in the district's log, but the \
-                 database holds {} only: an older database was put back. Restore the newest one",
-                checkpoint.size
-            ),
+            why: Fork::Older {
+                shown: known,
+                by: Shown::Recorded,
+                kept: checkpoint.size,
+            },
         }));
     }
     append(tx, id, slug, checkpoint, &state)

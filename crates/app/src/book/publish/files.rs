@@ -11,7 +11,7 @@ use mingbai_store::{StoreError, items, log};
 
 use crate::App;
 use crate::book::closing;
-use crate::book::refusal::{BadFile, BookRefusal};
+use crate::book::refusal::{BadFile, BookRefusal, FileFault};
 use crate::error::AppError;
 use crate::files::public::Unsynced;
 use crate::files::write::{Durability, sync_file, sync_folder};
@@ -172,22 +172,22 @@ impl Looking<'_> {
     }
 
     /// What is wrong with a file, if anything.
-    fn wrong(&self, named: &Named) -> Result<Option<&'static str>, AppError> {
+    fn wrong(&self, named: &Named) -> Result<Option<FileFault>, AppError> {
         let (files, name) = (self.app.dir.public_files(), self.name(named));
         if self.how == Look::There {
             let there = match &name {
                 Some(name) => files.exists(name)?,
                 None => self.original(named).is_file(),
             };
-            return Ok((!there).then_some("it is not there"));
+            return Ok((!there).then_some(FileFault::Missing));
         }
         let bytes = match &name {
             Some(name) => files.get(name)?,
             None => std::fs::read(self.original(named)).ok(),
         };
         Ok(match bytes {
-            None => Some("it is not there"),
-            Some(bytes) if file_hash(&bytes) != named.sha256 => Some("its content is another"),
+            None => Some(FileFault::Missing),
+            Some(bytes) if file_hash(&bytes) != named.sha256 => Some(FileFault::Content),
             Some(_) => None,
         })
     }

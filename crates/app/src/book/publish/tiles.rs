@@ -4,6 +4,7 @@ use mingbai_store::{StoreError, Tx, log};
 use mingbai_tlog::{Hash, RightEdge, TileError, TilePath, leaf_hash, tile};
 
 use super::Log;
+use crate::book::refusal::{Fork, Shown};
 use crate::error::AppError;
 use crate::files::public::{PublicFiles, Unsynced};
 
@@ -78,9 +79,7 @@ impl Writer<'_, '_> {
         let at = usize::try_from(self.next - self.first_bundled).unwrap_or(usize::MAX);
         let served = self.repeated.get(at).filter(|_| self.next < self.old_size);
         if leaf_hash(&bytes) != hash || served.is_some_and(|served| *served != hash) {
-            return Err(self
-                .log
-                .fork("the leaves do not add up to the tree that grew with them"));
+            return Err(self.log.fork(Fork::Tree));
         }
         if self.next >= self.old_size {
             for full in self.edge.append(hash) {
@@ -110,11 +109,10 @@ impl Writer<'_, '_> {
         let name = self.log.file(&path.to_string());
         match self.files.get(&name)? {
             Some(there) if there == bytes => self.files.sync(&name, self.unsynced),
-            Some(there) if is_whole(path, &there) => Err(self.log.fork(format!(
-                "the first {} records are not those that were published: \
-                 the database was changed or another one was put in its place",
-                path.index() * WIDTH + u64::from(path.width())
-            ))),
+            Some(there) if is_whole(path, &there) => Err(self.log.fork(Fork::Other {
+                size: path.index() * WIDTH + u64::from(path.width()),
+                by: Shown::Published,
+            })),
             _ => self.files.put(&name, bytes, self.unsynced),
         }
     }

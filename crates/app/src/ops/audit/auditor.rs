@@ -17,6 +17,7 @@ use super::finding::{Finding, Findings, Key, Place, Why};
 use super::{Audit, book, district, papers, register};
 use crate::App;
 use crate::book::books::Book;
+use crate::book::halt::Halt;
 use crate::error::AppError;
 use crate::files::keys;
 use crate::ops::refusal::SetupRefusal;
@@ -402,7 +403,7 @@ fn settle(
 ) -> Result<bool, AppError> {
     let (id, was) = (target.id, target.halted().map(ToOwned::to_owned));
     let why = findings.first().map(ToString::to_string);
-    if why == was || was.as_deref() == Some(crate::ops::package::HANDED_OVER) {
+    if why == was || Halt::is_hand_over(was.as_deref()) {
         return Ok(false);
     }
     // Somebody may have handed it over since it was read.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use mingbai_domain::book::{Item, ItemKind};
 use mingbai_domain::calendar::{Period, UnixMs};
+use mingbai_domain::fees::{BillItem, Channel};
 use mingbai_domain::fees::{OpenItem, allocate_payment};
 use mingbai_domain::ids::{CommunityId, UnitId};
 use mingbai_domain::ledger::templates::accounts as a;
@@ -21,8 +22,7 @@ use mingbai_store::{StoreError, Tx};
 use super::cursor::Cursor;
 use super::finding::{Finding, Findings, Key, Why, number};
 use crate::act::ACT_KEY;
-use crate::money::billing::BillItem;
-use crate::money::payments::{Channel, NewPayment, body_hash};
+use crate::money::payments::{NewPayment, body_hash};
 
 /// A bill as the items make it.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,7 @@ impl Households {
         let (unit, amount) = (item.unit, item.amount);
         match item.kind {
             ItemKind::Bill => {
-                let of = billed(item.fund, item.debit).ok_or(Why::Item)?;
+                let of = BillItem::of(item.fund, item.debit).ok_or(Why::Item)?;
                 let bill = Bill {
                     seq,
                     amount,
@@ -137,12 +137,12 @@ impl Households {
                 Ok(Vec::new())
             }
             ItemKind::Payment => {
-                let of = billed(item.fund, item.credit).ok_or(Why::Item)?;
+                let of = BillItem::of(item.fund, item.credit).ok_or(Why::Item)?;
                 self.came_in(seq, item, of);
                 self.pay_oldest(unit, of, amount)
             }
             ItemKind::PrepaymentUsed => {
-                let of = billed(item.fund, item.credit).ok_or(Why::Item)?;
+                let of = BillItem::of(item.fund, item.credit).ok_or(Why::Item)?;
                 *self.ahead.entry(unit).or_default() -= i128::from(amount.0);
                 self.pay((unit, of, item.period), amount)?;
                 Ok(vec![(of, item.period, amount)])
@@ -371,21 +371,9 @@ impl Households {
     }
 }
 
-/// What a receivable is for.
-fn billed(fund: Fund, receivable: Account) -> Option<BillItem> {
-    [BillItem::Fee, BillItem::Parking].into_iter().find(|item| {
-        let (of, account, _) = item.accounts();
-        (of, account) == (fund, receivable)
-    })
-}
-
-/// `fee` or `parking`.
+/// For what a row is.
 pub(super) fn bill_item(row: &RawRow) -> Result<BillItem, Why> {
-    let text = row.text("item")?;
-    let mut items = [BillItem::Fee, BillItem::Parking].into_iter();
-    items
-        .find(|item| item.as_str() == text)
-        .ok_or(Why::Cell("item"))
+    BillItem::parse(row.text("item")?).ok_or(Why::Cell("item"))
 }
 
 fn bill_key(row: &RawRow) -> Result<BillKey, Why> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use mingbai_domain::access::{Act, Actor};
+use mingbai_domain::approvals::ExpenseState;
 use mingbai_domain::book::{Entry, EntryKind, Fold};
 use mingbai_domain::ids::CommunityId;
 use mingbai_domain::money::Fen;
@@ -104,12 +105,11 @@ fn check_expense(row: &RawRow, fold: Option<&Fold>) -> Result<(), Why> {
     if used.map(|used| used.line) != row.int_opt("budget_line")? {
         return Err(Why::Cell("budget_line"));
     }
-    match (row.text("state")?, fold) {
-        ("draft" | "void", _) => Ok(()),
-        ("pending", _) | ("posted", None) => approved(&entry),
-        ("posted", Some(fold)) if posted(fold, &entry) => approved(&entry),
-        ("posted", Some(_)) => Err(Why::NotInBook),
-        _ => Err(Why::Cell("state")),
+    let state = ExpenseState::parse(row.text("state")?).ok_or(Why::Cell("state"))?;
+    match (state, fold) {
+        (ExpenseState::Draft | ExpenseState::Void, _) => Ok(()),
+        (ExpenseState::Posted, Some(fold)) if !posted(fold, &entry) => Err(Why::NotInBook),
+        (ExpenseState::Pending | ExpenseState::Posted, _) => approved(&entry),
     }
 }
 

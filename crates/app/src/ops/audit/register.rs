@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use mingbai_domain::book::Registry;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ids::{CommunityId, OwnerId, UnitId};
 use mingbai_domain::money::AreaC;
 use mingbai_domain::registry::{
@@ -16,7 +17,6 @@ use mingbai_store::{StoreError, Tx};
 use super::cursor::Cursor;
 use super::finding::{Finding, Findings, Key, Total, Why, number};
 use super::households::bill_item;
-use crate::money::billing::BillItem;
 use crate::register::NewOwner;
 
 /// The register, as far as its rows can be read.

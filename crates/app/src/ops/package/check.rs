@@ -21,7 +21,7 @@ use super::shown::{ShownLog, write_log};
 use super::unpack::Unpacked;
 use crate::App;
 use crate::book::publish;
-use crate::book::refusal::BookRefusal;
+use crate::book::refusal::{BookRefusal, Fork};
 use crate::env::{Clock, Random};
 use crate::error::AppError;
 use crate::files::dir::DataDir;
@@ -278,21 +278,24 @@ impl Checked {
             let name = slug
                 .as_ref()
                 .map_or("district".to_owned(), ToString::to_string);
-            let fork = |why: String| {
+            let fork = |why: Fork| {
                 AppError::Book(BookRefusal::WouldFork {
                     log: name.clone(),
                     why,
                 })
             };
-            let served = read_checkpoint(&path)
-                .ok_or_else(|| fork("the checkpoint that is served cannot be read".into()))?;
+            let served = read_checkpoint(&path).ok_or_else(|| {
+                fork(Fork::Checkpoint(
+                    "the checkpoint that is served cannot be read".into(),
+                ))
+            })?;
             let of = self.logs.iter().find(|log| log.slug == *slug);
             let kept = of.and_then(|log| log.signed).unwrap_or(0);
             if kept < served.size {
-                return Err(fork(format!(
-                    "a checkpoint over {} records was served, the back-up ends at {kept}",
-                    served.size
-                )));
+                return Err(fork(Fork::OlderPackage {
+                    shown: served.size,
+                    kept,
+                }));
             }
             let Some(log) = of else { continue };
             let root = self
@@ -300,10 +303,7 @@ impl Checked {
                 .db
                 .read(|tx| publish::root_at(tx, log.id, served.size));
             if root.map_err(|error| of_rows(error.into()))? != served.root {
-                return Err(fork(format!(
-                    "the first {} records are not those that were served",
-                    served.size
-                )));
+                return Err(fork(Fork::OtherPackage { size: served.size }));
             }
         }
         Ok(())

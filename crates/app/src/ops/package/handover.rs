@@ -20,15 +20,13 @@ use super::unpack::{LIMITS, unpack};
 use super::write::{Rows, Writer, sound};
 use crate::App;
 use crate::act::Call;
+use crate::book::halt::Halt;
 use crate::book::publish;
 use crate::error::AppError;
 use crate::files::keys;
 use crate::files::write::Durability;
 use crate::ops::audit;
 use crate::ops::refusal::SetupRefusal;
-
-/// Why a community that was handed over accepts no writes. No audit lifts it.
-pub const HANDED_OVER: &str = "handed over to the next manager";
 
 /// A hand-over that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +66,7 @@ pub fn give(
     }
     let last = app.fold(row.id)?.handovers().last().cloned();
     let announced =
-        last.filter(|(_, last)| last.vkey == vkey && row.halted.as_deref() == Some(HANDED_OVER));
+        last.filter(|(_, last)| last.vkey == vkey && Halt::is_hand_over(row.halted.as_deref()));
     if let Some((_, last)) = announced
         .as_ref()
         .filter(|(_, last)| last.successor != successor)
@@ -139,7 +137,11 @@ fn announce(app: &App, id: CommunityId, successor: &str, vkey: &str) -> Result<(
             vkey: vkey.clone(),
         };
         cx.book.record(handover)?;
-        Ok(communities::mark_halted(cx.book.tx, id, Some(HANDED_OVER))?)
+        Ok(communities::mark_halted(
+            cx.book.tx,
+            id,
+            Some(Halt::HandedOver.as_str()),
+        )?)
     })
 }
 

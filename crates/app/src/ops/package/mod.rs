@@ -41,7 +41,7 @@ mod unpack;
 mod write;
 
 pub use backup::{Backup, backup};
-pub use handover::{Given, HANDED_OVER, give, successor_key, take};
+pub use handover::{Given, give, successor_key, take};
 pub use mingbai_verify::fingerprint;
 pub use refusal::{Findings, Half, Refusal, RowFault, SHOWN};
 pub use restore::{Restored, restore};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mingbai_domain::approvals::ExpenseState;
 use mingbai_domain::book::{Entry, NamedFile, Record, named_files};
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::{Tx, expenses, log};
@@ -42,7 +43,7 @@ impl Named {
             index += 1;
             Ok(())
         })?;
-        for state in ["draft", "pending"] {
+        for state in [ExpenseState::Draft, ExpenseState::Pending] {
             for row in expenses::list(tx, id, state)? {
                 match serde_json::from_str::<Entry>(&row.body) {
                     Ok(entry) => {

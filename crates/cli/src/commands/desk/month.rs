@@ -3,9 +3,10 @@
 use anyhow::bail;
 use mingbai_app::book::closing;
 use mingbai_app::book::entries::{self, Kept};
-use mingbai_app::money::billing::{self, BillItem, Billed};
+use mingbai_app::money::billing::{self, Billed};
 use mingbai_app::words::{self, Lang};
 use mingbai_domain::access::Act;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;

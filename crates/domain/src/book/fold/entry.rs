@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::remuneration::drawn_by;
-use super::{Fold, Movements, PostedEntry, RuleBroken};
+use super::{Fold, Movements, PostedEntry};
 use crate::approvals;
 use crate::book::privacy::check_text;
 use crate::book::record::{BasisKind, BudgetUse, Entry, EntryKind, FileRef, Scope};
+use crate::book::rule::{Field, Referred, RuleBroken, WrongEntry, WrongReversal};
 use crate::budget;
 use crate::calendar::Period;
 use crate::ledger::{AccountClass, Fund, Posting, check_entry, mirrored};
@@ -30,7 +31,7 @@ impl Fold {
             EntryKind::Expense => self.check_expense(entry)?,
             EntryKind::Remuneration => match &entry.draw {
                 Some(draw) => self.check_draw(entry, draw)?,
-                None => return Err(field(entry, "it states how it was computed")),
+                None => return Err(field(entry, WrongEntry::NoDraw)),
             },
             EntryKind::SmfDraw if !has_exception(entry) => {
                 return Err(RuleBroken::SmfWithoutResolution);
@@ -55,7 +56,7 @@ impl Fold {
         }
         let today = entry.at.date();
         if entry.approvals.iter().any(|given| given.at > entry.at) {
-            return Err(field(entry, "it is approved before it is posted"));
+            return Err(field(entry, WrongEntry::ApprovedLater));
         }
         let late = entry.period > own && entry.reason.is_some();
         // A month that has not begun would keep an entry out of sight.
@@ -87,11 +88,16 @@ impl Fold {
     fn check_references(&self, entry: &Entry) -> Result<(), RuleBroken> {
         for basis in &entry.basis {
             let (what, known) = match basis.kind {
-                BasisKind::Contract => ("contract", self.contracts.contains_key(&basis.id)),
-                BasisKind::Budget => ("budget", self.budgets.contains_key(&basis.id)),
-                BasisKind::Resolution => ("resolution", self.resolutions.contains_key(&basis.id)),
-                BasisKind::Agreement => ("agreement", self.agreements.contains_key(&basis.id)),
-                BasisKind::Emergency | BasisKind::Other => ("basis", basis.id.is_empty()),
+                BasisKind::Contract => (Referred::Contract, self.contracts.contains_key(&basis.id)),
+                BasisKind::Budget => (Referred::Budget, self.budgets.contains_key(&basis.id)),
+                BasisKind::Resolution => (
+                    Referred::Resolution,
+                    self.resolutions.contains_key(&basis.id),
+                ),
+                BasisKind::Agreement => {
+                    (Referred::Agreement, self.agreements.contains_key(&basis.id))
+                }
+                BasisKind::Emergency | BasisKind::Other => (Referred::Basis, basis.id.is_empty()),
             };
             if !known {
                 return Err(RuleBroken::Dangling {
@@ -123,7 +129,7 @@ impl Fold {
         if only_openings && nothing_else {
             Ok(())
         } else {
-            Err(field(entry, "it comes before all other entries"))
+            Err(field(entry, WrongEntry::OpeningLate))
         }
     }
 
@@ -144,15 +150,12 @@ impl Fold {
             .find(|posting| posting.account.code() == 5010)
         {
             return Err(RuleBroken::KindMismatch {
-                kind: "expense",
+                kind: EntryKind::Expense,
                 account: pay.account,
             });
         }
         if entry.budget.is_none() && !has_exception(entry) {
-            return Err(field(
-                entry,
-                "it needs a budget line, a resolution or an emergency",
-            ));
+            return Err(field(entry, WrongEntry::NoBasis));
         }
         entry.check_approvals(&agreement.terms.approvals, entry.outflow()?)?;
         Ok(())
@@ -172,7 +175,7 @@ impl Fold {
 
     fn check_budget(&self, entry: &Entry, used: &BudgetUse, amount: Fen) -> Result<(), RuleBroken> {
         let dangling = || RuleBroken::Dangling {
-            what: "budget line",
+            what: Referred::BudgetLine,
             id: budget_name(used),
         };
         let budget = self.budgets.get(&used.budget).ok_or_else(dangling)?;
@@ -183,12 +186,12 @@ impl Fold {
             .ok_or_else(dangling)?;
         let charged = entry.expense_lines();
         if budget.year != entry.date.year() {
-            return Err(field(entry, "its budget is another year's"));
+            return Err(field(entry, WrongEntry::OtherYear));
         }
         for posting in charged {
             if (posting.account, posting.fund) != (line.account, line.fund) {
                 return Err(RuleBroken::KindMismatch {
-                    kind: "expense",
+                    kind: EntryKind::Expense,
                     account: posting.account,
                 });
             }
@@ -211,22 +214,22 @@ impl Fold {
 
     fn check_reversal(&self, entry: &Entry) -> Result<(), RuleBroken> {
         let Some(seq) = entry.reverses else {
-            return Err(field(entry, "it names the entry it takes back"));
+            return Err(field(entry, WrongEntry::NoTarget));
         };
         let Some(target) = self.entry(seq) else {
-            return Err(RuleBroken::Reversal(seq, "there is no such public entry"));
+            return Err(RuleBroken::Reversal(seq, WrongReversal::NoEntry));
         };
         if target.reversed_by.is_some() {
-            return Err(RuleBroken::Reversal(seq, "it was reversed before"));
+            return Err(RuleBroken::Reversal(seq, WrongReversal::Before));
         }
         if target.entry.kind == EntryKind::Reversal {
-            return Err(RuleBroken::Reversal(seq, "it is itself a reversal"));
+            return Err(RuleBroken::Reversal(seq, WrongReversal::OfReversal));
         }
         if entry.postings != mirrored(&target.entry.postings)? {
-            return Err(RuleBroken::Reversal(seq, "the postings are not its mirror"));
+            return Err(RuleBroken::Reversal(seq, WrongReversal::NotMirror));
         }
         if entry.reason.is_none() {
-            return Err(RuleBroken::Reversal(seq, "the reason is missing"));
+            return Err(RuleBroken::Reversal(seq, WrongReversal::NoReason));
         }
         Ok(())
     }
@@ -330,9 +333,9 @@ fn budget_name(used: &BudgetUse) -> String {
     format!("{}#{}", used.budget, used.line)
 }
 
-fn field(entry: &Entry, why: &'static str) -> RuleBroken {
+fn field(entry: &Entry, why: WrongEntry) -> RuleBroken {
     RuleBroken::EntryField {
-        kind: entry.kind.as_str(),
+        kind: entry.kind,
         why,
     }
 }
@@ -351,10 +354,7 @@ fn channel_fee(entry: &Entry) -> Result<Fen, RuleBroken> {
     if i128::from(fee.0) * 100 <= i128::from(settled.0.max(0)) + 99 {
         Ok(fee)
     } else {
-        Err(field(
-            entry,
-            "the channel keeps at most 1 % of what it settles",
-        ))
+        Err(field(entry, WrongEntry::ChannelFee))
     }
 }
 
@@ -378,7 +378,7 @@ fn check_accounts(entry: &Entry) -> Result<(), RuleBroken> {
         };
         if !fits {
             return Err(RuleBroken::KindMismatch {
-                kind: entry.kind.as_str(),
+                kind: entry.kind,
                 account,
             });
         }
@@ -389,24 +389,24 @@ fn check_accounts(entry: &Entry) -> Result<(), RuleBroken> {
         return Err(RuleBroken::SmfWithoutResolution);
     }
     if entry.draw.is_some() && entry.kind != EntryKind::Remuneration {
-        return Err(field(entry, "only remuneration states a draw"));
+        return Err(field(entry, WrongEntry::DrawElsewhere));
     }
     if entry.reverses.is_some() && entry.kind != EntryKind::Reversal {
-        return Err(field(entry, "only a reversal takes an entry back"));
+        return Err(field(entry, WrongEntry::TargetElsewhere));
     }
     if entry.budget.is_some() && entry.kind != EntryKind::Expense {
-        return Err(field(entry, "only an expense uses a budget line"));
+        return Err(field(entry, WrongEntry::BudgetElsewhere));
     }
     Ok(())
 }
 
 fn check_words(entry: &Entry) -> Result<(), RuleBroken> {
-    words("text", &entry.text)?;
+    words(Field::Text, &entry.text)?;
     let optional = [
-        ("number", &entry.number),
-        ("payee", &entry.payee),
-        ("reason", &entry.reason),
-        ("bank_ref", &entry.bank_ref),
+        (Field::Number, &entry.number),
+        (Field::Payee, &entry.payee),
+        (Field::Reason, &entry.reason),
+        (Field::BankRef, &entry.bank_ref),
     ];
     for (name, text) in optional {
         if let Some(text) = text {
@@ -414,28 +414,28 @@ fn check_words(entry: &Entry) -> Result<(), RuleBroken> {
         }
     }
     for basis in entry.basis.iter().filter(|basis| !basis.note.is_empty()) {
-        words("note", &basis.note)?;
+        words(Field::Note, &basis.note)?;
     }
     entry.vouchers.iter().try_for_each(file)?;
     if let Some(source) = &entry.source {
-        words_or_empty("sheet", &source.sheet)?;
+        words_or_empty(Field::Sheet, &source.sheet)?;
     }
     match &entry.scope {
         Scope::All => {}
-        Scope::Building(building) => words("scope", building)?,
+        Scope::Building(building) => words(Field::Scope, building)?,
         Scope::Entrance(building, entrance) => {
-            words("scope", building)?;
-            words("scope", entrance)?;
+            words(Field::Scope, building)?;
+            words(Field::Scope, entrance)?;
         }
     }
     for approval in &entry.approvals {
-        words("name", &approval.name)?;
+        words(Field::Name, &approval.name)?;
     }
     Ok(())
 }
 
 /// A text is there, is not too long and shows no personal data.
-pub(super) fn words(field: &'static str, text: &str) -> Result<(), RuleBroken> {
+pub(super) fn words(field: Field, text: &str) -> Result<(), RuleBroken> {
     if text.trim().is_empty() || text.chars().count() > MAX_TEXT_CHARS {
         return Err(RuleBroken::Text {
             field,
@@ -446,7 +446,7 @@ pub(super) fn words(field: &'static str, text: &str) -> Result<(), RuleBroken> {
 }
 
 /// As [`words`], for a text that may be empty.
-pub(super) fn words_or_empty(field: &'static str, text: &str) -> Result<(), RuleBroken> {
+pub(super) fn words_or_empty(field: Field, text: &str) -> Result<(), RuleBroken> {
     if text.is_empty() {
         Ok(())
     } else {
@@ -456,7 +456,7 @@ pub(super) fn words_or_empty(field: &'static str, text: &str) -> Result<(), Rule
 
 /// A file's name shows no personal data, and its media type is one that may stand in a header.
 pub(super) fn file(file: &FileRef) -> Result<(), RuleBroken> {
-    words("name", &file.name)?;
+    words(Field::Name, &file.name)?;
     let plain = |c: u8| c.is_ascii_alphanumeric() || b"/+-.".contains(&c);
     let form = file
         .media
@@ -467,6 +467,6 @@ pub(super) fn file(file: &FileRef) -> Result<(), RuleBroken> {
     if form && file.media.len() <= 100 && file.media.bytes().all(plain) {
         Ok(())
     } else {
-        Err(RuleBroken::Field("media"))
+        Err(RuleBroken::Field(Field::Media))
     }
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::entry::{file, words, words_or_empty};
-use super::{Disclosed, Fold, RuleBroken, SummaryState, Thread};
+use super::{Disclosed, Fold, SummaryState, Thread};
 use crate::book::record::{
     AccountBalance, Agreement, Answer, Budget, BuildingTotal, Community, Contract, Disclosure,
     Handover, Objection, PeriodClosed, Record, Registry, Resolution, Statement, Summary,
 };
+use crate::book::rule::{Field, NotClosed, Referred, RuleBroken, WrongSummary};
 use crate::calendar::Period;
 use crate::money::Fen;
 
@@ -27,7 +28,7 @@ impl Fold {
             Record::Objection(body) => self.accept_objection(body),
             Record::Answer(body) => self.accept_answer(body),
             Record::FileWithdrawn(body) => {
-                words("reason", &body.reason)?;
+                words(Field::Reason, &body.reason)?;
                 self.withdrawn.insert(body.sha256, body.reason.clone());
                 Ok(())
             }
@@ -46,19 +47,19 @@ impl Fold {
         if !self.community.as_ref().is_none_or(stays) {
             return Err(RuleBroken::Beginning);
         }
-        words("name", &body.name)?;
-        words("manager", &body.manager)?;
-        words_or_empty("name_en", &body.name_en)?;
-        words_or_empty("centre", &body.centre)?;
-        words_or_empty("district", &body.district)?;
-        words_or_empty("residents_committee", &body.residents_committee)?;
+        words(Field::Name, &body.name)?;
+        words(Field::Manager, &body.manager)?;
+        words_or_empty(Field::NameEn, &body.name_en)?;
+        words_or_empty(Field::Centre, &body.centre)?;
+        words_or_empty(Field::District, &body.district)?;
+        words_or_empty(Field::ResidentsCommittee, &body.residents_committee)?;
         if body.modes.is_empty()
             || body
                 .modes
                 .windows(2)
                 .any(|pair| pair[0].from >= pair[1].from)
         {
-            return Err(RuleBroken::Field("modes"));
+            return Err(RuleBroken::Field(Field::Modes));
         }
         self.community = Some(body.clone());
         Ok(())
@@ -79,14 +80,14 @@ impl Fold {
                 .iter()
                 .all(|building| building.units >= 0 && building.area_c.0 >= 0);
         if !counts || body.heads > body.units || body.heads < 0 || body.held_by_developer < 0 {
-            return Err(RuleBroken::Field("buildings"));
+            return Err(RuleBroken::Field(Field::Buildings));
         }
         for building in &body.buildings {
-            words("building", &building.building)?;
+            words(Field::Building, &building.building)?;
             building
                 .entrances
                 .iter()
-                .try_for_each(|entrance| words("entrance", entrance))?;
+                .try_for_each(|entrance| words(Field::Entrance, entrance))?;
         }
         self.registry = Some(body.clone());
         Ok(())
@@ -94,14 +95,16 @@ impl Fold {
 
     fn accept_agreement(&mut self, body: &Agreement) -> Result<(), RuleBroken> {
         new_id(
-            "agreement",
+            Referred::Agreement,
             &body.id,
             self.agreements.contains_key(&body.id),
         )?;
-        words("title", &body.title)?;
+        words(Field::Title, &body.title)?;
         body.document.iter().try_for_each(file)?;
         self.known_resolution(body.resolution.as_ref())?;
-        body.terms.check().map_err(|_| RuleBroken::Field("terms"))?;
+        body.terms
+            .check()
+            .map_err(|_| RuleBroken::Field(Field::Terms))?;
         self.agreements.insert(body.id.clone(), body.clone());
         Ok(())
     }
@@ -109,11 +112,11 @@ impl Fold {
     /// A budget may be amended by a resolution: a later record with the same id.
     fn accept_budget(&mut self, body: &Budget) -> Result<(), RuleBroken> {
         new_id(
-            "budget",
+            Referred::Budget,
             &body.id,
             self.budgets.contains_key(&body.id) && body.resolution.is_none(),
         )?;
-        words("title", &body.title)?;
+        words(Field::Title, &body.title)?;
         body.document.iter().try_for_each(file)?;
         self.known_resolution(body.resolution.as_ref())?;
         let ascending = body
@@ -121,22 +124,22 @@ impl Fold {
             .windows(2)
             .all(|pair| pair[0].line < pair[1].line);
         if !ascending || body.lines.iter().any(|line| line.amount_fen < Fen::ZERO) {
-            return Err(RuleBroken::Field("lines"));
+            return Err(RuleBroken::Field(Field::Lines));
         }
         body.lines
             .iter()
-            .try_for_each(|line| words("name", &line.name))?;
+            .try_for_each(|line| words(Field::Name, &line.name))?;
         self.budgets.insert(body.id.clone(), body.clone());
         Ok(())
     }
 
     fn accept_resolution(&mut self, body: &Resolution) -> Result<(), RuleBroken> {
         new_id(
-            "resolution",
+            Referred::Resolution,
             &body.id,
             self.resolutions.contains_key(&body.id),
         )?;
-        words("title", &body.title)?;
+        words(Field::Title, &body.title)?;
         body.document.iter().try_for_each(file)?;
         let counts = [
             [
@@ -150,22 +153,26 @@ impl Fold {
             .iter()
             .all(|[yes, part, all]| 0 <= *yes && yes <= part && part <= all);
         if !nested || !(1..=9).contains(&body.matter) {
-            return Err(RuleBroken::Field("heads_for"));
+            return Err(RuleBroken::Field(Field::HeadsFor));
         }
         if body.decided > body.at.date() {
-            return Err(RuleBroken::Field("decided"));
+            return Err(RuleBroken::Field(Field::Decided));
         }
         self.resolutions.insert(body.id.clone(), body.clone());
         Ok(())
     }
 
     fn accept_contract(&mut self, body: &Contract) -> Result<(), RuleBroken> {
-        new_id("contract", &body.id, self.contracts.contains_key(&body.id))?;
-        words("title", &body.title)?;
+        new_id(
+            Referred::Contract,
+            &body.id,
+            self.contracts.contains_key(&body.id),
+        )?;
+        words(Field::Title, &body.title)?;
         body.document.iter().try_for_each(file)?;
-        words("vendor", &body.vendor)?;
+        words(Field::Vendor, &body.vendor)?;
         if body.to < body.from {
-            return Err(RuleBroken::Field("to"));
+            return Err(RuleBroken::Field(Field::To));
         }
         self.contracts.insert(body.id.clone(), body.clone());
         Ok(())
@@ -176,39 +183,35 @@ impl Fold {
     fn accept_summary(&mut self, body: &Summary) -> Result<(), RuleBroken> {
         let wrong = |why| RuleBroken::Summary { no: body.no, why };
         if usize::try_from(body.no) != Ok(self.summaries.len() + 1) {
-            return Err(wrong("summaries are numbered without gaps"));
+            return Err(wrong(WrongSummary::Number));
         }
         if body.from != self.summarised_to || body.to != self.size {
-            return Err(wrong(
-                "it covers other records than those since the last summary",
-            ));
+            return Err(wrong(WrongSummary::Range));
         }
         if !body
             .lists
             .windows(2)
             .all(|pair| pair[0].key() < pair[1].key())
         {
-            return Err(wrong("its lists are out of order"));
+            return Err(wrong(WrongSummary::Order));
         }
         let mut rows = 0_u64;
         for list in &body.lists {
             if !list.item.allows(list.fund, list.debit, list.credit) {
-                return Err(wrong("a list has accounts that its items do not touch"));
+                return Err(wrong(WrongSummary::Accounts));
             }
             if list.rows == 0 || list.total_fen <= Fen::ZERO {
-                return Err(wrong("a list is empty"));
+                return Err(wrong(WrongSummary::Empty));
             }
             if self.is_closed(list.period) {
                 return Err(RuleBroken::PeriodClosed(list.period));
             }
             rows = rows
                 .checked_add(list.rows)
-                .ok_or(wrong("it has too many rows"))?;
+                .ok_or(wrong(WrongSummary::TooManyRows))?;
         }
         if rows != self.sealed_since_summary {
-            return Err(wrong(
-                "its rows are not as many as the sealed items since the last one",
-            ));
+            return Err(wrong(WrongSummary::Rows));
         }
         self.post_lists(body)?;
         self.summarised_to = self.size;
@@ -251,19 +254,17 @@ impl Fold {
             why,
         };
         if body.at.date() <= body.period.last_day() {
-            return Err(wrong("it has not ended"));
+            return Err(wrong(NotClosed::NotEnded));
         }
         let last = self.closed.keys().next_back();
         if last.is_some_and(|last| last.next() != body.period) {
-            return Err(wrong(
-                "the month before is still open, or it is closed already",
-            ));
+            return Err(wrong(NotClosed::OutOfTurn));
         }
         if self.sealed_since_summary != 0 {
-            return Err(wrong("household items are not summarised yet"));
+            return Err(wrong(NotClosed::NotSummarised));
         }
         if body.balances != self.account_balances() {
-            return Err(wrong("its balances are not what the records add up to"));
+            return Err(wrong(NotClosed::Balances));
         }
         self.closed.insert(body.period, self.size);
         Ok(())
@@ -278,22 +279,22 @@ impl Fold {
     }
 
     fn accept_statement(&mut self, body: &Statement) -> Result<(), RuleBroken> {
-        words("title", &body.title)?;
+        words(Field::Title, &body.title)?;
         body.lines
             .iter()
-            .try_for_each(|line| words("text", &line.text))?;
+            .try_for_each(|line| words(Field::Text, &line.text))?;
         if body.to < body.from {
-            return Err(RuleBroken::Field("to"));
+            return Err(RuleBroken::Field(Field::To));
         }
         self.statements.push((self.size, body.clone()));
         Ok(())
     }
 
     fn accept_disclosure(&mut self, body: &Disclosure) -> Result<(), RuleBroken> {
-        words("item", &body.item)?;
+        words(Field::Item, &body.item)?;
         body.document.iter().try_for_each(file)?;
         if body.to < body.from {
-            return Err(RuleBroken::Field("to"));
+            return Err(RuleBroken::Field(Field::To));
         }
         self.disclosures.push(Disclosed {
             index: self.size,
@@ -304,15 +305,15 @@ impl Fold {
 
     fn accept_objection(&mut self, body: &Objection) -> Result<(), RuleBroken> {
         if usize::try_from(body.no) != Ok(self.threads.len() + 1) {
-            return Err(RuleBroken::Field("no"));
+            return Err(RuleBroken::Field(Field::No));
         }
         if self.entry(body.entry).is_none() {
             return Err(RuleBroken::Dangling {
-                what: "entry",
+                what: Referred::Entry,
                 id: body.entry.to_string(),
             });
         }
-        words("text", &body.text)?;
+        words(Field::Text, &body.text)?;
         let thread = Thread {
             index: self.size,
             objection: body.clone(),
@@ -323,14 +324,14 @@ impl Fold {
     }
 
     fn accept_answer(&mut self, body: &Answer) -> Result<(), RuleBroken> {
-        words("text", &body.text)?;
-        words("by", &body.by)?;
+        words(Field::Text, &body.text)?;
+        words(Field::By, &body.by)?;
         let thread = self
             .threads
             .iter_mut()
             .find(|t| t.objection.no == body.objection);
         let dangling = || RuleBroken::Dangling {
-            what: "objection",
+            what: Referred::Objection,
             id: body.objection.to_string(),
         };
         thread.ok_or_else(dangling)?.answers.push(body.clone());
@@ -338,9 +339,9 @@ impl Fold {
     }
 
     fn accept_handover(&mut self, body: &Handover) -> Result<(), RuleBroken> {
-        words("successor", &body.successor)?;
+        words(Field::Successor, &body.successor)?;
         if body.vkey.len() > 500 || !body.vkey.contains('+') {
-            return Err(RuleBroken::Field("vkey"));
+            return Err(RuleBroken::Field(Field::Vkey));
         }
         self.handovers.push((self.size, body.clone()));
         Ok(())
@@ -349,7 +350,7 @@ impl Fold {
     fn known_resolution(&self, id: Option<&String>) -> Result<(), RuleBroken> {
         match id {
             Some(id) if !self.resolutions.contains_key(id) => Err(RuleBroken::Dangling {
-                what: "resolution",
+                what: Referred::Resolution,
                 id: id.clone(),
             }),
             _ => Ok(()),
@@ -357,12 +358,12 @@ impl Fold {
     }
 }
 
-fn new_id(what: &'static str, id: &str, taken: bool) -> Result<(), RuleBroken> {
+fn new_id(what: Referred, id: &str, taken: bool) -> Result<(), RuleBroken> {
     let plain = id
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
     if id.is_empty() || id.len() > 80 || !plain {
-        return Err(RuleBroken::Field("id"));
+        return Err(RuleBroken::Field(Field::Id));
     }
     if taken {
         Err(RuleBroken::Repeated {

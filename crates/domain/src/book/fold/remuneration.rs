@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::book::record::{Agreement, Draw, Entry};
+use crate::book::rule::{Referred, RuleBroken, WrongDraw};
 use crate::calendar::Period;
 use crate::ledger::{Account, Posting};
 use crate::money::{Fen, MoneyError};
 use crate::trust::{self, Basis, Progress};
 
-use super::{Fold, RuleBroken};
+use super::Fold;
 
 /// Cash and billed income by month and account, credit positive.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,23 +125,17 @@ impl Fold {
             self.agreements
                 .get(&draw.agreement)
                 .ok_or_else(|| RuleBroken::Dangling {
-                    what: "agreement",
+                    what: Referred::Agreement,
                     id: draw.agreement.clone(),
                 })?;
         if draw.through > entry.period || draw.through < Period::of(agreement.terms.from) {
-            return Err(RuleBroken::Draw(
-                "the base ends outside the agreement's months",
-            ));
+            return Err(RuleBroken::Draw(WrongDraw::Through));
         }
         if draw.base_fen != self.base_through(agreement, draw.through)? {
-            return Err(RuleBroken::Draw(
-                "the base is not what the public records add up to",
-            ));
+            return Err(RuleBroken::Draw(WrongDraw::Base));
         }
         if draw.drawn_before_fen != self.drawn(&agreement.id) {
-            return Err(RuleBroken::Draw(
-                "what was drawn before is not what the entries show",
-            ));
+            return Err(RuleBroken::Draw(WrongDraw::Before));
         }
         let due = self.draw_due(agreement, draw.through)?;
         let found = drawn_by(entry)?;
