@@ -1,4 +1,4 @@
-//! Use cases: authorise, load, ask the rule, write. Web, CLI and jobs call only this.
+//! Use cases: authorise, load, ask the rule, write. Pages, API, commands and jobs call only this.
 //!
 //! An open installation is an [`App`]. What writes to a community, or reads its private rows, goes
 //! through the door ([`act`]); the rest of the house lies by subject: [`book`], [`money`],

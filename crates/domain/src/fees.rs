@@ -1,5 +1,5 @@
-//! Property fees: the monthly bill, who pays it, transfers, prepayment, late fees and how a payment
-//! is allocated.
+//! What households are billed for: the monthly fee, who pays it, transfers, prepayment, late fees,
+//! where money arrives and how a payment is allocated.
 //!
 //! Non-use is no excuse once the service is rendered (Civil Code 944), and nothing here ever leads
 //! to cutting water or power or to publishing a debtor (944(3), PIPL 25).

@@ -2,7 +2,7 @@
 //!
 //! A name is part of signed records: it is never changed, only added to.
 
-/// Declares an enum with `ALL`, `as_str`, `parse`, `Display` and the same names in serde.
+/// Declares an enum with `ALL`, `as_str`, `parse`, `FromStr`, `Display` and the same names in serde.
 macro_rules! named {
     (
         $(#[$meta:meta])*

@@ -1,6 +1,5 @@
-//! What offices call their accounts, funds and scopes.
+//! What offices call their accounts and funds.
 
-use mingbai_domain::book::Scope;
 use mingbai_domain::ledger::{Account, CHART, Fund};
 
 use crate::import::refused::RowProblem;
@@ -95,7 +94,7 @@ pub(super) fn of_category(category: &str, income: bool) -> Result<Account, RowPr
     let unknown = || RowProblem::UnknownCategory(category.to_owned());
     let text = without_remarks(category);
     for whole in [category.trim(), text.as_str()] {
-        if let Some(account) = named(whole) {
+        if let Some(account) = Account::named(whole) {
             let first = account.code() / 1000;
             let fits = first == if income { 4 } else { 5 };
             return Some(account).filter(|_| fits).ok_or_else(unknown);
@@ -166,26 +165,10 @@ fn without_remarks(text: &str) -> String {
     plain
 }
 
-/// An account by its code or its full name.
-pub(super) fn named(text: &str) -> Option<Account> {
-    let text = text.trim();
-    let code = text
-        .get(..4)
-        .filter(|head| head.bytes().all(|b| b.is_ascii_digit()));
-    if let Some(account) = code.and_then(|code| code.parse().ok()) {
-        return Some(account);
-    }
-    let line = CHART.iter().find(|line| line.zh == text)?;
-    Account::new(line.code).ok()
-}
-
 /// A fund by its code, its name, or a word of one.
 pub(super) fn fund(text: &str) -> Result<Fund, RowProblem> {
     let text = text.trim();
-    let exact = Fund::ALL
-        .into_iter()
-        .find(|fund| fund.as_str() == text || fund.zh() == text);
-    if let Some(fund) = exact {
+    if let Some(fund) = Fund::named(text) {
         return Ok(fund);
     }
     let words = [
@@ -215,30 +198,6 @@ pub(super) fn default_fund(account: Account) -> Fund {
         4008 => Fund::Sub,
         4002..=4005 | 4009 | 4099 | 5011 | 5012 | 5016 | 5019 => Fund::Com,
         _ => Fund::Svc,
-    }
-}
-
-/// `全体`, `3栋`, `3栋2单元`.
-pub(super) fn scope(text: &str) -> Option<Scope> {
-    let text = text.trim();
-    if matches!(text, "" | "全体" | "全小区" | "全部" | "公共") {
-        return Some(Scope::All);
-    }
-    let cut = |text: &str, ends: &[&str]| -> Option<(String, String)> {
-        let (at, end) = ends
-            .iter()
-            .find_map(|end| text.find(end).map(|at| (at, *end)))?;
-        Some((text[..at].to_owned(), text[at + end.len()..].to_owned()))
-    };
-    let (building, rest) = cut(text, &["号楼", "栋", "幢", "座", "楼"])?;
-    let plain = |code: &str| !code.is_empty() && code.chars().all(char::is_alphanumeric);
-    if !plain(&building) {
-        return None;
-    }
-    match cut(&rest, &["单元", "门"]) {
-        Some((entrance, _)) if plain(&entrance) => Some(Scope::Entrance(building, entrance)),
-        Some(_) => None,
-        None => rest.is_empty().then_some(Scope::Building(building)),
     }
 }
 
@@ -306,16 +265,5 @@ mod tests {
             Err(RowProblem::SeveralFunds { .. })
         ));
         assert!(matches!(fund("小金库"), Err(RowProblem::UnknownFund(_))));
-    }
-
-    #[test]
-    fn scopes_are_read_as_offices_write_them() {
-        assert_eq!(scope("3栋"), Some(Scope::Building("3".into())));
-        assert_eq!(
-            scope("12号楼2单元"),
-            Some(Scope::Entrance("12".into(), "2".into()))
-        );
-        assert_eq!(scope("全体"), Some(Scope::All));
-        assert_eq!(scope("水泵房"), None);
     }
 }

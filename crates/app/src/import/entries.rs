@@ -1,12 +1,12 @@
 //! Vouchers with several lines become public entries.
 
 use mingbai_domain::book::{Entry, EntryKind, Fold};
-use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::ledger::{Account, AccountClass, Posting};
 use mingbai_domain::money::Fen;
 use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
 
 use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, scope_of, source};
-use super::{Job, Outcome, accounts};
+use super::{Job, Outcome};
 use crate::act::Cx;
 use crate::error::AppError;
 use crate::import::refusal::ImportRefusal;
@@ -30,7 +30,7 @@ pub(super) fn read(
 fn entry_of(fold: &Fold, job: &Job<'_>, voucher: &Voucher) -> Result<Entry, Refused> {
     let mut postings = Vec::with_capacity(voucher.lines.len());
     for line in &voucher.lines {
-        let account = accounts::named(&line.account)
+        let account = Account::named(&line.account)
             .ok_or_else(|| Refused::from(RowProblem::UnknownCategory(line.account.clone())))?;
         let fund = fund_of(line.fund.as_deref(), account)?;
         postings.push(Posting {

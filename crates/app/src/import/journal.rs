@@ -246,8 +246,10 @@ pub(super) fn fund_of(text: Option<&str>, account: Account) -> Result<Fund, Refu
 }
 
 pub(super) fn scope_of(text: Option<&str>) -> Result<Scope, Refused> {
-    let text = text.unwrap_or_default();
-    accounts::scope(text).ok_or_else(|| Refused::from(RowProblem::UnknownScope(text.to_owned())))
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Ok(Scope::All);
+    };
+    Scope::named(text).ok_or_else(|| Refused::from(RowProblem::UnknownScope(text.to_owned())))
 }
 
 pub(super) fn source(job: &Job<'_>, sheet: &str, row: u32) -> Source {

@@ -363,7 +363,14 @@ fn every_unreadable_record_has_words() {
         (CanonicalError::NotCanonical.into(), &[]),
         (long.into(), &["70,000", "65,535"]),
         (RecordError::UnknownKind("未知".into()), &["未知"]),
-        (RecordError::UnknownVersion("entry".into()), &["账目"]),
+        (
+            RecordError::UnknownVersion {
+                kind: "entry".into(),
+                found: Some(2),
+                known: 1,
+            },
+            &["账目", "第 2 版", "第 1 版"],
+        ),
         (
             RecordError::Fields {
                 kind: "entry".into(),

@@ -389,9 +389,12 @@ pub(super) fn record_error(error: &RecordError) -> String {
         RecordError::UnknownKind(kind) => {
             format!("不认识的记录种类「{kind}」；请升级本程序，或核对文件来源")
         }
-        RecordError::UnknownVersion(kind) => {
+        RecordError::UnknownVersion { kind, found, known } => {
+            let found = found.map_or("没有写版本".to_owned(), |found| {
+                format!("是第 {found} 版")
+            });
             format!(
-                "「{}」记录的版本不认识；请升级本程序，或核对文件来源",
+                "「{}」记录{found}，本程序只认识第 {known} 版；请升级本程序，或核对文件来源",
                 named(kind)
             )
         }

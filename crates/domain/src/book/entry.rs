@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::record::{BasisKind, Entry, EntryKind, Scope};
+use super::record::{BasisKind, Entry, EntryKind};
+use super::scope::Scope;
 use crate::approvals::{self, Payee, Payment, PersonKey, Policy};
 use crate::calendar::{Period, UnixMs};
 use crate::ledger::{Account, AccountClass, Posting};

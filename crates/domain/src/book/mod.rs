@@ -17,6 +17,7 @@ pub mod payables;
 mod privacy;
 mod record;
 mod rule;
+mod scope;
 mod sealed;
 
 pub use canonical::{CanonicalError, MAX_RECORD_BYTES};
@@ -29,11 +30,12 @@ pub use privacy::{PersonalData, check_text};
 pub use record::{
     AccountBalance, Agreement, Answer, Approval, Basis, BasisKind, Budget, BudgetLine, BudgetUse,
     BuildingTotal, Community, Contract, Disclosure, Draw, Entry, EntryKind, FileRef, FileWithdrawn,
-    Handover, ListRef, Objection, PeriodClosed, Record, RecordError, Registry, Resolution, Scope,
-    Sealed, Source, Statement, StatementLine, Summary, VERSION,
+    Handover, ListRef, Objection, PeriodClosed, Record, RecordError, Registry, Resolution, Sealed,
+    Source, Statement, StatementLine, Summary,
 };
 pub use rule::{
     Field, NotClosed, Referred, RuleBroken, Violation, WrongDraw, WrongEntry, WrongReversal,
     WrongSummary,
 };
+pub use scope::Scope;
 pub use sealed::{Item, ItemKind, Salt};

@@ -1,8 +1,8 @@
-//! The record kinds of the book, version 1. Documented for strangers in docs/formats/book.md.
+//! The record kinds of the book. Documented for strangers in docs/formats/book.md.
 //!
-//! A record is one leaf of the community's log: canonical JSON with `kind`, `v` and the fields of
-//! its kind. Unknown kinds, versions and fields are refused: a reader must never skip what it does
-//! not understand.
+//! A record is one leaf of the community's log: canonical JSON with `kind`, `v` (the version of that
+//! kind) and the fields of its kind. Unknown kinds, versions and fields are refused: a reader must
+//! never skip what it does not understand.
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::canonical::{self, CanonicalError};
+use super::scope::Scope;
 use super::sealed::ItemKind;
 use crate::approvals::Role;
 use crate::calendar::{Period, UnixMs};
@@ -18,9 +19,6 @@ use crate::ledger::{Account, Fund, Posting};
 use crate::money::{AreaC, Fen};
 use crate::registry::{CommunityKind, ModeFrom};
 use crate::trust;
-
-/// The version of all record kinds.
-pub const VERSION: i64 = 1;
 
 /// Why bytes are not a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,9 +29,16 @@ pub enum RecordError {
     /// No `kind`, or one that this version does not know.
     #[error("unknown record kind `{0}`")]
     UnknownKind(String),
-    /// Another version.
-    #[error("unknown version of record kind `{0}`")]
-    UnknownVersion(String),
+    /// Another version of a kind.
+    #[error("record kind `{kind}`: {}, and this program knows version {known}", stated(*.found))]
+    UnknownVersion {
+        /// The kind.
+        kind: String,
+        /// What the record says; `None` if it is no number.
+        found: Option<i64>,
+        /// What can be read.
+        known: i64,
+    },
     /// Missing, unknown or mistyped fields.
     #[error("record kind `{kind}`: {why}")]
     Fields {
@@ -44,8 +49,32 @@ pub enum RecordError {
     },
 }
 
+fn stated(version: Option<i64>) -> String {
+    version.map_or_else(
+        || "it states no version".to_owned(),
+        |version| format!("it has version {version}"),
+    )
+}
+
+/// Takes `v` out of a record's fields; it must be the one version of the kind that is known.
+pub(super) fn take_version(
+    kind: &str,
+    known: i64,
+    fields: &mut serde_json::Map<String, Value>,
+) -> Result<(), RecordError> {
+    let found = fields.remove("v").and_then(|version| version.as_i64());
+    if found == Some(known) {
+        return Ok(());
+    }
+    Err(RecordError::UnknownVersion {
+        kind: kind.to_owned(),
+        found,
+        known,
+    })
+}
+
 macro_rules! records {
-    ($($kind:literal $name:ident: $doc:literal;)+) => {
+    ($($kind:literal $version:literal $name:ident: $doc:literal;)+) => {
         /// One record of the book.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Record {
@@ -59,6 +88,15 @@ macro_rules! records {
             /// The `kind` field.
             pub fn kind(&self) -> &'static str {
                 match self { $(Self::$name(_) => $kind,)+ }
+            }
+
+            /// The one version of a kind that this program reads and writes; `None` for an
+            /// unknown kind.
+            pub fn version(kind: &str) -> Option<i64> {
+                match kind {
+                    $($kind => Some($version),)+
+                    _ => None,
+                }
             }
 
             fn fields(&self) -> Result<Value, serde_json::Error> {
@@ -80,22 +118,22 @@ macro_rules! records {
 }
 
 records! {
-    "community" Community: "Who this community is; the first record, and again at every change.";
-    "registry" Registry: "Totals of the register of units.";
-    "agreement" Agreement: "A service or trust agreement and its terms.";
-    "budget" Budget: "A year's budget.";
-    "resolution" Resolution: "A decision of the owners.";
-    "contract" Contract: "A contract with a vendor.";
-    "entry" Entry: "A public accounting entry.";
-    "sealed" Sealed: "A household's own item, as commitment.";
-    "summary" Summary: "All household items since the last summary.";
-    "period_closed" PeriodClosed: "A month's accounts are closed.";
-    "statement" Statement: "A statement disclosed outside the fund accounts (lump-sum mode).";
-    "disclosure" Disclosure: "Something that had to be published has been.";
-    "objection" Objection: "An owner questions an entry.";
-    "answer" Answer: "The publisher answers an objection.";
-    "file_withdrawn" FileWithdrawn: "A published file is no longer served.";
-    "handover" Handover: "The next manager continues this log with a key of its own.";
+    "community" 1 Community: "Who this community is; the first record, and again at every change.";
+    "registry" 1 Registry: "Totals of the register of units.";
+    "agreement" 1 Agreement: "A service or trust agreement and its terms.";
+    "budget" 1 Budget: "A year's budget.";
+    "resolution" 1 Resolution: "A decision of the owners.";
+    "contract" 1 Contract: "A contract with a vendor.";
+    "entry" 1 Entry: "A public accounting entry.";
+    "sealed" 1 Sealed: "A household's own item, as commitment.";
+    "summary" 1 Summary: "All household items since the last summary.";
+    "period_closed" 1 PeriodClosed: "A month's accounts are closed.";
+    "statement" 1 Statement: "A statement disclosed outside the fund accounts (lump-sum mode).";
+    "disclosure" 1 Disclosure: "Something that had to be published has been.";
+    "objection" 1 Objection: "An owner questions an entry.";
+    "answer" 1 Answer: "The publisher answers an objection.";
+    "file_withdrawn" 1 FileWithdrawn: "A published file is no longer served.";
+    "handover" 1 Handover: "The next manager continues this log with a key of its own.";
 }
 
 impl Record {
@@ -106,7 +144,7 @@ impl Record {
             return Err(self.misfit(&"not an object"));
         };
         fields.insert("kind".into(), self.kind().into());
-        fields.insert("v".into(), VERSION.into());
+        fields.insert("v".into(), Self::version(self.kind()).into());
         Ok(canonical::to_bytes(&Value::Object(fields))?)
     }
 
@@ -137,9 +175,8 @@ impl Record {
         let Some(Value::String(kind)) = fields.remove("kind") else {
             return Err(RecordError::UnknownKind(String::new()));
         };
-        if fields.remove("v") != Some(VERSION.into()) {
-            return Err(RecordError::UnknownVersion(kind));
-        }
+        let known = Self::version(&kind).ok_or_else(|| RecordError::UnknownKind(kind.clone()))?;
+        take_version(&kind, known, fields)?;
         Self::from_fields(&kind, value)
     }
 
@@ -152,7 +189,7 @@ impl Record {
 }
 
 impl Sealed {
-    /// Reads exactly the canonical form, and nothing else.
+    /// Reads exactly the canonical form of version 1, and nothing else.
     fn from_canonical(bytes: &[u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(br#"{"cid":""#)?;
         let (cid, rest) = rest.split_at_checked(64)?;
@@ -514,63 +551,6 @@ pub struct Entry {
     /// Invoices, acceptance sheets, statements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<FileRef>,
-}
-
-/// For whom an amount was spent or received.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// All owners.
-    All,
-    /// The owners of one building.
-    Building(String),
-    /// The owners of one entrance: building and entrance code.
-    Entrance(String, String),
-}
-
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::All => f.write_str("all"),
-            Self::Building(building) => write!(f, "building:{building}"),
-            Self::Entrance(building, entrance) => write!(f, "entrance:{building}/{entrance}"),
-        }
-    }
-}
-
-impl std::str::FromStr for Scope {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let code = |code: &str| !code.is_empty() && !code.contains('/');
-        if text == "all" {
-            return Ok(Self::All);
-        }
-        if let Some(building) = text.strip_prefix("building:").filter(|rest| code(rest)) {
-            return Ok(Self::Building(building.to_owned()));
-        }
-        let entrance = text
-            .strip_prefix("entrance:")
-            .and_then(|rest| rest.split_once('/'));
-        match entrance.filter(|(building, entrance)| code(building) && code(entrance)) {
-            Some((building, entrance)) => {
-                Ok(Self::Entrance(building.to_owned(), entrance.to_owned()))
-            }
-            None => Err("a scope is all, building:B or entrance:B/E"),
-        }
-    }
-}
-
-impl Serialize for Scope {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Scope {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(d)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// One approval.

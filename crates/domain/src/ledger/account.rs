@@ -88,6 +88,16 @@ impl Account {
         )
     }
 
+    /// Reads what people write: a code, a code with anything behind it, or a name of the chart.
+    pub fn named(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(account) = text.get(..4).and_then(|code| code.parse().ok()) {
+            return Some(account);
+        }
+        let line = CHART.iter().find(|line| line.zh == text)?;
+        Self::new(line.code).ok()
+    }
+
     /// The chart's line.
     pub fn line(self) -> &'static ChartLine {
         let at = CHART.binary_search_by_key(&self.0, |line| line.code);

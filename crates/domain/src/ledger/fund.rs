@@ -65,6 +65,12 @@ impl Fund {
         }
     }
 
+    /// Reads what people write: a code in either case, or the Chinese name.
+    pub fn named(text: &str) -> Option<Self> {
+        let is = |fund: &Self| fund.as_str().eq_ignore_ascii_case(text) || fund.zh() == text;
+        Self::ALL.into_iter().find(is)
+    }
+
     /// The English name.
     pub fn en(self) -> &'static str {
         match self {

@@ -245,11 +245,27 @@ fn defaults_written_out_are_not_the_canonical_form() {
 }
 
 #[test]
+fn every_kind_has_a_version_and_another_one_is_refused_by_name() {
+    for record in &every_kind().records {
+        let (kind, known) = (record.kind(), Record::version(record.kind()).unwrap());
+        let bytes = String::from_utf8(record.to_bytes().unwrap()).unwrap();
+        let own = format!("\"v\":{known}");
+        assert!(bytes.contains(&own), "{kind}");
+        for (other, found) in [("\"v\":2", Some(2)), ("\"v\":\"1\"", None)] {
+            let refused = Record::from_bytes(bytes.replace(&own, other).as_bytes()).unwrap_err();
+            let kind = kind.to_owned();
+            assert_eq!(refused, RecordError::UnknownVersion { kind, found, known });
+        }
+    }
+    assert_eq!(Record::version("rumour"), None);
+}
+
+#[test]
 fn unknown_kinds_and_versions_are_refused() {
     let unknown = Record::from_bytes(br#"{"kind":"rumour","v":1}"#);
     assert_eq!(unknown, Err(RecordError::UnknownKind("rumour".into())));
-    let later = Record::from_bytes(br#"{"kind":"entry","v":2}"#);
-    assert_eq!(later, Err(RecordError::UnknownVersion("entry".into())));
+    let later = Record::from_bytes(br#"{"kind":"rumour","v":2}"#);
+    assert_eq!(later, Err(RecordError::UnknownKind("rumour".into())));
     for text in [r#"{"v":1}"#, r#"{"kind":1,"v":1}"#, "[]", "1", "null"] {
         assert!(Record::from_bytes(text.as_bytes()).is_err(), "{text}");
     }

@@ -218,8 +218,7 @@ fn line_of(fold: &Fold, used: &BudgetUse) -> Option<(Account, Fund)> {
 }
 
 fn expense_account(text: &str, lang: Lang) -> anyhow::Result<Account> {
-    let parsed = text.parse().ok().and_then(|code| Account::new(code).ok());
-    let expense = parsed.filter(|account| account.class() == AccountClass::Expense);
+    let expense = Account::named(text).filter(|account| account.class() == AccountClass::Expense);
     expense.with_context(|| {
         let zh = "支出科目是科目表里 5 开头的代码，例如 5003 清洁";
         say(
@@ -232,13 +231,11 @@ fn expense_account(text: &str, lang: Lang) -> anyhow::Result<Account> {
 }
 
 fn fund_of(text: &str, lang: Lang) -> anyhow::Result<Fund> {
-    let named = |fund: &Fund| fund.as_str().eq_ignore_ascii_case(text) || fund.zh() == text;
     let known = || {
         let all = Fund::ALL.map(|fund| format!("{} {}", fund.as_str(), fund.zh()));
         all.join(say(lang, "、", ", "))
     };
-    let found = Fund::ALL.into_iter().find(named);
-    found.with_context(|| match lang {
+    Fund::named(text).with_context(|| match lang {
         Lang::Zh => format!("没有「{text}」这种资金；可用的资金：{}", known()),
         Lang::En => format!("there is no fund `{text}`; the funds are {}", known()),
     })
@@ -259,32 +256,12 @@ fn basis_of(text: &str) -> Basis {
     Basis { id, kind, note }
 }
 
-/// `all`, `3`, `3-2`, `3栋2单元`.
 fn scope_of(text: &str, lang: Lang) -> anyhow::Result<Scope> {
-    if matches!(text, "all" | "全体" | "全小区") {
-        return Ok(Scope::All);
-    }
-    let mut plain = text.trim().to_owned();
-    for word in ["号楼", "栋", "幢", "座", "单元", "门"] {
-        plain = plain.replace(word, "-");
-    }
-    let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
-    let code = |part: &&str| part.chars().all(char::is_alphanumeric);
-    match parts.as_slice() {
-        [building] if code(building) => Ok(Scope::Building((*building).to_owned())),
-        [building, entrance] if code(building) && code(entrance) => Ok(Scope::Entrance(
-            (*building).to_owned(),
-            (*entrance).to_owned(),
-        )),
-        _ => {
-            let zh = "受益范围写作 all（全体）、3（3栋）或 3-2（3栋2单元）";
-            bail!(say(
-                lang,
-                zh,
-                "a scope is all, 3 (a building) or 3-2 (an entrance)"
-            ))
-        }
-    }
+    Scope::named(text).with_context(|| {
+        let zh = "受益范围写作 all（全体）、3（3栋）或 3-2（3栋2单元）";
+        let en = "a scope is all, 3 (a building) or 3-2 (an entrance)";
+        say(lang, zh, en).to_owned()
+    })
 }
 
 #[cfg(test)]
@@ -293,15 +270,8 @@ mod tests {
 
     #[test]
     fn scopes_bases_and_budget_lines_are_read_as_offices_write_them() {
-        let scope = |text| scope_of(text, Lang::Zh).ok();
-        assert_eq!(scope("all"), Some(Scope::All));
-        assert_eq!(scope("3"), Some(Scope::Building("3".into())));
-        assert_eq!(
-            scope("3栋2单元"),
-            Some(Scope::Entrance("3".into(), "2".into()))
-        );
-        assert_eq!(scope("3-2-1"), None);
-        assert_eq!(scope("水泵房/1"), None);
+        assert_eq!(scope_of("all", Lang::Zh).unwrap(), Scope::All);
+        assert!(scope_of("3-2-1", Lang::En).is_err());
         let line = budget_line("2026/a/3", Lang::Zh).unwrap();
         assert_eq!((line.budget.as_str(), line.line), ("2026/a", 3));
         assert!(budget_line("2026", Lang::Zh).is_err());
