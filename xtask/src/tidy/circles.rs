@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tokens::{self, Kind, Language, Token, closing};
 use super::{Fault, File};
 
-/// Circles that are known and are to be cut. Each file must still be in its circle, or it comes off
-/// this list; nothing is added.
+/// Circles that are known, each with its reason. Each file must still be in its circle, or it comes
+/// off this list; nothing is added.
 const KNOWN: &[&[&str]] = &[
     // `Group` is generic over its secrets and a secret over its group, whose order it is below: the
     // two are one definition, too long for one file.
