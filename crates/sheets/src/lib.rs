@@ -62,7 +62,7 @@ pub use journal::{Flow, JournalRow, JournalSheet, read_journal};
 pub use limits::Limits;
 pub use mapping::{Mapping, MappingError};
 pub use open::open;
-pub use open_error::OpenError;
+pub use open_error::{OpenError, QuoteFault};
 pub use payments::{PaymentRow, PaymentSheet, read_payments};
 pub use registry::{NO_ENTRANCE, RegistrySheet, UnitRow, read_registry};
 pub use report::{Skipped, Tally};

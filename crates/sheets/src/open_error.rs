@@ -73,11 +73,51 @@ pub enum OpenError {
         /// The column, such as `G`.
         column: String,
     },
+    /// Quotation marks would make one cell of several rows.
+    #[error("sheet {sheet}, row {row}, column {column}: value {value} - {fault}")]
+    Quotes {
+        /// The sheet.
+        sheet: String,
+        /// The row in which the cell begins, from 1.
+        row: u32,
+        /// The column, such as `G`.
+        column: String,
+        /// How the cell begins, masked.
+        value: String,
+        /// What is wrong.
+        fault: QuoteFault,
+    },
     /// The file is damaged.
     #[error("the file is damaged: {detail}")]
     Broken {
         /// What the reader said.
         detail: String,
+    },
+}
+
+/// What is wrong with a cell that begins with a quotation mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuoteFault {
+    /// No other mark ends it before the file ends.
+    #[error(
+        "a quotation mark begins this cell and none ends it, so all rows below would be lost; \
+         delete the mark, or save the file as .xlsx"
+    )]
+    NeverClosed,
+    /// The mark that would end it has more text behind it.
+    #[error(
+        "a quotation mark begins this cell, and the one that would end it has text behind it; \
+         delete or double such marks, or save the file as .xlsx"
+    )]
+    TextBehind,
+    /// What stands between its marks looks like rows of the table.
+    #[error(
+        "the cell's {lines} lines between quotation marks look like rows of the table; delete the \
+         mark in front, or put the text on one line"
+    )]
+    HoldsRows {
+        /// Lines between the marks.
+        lines: usize,
     },
 }
 

@@ -1,13 +1,16 @@
 //! Reads tables in text files: comma, tab or semicolon, UTF-8 with or without BOM, UTF-16 with
 //! BOM, or GB18030.
 
+mod cells;
+
 use std::borrow::Cow;
 
-use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::grid::{Budget, Cell, Sheet, SheetBuilder, column_letters};
-use crate::open_error::OpenError;
+use crate::mask;
+use crate::open_error::{OpenError, QuoteFault};
+use cells::{Cells, Widths};
 
 /// Lines looked at to tell the delimiter.
 const SAMPLE_LINES: usize = 60;
@@ -24,35 +27,47 @@ pub(crate) fn read(
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut builder = SheetBuilder::new(budget, name);
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(&text))
-        .from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    // Line breaks inside quotes make lines that a spreadsheet program does not count as rows.
-    let mut inner_lines = 0_usize;
-    while reader.read_record(&mut record).map_err(OpenError::broken)? {
-        inner_lines += record
-            .iter()
-            .map(|field| field.matches('\n').count())
-            .sum::<usize>();
-        let next_line = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-        let row = next_line.saturating_sub(2).saturating_sub(inner_lines);
-        for (column, field) in record.iter().enumerate() {
-            let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else {
-                return Err(OpenError::NotASpreadsheet);
-            };
-            if decoded.cut && field.contains(CUT) {
-                return Err(OpenError::CutCharacter {
-                    row: row.saturating_add(1),
-                    column: column_letters(column),
-                });
+    let mut cells = Cells::new(&text, delimiter(&text));
+    // A line end inside quotes ends no row, as spreadsheet programs count them.
+    let (mut row, mut column, mut one_line) = (0_u32, 0_u32, true);
+    let mut widths = Widths::new();
+    loop {
+        let bad = |text: &str, fault| OpenError::Quotes {
+            sheet: name.to_owned(),
+            row: row.saturating_add(1),
+            column: column_letters(column),
+            value: format!("\"{}", mask::name(text)),
+            fault,
+        };
+        let cell = match cells.next() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(found) => return Err(bad(found.text, found.fault)),
+        };
+        if decoded.cut && cell.text.contains(CUT) {
+            return Err(OpenError::CutCharacter {
+                row: row.saturating_add(1),
+                column: column_letters(column),
+            });
+        }
+        let lines = cell.breaks + 1;
+        widths.suspect(&cell.like_rows, || {
+            bad(&cell.text, QuoteFault::HoldsRows { lines })
+        });
+        one_line &= cell.breaks == 0;
+        builder.put(row, column, of_field(&cell.text))?;
+        column = column.saturating_add(1);
+        if cell.ends_row {
+            if one_line {
+                widths.row(usize::try_from(column).unwrap_or(usize::MAX));
             }
-            builder.put(row, column, of_field(field))?;
+            (row, column, one_line) = (row.saturating_add(1), 0, true);
         }
     }
-    Ok(vec![builder.finish(true, Vec::new())])
+    match widths.swallowed() {
+        Some(swallowed) => Err(swallowed),
+        None => Ok(vec![builder.finish(true, Vec::new())]),
+    }
 }
 
 fn of_field(field: &str) -> Cell {
@@ -244,6 +259,66 @@ mod tests {
             assert_eq!(numbers, [1, 3, 4], "{text:?}");
             assert_eq!(rows[1].1[0].1, cell("x\ny"));
         }
+    }
+
+    #[test]
+    fn rows_that_a_quotation_mark_would_swallow_are_refused_by_its_place() {
+        let fault = |text: &str| match open(text.as_bytes(), "台账.csv", &Limits::default()) {
+            Err(OpenError::Quotes {
+                sheet,
+                row,
+                column,
+                value,
+                fault,
+            }) => {
+                assert_eq!((sheet.as_str(), value.as_str()), ("台账", "\"甲**"));
+                (row, column, fault)
+            }
+            other => panic!("{text}: {other:?}"),
+        };
+        let head = "日期,摘要,收入,备注\n2026-09-01,电费,1,\n";
+        let row = |day: u8, note: &str| format!("2026-09-{day:02},电费,{day},{note}\n");
+        let place = |fault| (3, "D".to_owned(), fault);
+        let open_end = format!("{head}{}{}{}", row(2, "\"甲方"), row(3, ""), row(4, ""));
+        assert_eq!(fault(&open_end), place(QuoteFault::NeverClosed));
+        let inch = format!(
+            "{head}{}{}{}",
+            row(2, "\"甲方"),
+            row(3, "5\"管"),
+            row(4, "")
+        );
+        assert_eq!(fault(&inch), place(QuoteFault::TextBehind));
+        let lines = |lines| place(QuoteFault::HoldsRows { lines });
+        let closed = format!(
+            "{head}{}{}{}",
+            row(2, "\"甲方"),
+            row(3, "乙方\""),
+            row(4, "")
+        );
+        assert_eq!(fault(&closed), lines(2));
+        let far = format!(
+            "{head}{}{}{}{}",
+            row(2, "\"甲方"),
+            row(3, ""),
+            row(4, ""),
+            row(5, "乙\"")
+        );
+        assert_eq!(fault(&far), lines(4));
+        // In the middle of a row it is closed by a mark of another column as well.
+        let middle = format!("{head}2026-09-02,\"甲方,2,\n2026-09-03,电费,3,乙\"\n");
+        assert_eq!(
+            fault(&middle),
+            (3, "B".to_owned(), QuoteFault::HoldsRows { lines: 2 })
+        );
+    }
+
+    #[test]
+    fn cells_of_several_lines_and_lone_marks_stay() {
+        let text = "\"标题\n单位,元\",,\n\"日\n期\",摘要,\"收入\n(元)\"\n\"1\n日\",\"甲\n乙\",2\n1,5\"管,2\"\n";
+        let rows = first(text.as_bytes());
+        let numbers: Vec<u32> = rows.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 2, 3, 4]);
+        assert_eq!(rows[3].1[1].1, cell("5\"管"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{map_option, mebibytes};
 use crate::error::Code;
-use crate::open_error::OpenError;
+use crate::open_error::{OpenError, QuoteFault};
 use crate::rows::Skip;
 
 #[expect(clippy::too_many_lines, reason = "one table")]
@@ -372,8 +372,32 @@ pub(super) fn open_error(error: &OpenError) -> String {
         OpenError::CutCharacter { row, column } => format!(
             "第{row}行 {column}列 的文字在一个汉字中间被截断了；请在表格软件里打开，改好这一格，另存为 .xlsx 再导入，或重新导出"
         ),
+        OpenError::Quotes {
+            sheet,
+            row,
+            column,
+            value,
+            fault,
+        } => format!(
+            "{sheet} 第{row}行 {column}列: 值「{value}」— {}",
+            quote_fault(*fault)
+        ),
         OpenError::Broken { detail } => {
             format!("文件打不开，可能已损坏；请用表格软件打开后另存一份再导入（{detail}）")
         }
+    }
+}
+
+fn quote_fault(fault: QuoteFault) -> String {
+    match fault {
+        QuoteFault::NeverClosed => {
+            "这一格以英文引号开头，后面却没有配对的引号，下面的行都会丢掉；请删掉这个引号，或另存为 .xlsx 再导入".to_owned()
+        }
+        QuoteFault::TextBehind => {
+            "这一格以英文引号开头，配对的引号后面却还有文字；请删掉引号或写成两个引号，或另存为 .xlsx 再导入".to_owned()
+        }
+        QuoteFault::HoldsRows { lines } => format!(
+            "这一格的引号里有 {lines} 行，看起来是表里的几行数据；请删掉开头的引号，真是一格的文字请写成一行"
+        ),
     }
 }
