@@ -61,6 +61,16 @@ pub fn list(
     })
 }
 
+/// Key and answer of every request that recorded a payment. Those of acts begin with `act:`.
+pub fn payments(tx: &mut Tx<'_>, id: CommunityId) -> Result<Vec<(String, String)>, StoreError> {
+    tx.list(
+        "SELECT request_key, answer FROM request \
+         WHERE community_id = $1 AND substr(request_key, 1, 4) <> 'act:' ORDER BY request_key",
+        &[id.0.into()],
+        |row| Ok((row.text(0)?, row.text(1)?)),
+    )
+}
+
 /// Records answers.
 pub fn insert(tx: &mut Tx<'_>, id: CommunityId, requests: &[RequestRow]) -> Result<(), StoreError> {
     let mut values = Vec::with_capacity(requests.len() * 4);

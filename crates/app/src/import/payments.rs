@@ -1,17 +1,16 @@
 //! Rows of a list of payments become household items: all or none.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod known;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use mingbai_domain::calendar::{UnixMs, add_days};
-use mingbai_domain::fees::{BillItem, Channel};
+use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::UnitId;
-use mingbai_domain::ledger::templates::accounts as a;
-use mingbai_domain::money::Fen;
 use mingbai_sheets::{Mapping, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
-use mingbai_store::{items, registry};
+use mingbai_store::registry;
 
-use super::summary::{Adding, Days};
+use super::summary::{Adding, Days, Known as Wanted};
 use super::{Job, Outcome};
 use crate::act::Cx;
 use crate::error::AppError;
@@ -19,6 +18,7 @@ use crate::import::refusal::ImportRefusal;
 use crate::import::refused::{RowProblem, RowRefusal};
 use crate::money::payments::{NewPayment, record_many};
 use crate::money::refusal::MoneyRefusal;
+use known::{BY_ROW, Known};
 
 pub(super) fn read(
     cx: &mut Cx<'_, '_>,
@@ -28,32 +28,44 @@ pub(super) fn read(
 ) -> Result<Outcome, AppError> {
     let sheet = read_payments(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let units = Units::load(cx)?;
-    let received = received(cx, &sheet.rows)?;
     let today = cx.now.date();
-    let dates = sheet.rows.iter().map(|row| row.date);
-    let days = Days::new(cx.fold(), dates, job.allow);
-    let mut adding = Adding::default();
-    let (mut payments, mut places, mut refusals) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let dates = || sheet.rows.iter().map(|row| row.date);
+    let days = Days::new(cx.fold(), dates(), job.allow);
+    let mut known = Known::load(cx, dates().min().zip(dates().max()))?;
+    let (mut wanted, mut refusals) = (Vec::new(), BTreeMap::new());
     for (at, row) in sheet.rows.iter().enumerate() {
         let payment = days.check(row.date);
-        match payment.and_then(|()| payment_of(row, job, &units, &received, today)) {
-            Ok(payment) => {
-                adding.day(row.date);
-                payments.push(payment);
-                places.push(at);
-            }
+        match payment.and_then(|()| payment_of(row, job, &units, today)) {
+            Ok(payment) => wanted.push((at, known.take_by_key(&payment.key), payment)),
             Err(problem) => {
                 refusals.insert(at, refusal(row, problem));
             }
         }
     }
+    // Once every reference has found its own payment, what is left may be known without one.
+    let (mut taken, mut unchanged, mut adding) = (0, 0, Adding::default());
+    let (mut payments, mut places) = (Vec::new(), Vec::new());
+    for (at, by_key, payment) in wanted {
+        let row = &sheet.rows[at];
+        match job.allow.known {
+            Wanted::Refused if !by_key && known.take_like(&payment) => {
+                let problem = RowProblem::PaidAlready(row.unit.to_string());
+                refusals.insert(at, refusal(row, problem));
+            }
+            Wanted::LeftOut if !by_key && known.take_like(&payment) => unchanged += 1,
+            _ => {
+                payments.push(payment);
+                places.push(at);
+            }
+        }
+    }
     let answers = record_many(cx, &payments)?;
-    let (mut taken, mut unchanged) = (0, 0);
     for (at, answer) in places.into_iter().zip(answers) {
         match answer {
             Ok(receipt) if receipt.repeated => unchanged += 1,
             Ok(_) => {
                 taken += 1;
+                adding.day(sheet.rows[at].date);
                 let (fund, _, account) = sheet.rows[at].item.accounts();
                 adding.add(fund, account, sheet.rows[at].amount.negated()?)?;
             }
@@ -105,7 +117,6 @@ fn payment_of(
     row: &PaymentRow,
     job: &Job<'_>,
     units: &Units,
-    received: &Received,
     today: Date,
 ) -> Result<NewPayment, RowProblem> {
     let unit = units
@@ -115,18 +126,12 @@ fn payment_of(
         return Err(RowProblem::DayToCome(row.date));
     }
     let (item, channel) = (row.item, row.channel);
-    let known = (unit, row.date, item, channel == Channel::Bank, row.amount);
-    if row.reference.is_none() && received.contains(&known) {
-        return Err(RowProblem::PaidAlready(row.unit.to_string()));
-    }
+    // A row with a column per item is several payments, told apart by the item.
     let key = row.reference.as_ref().map_or_else(
         || {
-            format!(
-                "row:{}:{}:{}",
-                hex::encode(job.file_hash),
-                row.sheet,
-                row.row
-            )
+            let file = hex::encode(job.file_hash);
+            let (sheet, number, item) = (&row.sheet, row.row, item.as_str());
+            format!("{BY_ROW}{file}:{sheet}:{number}:{item}")
         },
         |reference| format!("ref:{reference}"),
     );
@@ -171,40 +176,4 @@ impl Units {
         let only = || self.by_room.get(&(building, room)).copied().flatten();
         exact.or_else(|| only().filter(|_| no_entrance))
     }
-}
-
-/// Unit, day, item, whether in the bank, amount.
-type Received = BTreeSet<(UnitId, Date, BillItem, bool, Fen)>;
-
-/// What was recorded before for the days of these rows. A payment and the prepayment that was left
-/// of it have numbers that follow each other.
-fn received(cx: &mut Cx<'_, '_>, rows: &[PaymentRow]) -> Result<Received, AppError> {
-    let days = || rows.iter().map(|row| row.date);
-    let (Some(first), Some(last)) = (days().min(), days().max()) else {
-        return Ok(Received::new());
-    };
-    let (from, until) = (UnixMs::start_of(first), UnixMs::start_of(add_days(last, 1)));
-    let book = &mut cx.book;
-    let mut received: Vec<(UnitId, Date, BillItem, bool, Fen)> = Vec::new();
-    let mut before = None;
-    for row in items::received(book.tx, book.id, &book.slug, from, until)? {
-        let item = row.item;
-        let fee = item.fund == BillItem::Fee.accounts().0;
-        let of = if fee {
-            BillItem::Fee
-        } else {
-            BillItem::Parking
-        };
-        let rest_of_last = item.credit == a::PREPAID_FEES
-            && before == Some((row.seq.saturating_sub(1), item.unit, item.at, item.debit));
-        match received.last_mut() {
-            Some((.., amount)) if rest_of_last => *amount = amount.plus(item.amount)?,
-            _ => {
-                let in_bank = item.debit == a::BANK;
-                received.push((item.unit, item.at.date(), of, in_bank, item.amount));
-            }
-        }
-        before = Some((row.seq, item.unit, item.at, item.debit));
-    }
-    Ok(received.into_iter().collect())
 }

@@ -134,9 +134,10 @@ pub enum RowProblem {
         "a payment with the reference `{0}` is recorded with another unit, day, amount, item or channel"
     )]
     ReferenceUsed(String),
-    /// Another file had the same payment without a reference.
+    /// Another file had the same payment, and one of the two has no reference.
     #[error(
-        "a payment of unit {0} of the same day, amount, item and channel is recorded already; delete rows of earlier files, or give the new payment its reference (流水号)"
+        "a payment of unit {0} of the same day, amount and item is recorded already; leave such rows \
+         out with --only-new, or record them once more with --again"
     )]
     PaidAlready(String),
     /// A file that the row names cannot be taken.

@@ -308,11 +308,14 @@ fn repeat(before: &RequestRow, body: &[u8; 32]) -> Result<Receipt, AppError> {
     if before.body != *body {
         return Err(AppError::KeyReused(before.key.clone()));
     }
-    let numbers: Result<Vec<u64>, _> = before.answer.split(',').map(str::parse).collect();
-    let numbers = numbers
-        .map_err(|_| StoreError::Inconsistent(format!("answer of request `{}`", before.key)))?;
     Ok(Receipt {
-        numbers,
+        numbers: numbers(&before.key, &before.answer)?,
         repeated: true,
     })
+}
+
+/// The numbers of the items that a request made, from its stored answer.
+pub(crate) fn numbers(key: &str, answer: &str) -> Result<Vec<u64>, StoreError> {
+    let numbers: Result<Vec<u64>, _> = answer.split(',').map(str::parse).collect();
+    numbers.map_err(|_| StoreError::Inconsistent(format!("answer of request `{key}`")))
 }

@@ -851,7 +851,10 @@ fn every_refused_row_has_words() {
             &["3-2-501", "1,234.50 元"],
         ),
         (RowProblem::ReferenceUsed(text("2026-1")), &["2026-1"]),
-        (RowProblem::PaidAlready(text("3-2-501")), &["3-2-501"]),
+        (
+            RowProblem::PaidAlready(text("3-2-501")),
+            &["3-2-501", "--only-new", "--again"],
+        ),
         (RowProblem::Rule(RuleBroken::LumpSum), &["包干制"]),
     ] {
         says(&row_problem(&problem, Lang::Zh), values);

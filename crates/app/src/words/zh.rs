@@ -602,7 +602,7 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
             "流水号「{reference}」已经记过一笔，房屋、日期、金额、项目或收款方式却不一样；请核对"
         ),
         RowProblem::PaidAlready(unit) => format!(
-            "房屋 {unit} 同一天、同样金额、同样项目的一笔已经记过；以前导入过的行请删掉，真的又交了一次请填流水号"
+            "房屋 {unit} 同一天、同样金额、同样项目的一笔已经记过；是同一笔请加 --only-new 跳过这些行，真的又交了一次请加 --again"
         ),
         RowProblem::File { name, why } => format!("文件「{name}」：{}", file_problem(*why)),
         RowProblem::OriginalAlone(original) => format!(

@@ -1,6 +1,6 @@
 //! Imports of an office's workbooks: all rows or none, each refusal with its row, nothing twice.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::date;
 use mingbai_app::App;
@@ -9,6 +9,7 @@ use mingbai_app::env::Clock;
 use mingbai_app::error::AppError;
 use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{FileKind, NewFile, Outcome, RowProblem, RowRefusal, import};
+use mingbai_app::money::billing::{self, BillItem};
 use mingbai_app::ops::audit;
 use mingbai_app::ops::setup;
 use mingbai_domain::access::{Act, Actor};
@@ -55,6 +56,16 @@ impl Office {
             slug: Slug::new("xingyuan-north").unwrap(),
             _folder: folder,
         }
+    }
+
+    /// Bills a month, on its third day.
+    pub(super) fn bill(&mut self, item: BillItem, period: Period) {
+        let now = AtomicI64::new(UnixMs::start_of(period.first_day()).0 + 2 * 86_400_000);
+        self.app.clock = Clock::new(move || UnixMs(now.fetch_add(1, Ordering::Relaxed)));
+        let call = Call::shell(Act::Bill, self.id);
+        self.app
+            .act(call, move |cx| billing::run(cx, item, period))
+            .unwrap();
     }
 
     fn of(home: Home) -> Self {

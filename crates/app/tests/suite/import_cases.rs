@@ -7,8 +7,10 @@ use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{
     Allow, FileKind, Known, NewFile, Outcome, RowProblem, RowRefusal, import,
 };
+use mingbai_app::money::billing::BillItem;
 use mingbai_app::words;
 use mingbai_domain::book::{PersonalData, RuleBroken};
+use mingbai_domain::calendar::Period;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
@@ -156,14 +158,69 @@ both_engines! {
     }
 
     fn columns_of_items_become_payments_that_are_counted_once(db) {
+        let mut office = Office::new(db, ManagementMode::SelfManaged);
+        take(&office, FileKind::Registry, "04b_registry_for_the_payments.csv", USUAL).unwrap();
+        office.bill(BillItem::Parking, Period::new(2026, 10).unwrap());
+        let name = "24b_payments_a_column_per_item.csv";
+        let taken = take(&office, FileKind::Payments, name, USUAL).unwrap();
+        assert_eq!((taken.taken, taken.tally.taken), (3, 2), "one row is two payments");
+        let sums: Vec<Fen> = taken.sums.iter().map(|sum| sum.amount).collect();
+        assert_eq!(sums, [Fen(-34_626), Fen(-15_000)]);
+        let text = String::from_utf8(case(name)).unwrap();
+        let again = office.csv(FileKind::Payments, &text.replace("微信", "支付宝"));
+        assert_eq!(refused(again).len(), 3, "the same payments in another file");
+        assert!(office.is_clean());
+    }
+
+    fn a_list_with_references_does_not_book_once_more_what_an_earlier_one_had_without(db) {
         let office = Office::new(db, ManagementMode::SelfManaged);
         take(&office, FileKind::Registry, "04b_registry_for_the_payments.csv", USUAL).unwrap();
-        let bytes = String::from_utf8(case("24b_payments_a_column_per_item.csv")).unwrap();
-        let text = bytes.replace("2026-10-03", "2026-10-01").replace("150.00", "").replace("332.41", "182.41");
-        let taken = office.csv(FileKind::Payments, &text).unwrap();
-        assert_eq!((taken.taken, taken.tally.taken), (2, 2));
-        assert_eq!(taken.sums[0].amount, Fen(-34_626));
-        let again = office.csv(FileKind::Payments, &text.replace("微信", "支付宝"));
-        assert_eq!(refused(again).len(), 2, "the same payments in another file");
+        let head = "缴费日期,楼栋,单元,房号,项目,金额,收款方式,流水号\n";
+        let row = |room: u16, fen: &str, reference: &str| {
+            format!("2026-10-01,1,1,{room},物业费,{fen},微信,{reference}\n")
+        };
+        // Two equal payments of one unit on one day are two.
+        let first = [head, &row(101, "200", ""), &row(101, "200", ""), &row(102, "50", "")].concat();
+        assert_eq!(office.csv(FileKind::Payments, &first).unwrap().taken, 3);
+        let named = [
+            head, &row(101, "200", "A1"), &row(101, "200", "A2"), &row(101, "200", "A3"),
+            &row(102, "50", "B1"), &row(102, "51", "B2"),
+        ].concat();
+        let rows = refused(office.csv(FileKind::Payments, &named));
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 3, 5]);
+        assert!(rows.iter().all(|row| matches!(row.problem, RowProblem::PaidAlready(_))), "{rows:?}");
+        let allowed = |known| {
+            let file = NewFile {
+                kind: FileKind::Payments, name: "表.csv", bytes: named.as_bytes(), maps: &[],
+                files: None, dry_run: false, allow: Allow { known, ..USUAL },
+            };
+            import(&office.app, &office.slug, &file).unwrap()
+        };
+        let new = allowed(Known::LeftOut);
+        assert_eq!((new.taken, new.unchanged), (2, 3));
+        assert_eq!(new.sums[0].amount, Fen(-25_100));
+        // A reference finds its own payment, and does not hide that of the row without one.
+        let both = [head, &row(101, "200", "A3"), &row(101, "200", "")].concat();
+        let rows = refused(office.csv(FileKind::Payments, &both));
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [3]);
+        assert!(office.is_clean());
+    }
+
+    fn payments_of_one_unit_and_day_stay_apart_when_they_are_compared(db) {
+        let mut office = Office::new(db, ManagementMode::SelfManaged);
+        take(&office, FileKind::Registry, "04b_registry_for_the_payments.csv", USUAL).unwrap();
+        for item in [BillItem::Fee, BillItem::Parking] {
+            office.bill(item, Period::new(2026, 10).unwrap());
+        }
+        let head = "缴费日期,楼栋,单元,房号,项目,金额,收款方式\n";
+        // Paid in full, then ahead; two payments ahead; parking, then ahead.
+        let list = "2026-10-01,1,1,101,物业费,182.41,微信\n2026-10-01,1,1,101,物业费,200,微信\n\
+            2026-10-01,1,1,101,物业费,200,微信\n2026-10-01,1,1,101,车位费,150,微信\n\
+            2026-10-01,1,1,101,物业费,30,微信\n2026-10-01,1,1,102,物业费,500,微信\n";
+        assert_eq!(office.csv(FileKind::Payments, &format!("{head}{list}")).unwrap().taken, 6);
+        let more = format!("{head}{list}2026-10-02,1,1,103,物业费,1,微信\n");
+        let rows = refused(office.csv(FileKind::Payments, &more));
+        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
+        assert!(office.is_clean());
     }
 }
