@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use mingbai_domain::approvals::Role;
 use mingbai_domain::book::{
-    Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, PostedEntry, Scope, Source,
+    Approval, Basis, BasisKind, BudgetUse, Draw, Entry, EntryKind, Fold, PostedEntry, Scope,
+    ScopeFault, Source,
 };
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::templates::{accounts as a, pair, remuneration_paid};
@@ -249,7 +250,15 @@ pub(super) fn scope_of(text: Option<&str>) -> Result<Scope, Refused> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(Scope::All);
     };
-    Scope::named(text).ok_or_else(|| Refused::from(RowProblem::UnknownScope(text.to_owned())))
+    let text = text.trim();
+    let scope = Scope::named(text).map_err(|fault| match fault {
+        ScopeFault::Unknown => RowProblem::UnknownScope(text.to_owned()),
+        ScopeFault::GoesOn { rest } => RowProblem::ScopeGoesOn {
+            text: text.to_owned(),
+            rest,
+        },
+    });
+    Ok(scope?)
 }
 
 pub(super) fn source(job: &Job<'_>, sheet: &str, row: u32) -> Source {

@@ -81,6 +81,17 @@ pub enum RowProblem {
     /// The scope is neither everyone nor a building nor an entrance.
     #[error("`{0}` is neither everyone nor a building nor an entrance")]
     UnknownScope(String),
+    /// The scope names more than one building or entrance.
+    #[error(
+        "the scope `{text}` has `{rest}` behind it, which would be lost; name one building or one \
+         entrance, or 全体 for everyone, or write a row for each"
+    )]
+    ScopeGoesOn {
+        /// As written.
+        text: String,
+        /// What is behind the first building or entrance.
+        rest: String,
+    },
     /// The unit is registered with another area.
     #[error("unit {unit} is registered with {registered} m2, the row says {stated} m2")]
     UnitDiffers {

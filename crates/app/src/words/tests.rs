@@ -800,6 +800,13 @@ fn every_refused_row_has_words() {
         ),
         (RowProblem::UnknownBudgetLine(text("绿化")), &["绿化"]),
         (RowProblem::UnknownScope(text("楼上")), &["楼上"]),
+        (
+            RowProblem::ScopeGoesOn {
+                text: text("3栋1单元、2单元"),
+                rest: text("、2单元"),
+            },
+            &["3栋1单元、2单元", "「、2单元」", "全体"],
+        ),
         (differs, &["3-2-501", "89.50", "98.50"]),
         (RowProblem::BankLineDiffers(text("708915")), &["708915"]),
         (

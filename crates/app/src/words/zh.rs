@@ -571,6 +571,9 @@ pub(super) fn row_problem(problem: &RowProblem) -> String {
         RowProblem::UnknownScope(text) => {
             format!("受益范围「{text}」看不懂；请写 全体、3栋 或 3栋2单元")
         }
+        RowProblem::ScopeGoesOn { text, rest } => format!(
+            "受益范围「{text}」后面还有「{rest}」，只记前面的会漏掉；请只写一栋或一个单元，或写 全体，或分成几行"
+        ),
         RowProblem::UnitDiffers {
             unit,
             registered,

@@ -37,5 +37,5 @@ pub use rule::{
     Field, NotClosed, Referred, RuleBroken, Violation, WrongDraw, WrongEntry, WrongReversal,
     WrongSummary,
 };
-pub use scope::Scope;
+pub use scope::{Scope, ScopeFault};
 pub use sealed::{Item, ItemKind, Salt};

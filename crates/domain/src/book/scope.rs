@@ -60,38 +60,69 @@ impl<'de> Deserialize<'de> for Scope {
     }
 }
 
+/// Why a text names no scope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScopeFault {
+    /// It is neither everyone nor a building nor an entrance.
+    #[error("it is neither everyone nor a building nor an entrance")]
+    Unknown,
+    /// It names more than one building or entrance: the rest would be lost.
+    #[error("`{rest}` behind the first building or entrance would be lost")]
+    GoesOn {
+        /// What is behind the first one.
+        rest: String,
+    },
+}
+
+/// Words behind a building's code.
+const BUILDING: [&str; 5] = ["号楼", "栋", "幢", "座", "楼"];
+/// Words behind an entrance's code.
+const ENTRANCE: [&str; 2] = ["单元", "门"];
+
 impl Scope {
-    /// Reads what offices and commands write: `全体`, `3栋`, `3栋2单元`; `all`, `3`, `3-2`.
-    pub fn named(text: &str) -> Option<Self> {
+    /// Reads what offices and commands write: `全体`, `3栋`, `3栋2单元`; `all`, `3`, `3-2`. What names
+    /// more than one of them is refused: it would be published as the first alone.
+    pub fn named(text: &str) -> Result<Self, ScopeFault> {
         let text = text.trim();
         if matches!(text, "all" | "全体" | "全小区" | "全部" | "公共") {
-            return Some(Self::All);
+            return Ok(Self::All);
         }
         if text.is_ascii() {
             return match text.split_once('-') {
-                None if is_code(text) => Some(Self::Building(text.to_owned())),
+                None if is_code(text) => Ok(Self::Building(text.to_owned())),
                 Some((building, entrance)) if is_code(building) && is_code(entrance) => {
-                    Some(Self::Entrance(building.to_owned(), entrance.to_owned()))
+                    Ok(Self::Entrance(building.to_owned(), entrance.to_owned()))
                 }
-                _ => None,
+                _ => Err(ScopeFault::Unknown),
             };
         }
-        let (building, rest) = cut(text, &["号楼", "栋", "幢", "座", "楼"])?;
-        match cut(rest, &["单元", "门"]) {
-            Some((entrance, _)) if is_code(building) && is_code(entrance) => {
-                Some(Self::Entrance(building.to_owned(), entrance.to_owned()))
-            }
-            None if is_code(building) && rest.is_empty() => {
-                Some(Self::Building(building.to_owned()))
-            }
-            _ => None,
+        let (building, rest) = first_code(text, &BUILDING).ok_or(ScopeFault::Unknown)?;
+        if rest.is_empty() {
+            return Ok(Self::Building(building.to_owned()));
+        }
+        let goes_on = |rest: &str| {
+            Err(ScopeFault::GoesOn {
+                rest: rest.to_owned(),
+            })
+        };
+        // `3栋4栋1单元` has no entrance `4栋1`.
+        let entrance = first_code(rest, &ENTRANCE)
+            .filter(|(code, _)| !BUILDING.iter().any(|word| code.contains(word)));
+        match entrance {
+            Some((entrance, "")) => Ok(Self::Entrance(building.to_owned(), entrance.to_owned())),
+            Some((_, rest)) => goes_on(rest),
+            None => goes_on(rest),
         }
     }
 }
 
-/// What stands before the first of these words that occurs, and behind it.
-fn cut<'t>(text: &'t str, words: &[&str]) -> Option<(&'t str, &'t str)> {
-    words.iter().find_map(|word| text.split_once(word))
+/// The code in front of the first of `ends`, and what is behind it.
+fn first_code<'t>(text: &'t str, ends: &[&str]) -> Option<(&'t str, &'t str)> {
+    let found = ends.iter().filter_map(|end| Some((text.find(end)?, *end)));
+    // Of two that begin at one place the longer: 号楼 is not 楼.
+    let (at, end) = found.min_by_key(|(at, end)| (*at, std::cmp::Reverse(end.len())))?;
+    let (code, rest) = (text.get(..at)?, text.get(at + end.len()..)?);
+    is_code(code).then_some((code, rest))
 }
 
 fn is_code(text: &str) -> bool {
@@ -121,7 +152,7 @@ mod tests {
             ("12号楼2单元", entrance("12", "2")),
             ("3-2", entrance("3", "2")),
         ] {
-            assert_eq!(Scope::named(text), Some(scope), "{text}");
+            assert_eq!(Scope::named(text), Ok(scope), "{text}");
         }
         for text in [
             "",
@@ -129,11 +160,34 @@ mod tests {
             "水泵房/1",
             "3-2-1",
             "3-",
-            "3栋-",
-            "3栋单元",
             "3/2",
+            "1、2栋",
+            "栋",
         ] {
-            assert_eq!(Scope::named(text), None, "{text}");
+            assert_eq!(Scope::named(text), Err(ScopeFault::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_scope_is_never_narrowed_to_its_first_part() {
+        for (text, rest) in [
+            ("3栋1单元、2单元", "、2单元"),
+            ("3栋1单元2单元", "2单元"),
+            ("3栋1单元和5栋", "和5栋"),
+            ("3栋1单元外墙", "外墙"),
+            ("3栋、4栋", "、4栋"),
+            ("3栋4栋1单元", "4栋1单元"),
+            ("3栋2号楼", "2号楼"),
+            ("3栋及地下室", "及地下室"),
+            ("3栋-", "-"),
+            ("3栋单元", "单元"),
+        ] {
+            let rest = rest.to_owned();
+            assert_eq!(
+                Scope::named(text),
+                Err(ScopeFault::GoesOn { rest }),
+                "{text}"
+            );
         }
     }
 

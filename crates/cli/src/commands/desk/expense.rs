@@ -257,7 +257,7 @@ fn basis_of(text: &str) -> Basis {
 }
 
 fn scope_of(text: &str, lang: Lang) -> anyhow::Result<Scope> {
-    Scope::named(text).with_context(|| {
+    Scope::named(text).ok().with_context(|| {
         let zh = "受益范围写作 all（全体）、3（3栋）或 3-2（3栋2单元）";
         let en = "a scope is all, 3 (a building) or 3-2 (an entrance)";
         say(lang, zh, en).to_owned()
