@@ -4,6 +4,7 @@
 //! span, and follows chains of sectors that may run in circles. Here both are walked with limits.
 //! Nothing is read for import.
 
+use crate::hidden::{Hidden, MAX_SPANS};
 use crate::limits::Limits;
 use crate::open_error::OpenError;
 
@@ -18,6 +19,8 @@ const EOF: u16 = 0x000A;
 const VERSION_8: u16 = 0x0600;
 const ROW: u16 = 0x0208;
 const ROW_HIDDEN: u16 = 0x0020;
+const COLUMNS: u16 = 0x007D;
+const COLUMNS_HIDDEN: u16 = 0x0001;
 const BOUND_SHEET: u16 = 0x0085;
 const FILE_PASS: u16 = 0x002F;
 const DIMENSIONS: u16 = 0x0200;
@@ -32,7 +35,7 @@ pub(crate) struct Inside {
     /// Whether texts are UTF-16: since Excel 97 they are, whatever code page the file states.
     pub(crate) wide_texts: bool,
     /// Hidden rows of each sheet, in the order of the workbook; from 1.
-    pub(crate) hidden: Vec<Vec<u32>>,
+    pub(crate) hidden: Vec<Hidden>,
 }
 
 /// An error if the file is encrypted, has no workbook, or would take too much memory.
@@ -234,34 +237,36 @@ fn check_stream(stream: &[u8], limits: &Limits) -> Result<Inside, OpenError> {
         left = left.checked_sub(taken).ok_or(OpenError::TooManyCells {
             cells: limits.cells,
         })?;
-        inside.hidden.push(hidden_rows(sheet));
+        inside.hidden.push(hidden(sheet));
     }
     Ok(inside)
 }
 
-/// Rows of one sheet that the program does not show, from 1.
-fn hidden_rows(sheet: &[u8]) -> Vec<u32> {
+/// What the program does not show of one sheet.
+fn hidden(sheet: &[u8]) -> Hidden {
     let mut depth = 0_usize;
-    let mut rows = Vec::new();
+    let mut hidden = Hidden::default();
     for (kind, data) in Records(sheet) {
+        let flag = |at, flag| u16_at(data, at).is_some_and(|flags| flags & flag != 0);
         match kind {
             BOF => depth += 1,
             EOF if depth <= 1 => break,
             EOF => depth -= 1,
-            ROW => {
-                let hidden = u16_at(data, 12).is_some_and(|flags| flags & ROW_HIDDEN != 0);
-                rows.extend(
-                    u16_at(data, 0)
-                        .filter(|_| hidden)
-                        .map(|row| u32::from(row) + 1),
-                );
+            ROW if flag(12, ROW_HIDDEN) => {
+                let row = u16_at(data, 0).map(|row| u32::from(row) + 1);
+                hidden.rows.extend(row);
+            }
+            COLUMNS if flag(8, COLUMNS_HIDDEN) && hidden.columns.len() < MAX_SPANS => {
+                let span = u16_at(data, 0).zip(u16_at(data, 2));
+                let span = span.map(|(first, last)| (u32::from(first), u32::from(last)));
+                hidden.columns.extend(span);
             }
             _ => {}
         }
     }
-    rows.sort_unstable();
-    rows.dedup();
-    rows
+    hidden.rows.sort_unstable();
+    hidden.rows.dedup();
+    hidden
 }
 
 /// Cells of the rectangles of one sheet: the stated one and the one that its cells span.

@@ -78,6 +78,11 @@ pub enum Code {
     RowAboveHeader,
     /// The row is hidden, and was taken.
     HiddenRow,
+    /// The column is hidden.
+    HiddenColumn {
+        /// Whether it was read all the same.
+        read: bool,
+    },
     /// The amount stands in a cell that is merged over rows or columns.
     MergedAmount {
         /// First row of the region.
@@ -415,6 +420,7 @@ impl Code {
                 | Self::HiddenSheetSkipped
                 | Self::SecondColumn { .. }
                 | Self::HiddenRow
+                | Self::HiddenColumn { .. }
                 | Self::LooksLikeUnit { .. }
                 | Self::CoOwner { .. }
                 | Self::RowRepeated { .. }
@@ -431,6 +437,7 @@ impl Code {
             Self::SecondColumn { .. } => "second-column",
             Self::RowAboveHeader => "row-above-header",
             Self::HiddenRow => "hidden-row",
+            Self::HiddenColumn { .. } => "hidden-column",
             Self::MergedAmount { .. } => "merged-amount",
             Self::RowTotal { .. } => "row-total",
             Self::ItemColumn => "item-column",

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::cfb_guard::Inside;
 use crate::grid::{Budget, Cell, Merge, Sheet, SheetBuilder};
-use crate::hidden_rows;
+use crate::hidden;
 use crate::limits::Limits;
 use crate::number::decimal_text;
 use crate::open_error::OpenError;
@@ -31,7 +31,7 @@ pub(crate) fn read_xlsx(
 ) -> Result<Vec<Sheet>, OpenError> {
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(OpenError::broken)?;
     let sheets = listed(&file, limits)?;
-    let (from_1904, hidden) = (file.has_1904_epoch(), hidden_rows::of_xlsx(bytes)?);
+    let (from_1904, hidden) = (file.has_1904_epoch(), hidden::of_xlsx(bytes)?);
     let mut out = Vec::new();
     for (at, name, visible) in sheets {
         let mut builder = SheetBuilder::new(budget, &name);
@@ -53,8 +53,10 @@ pub(crate) fn read_xlsx(
         let merges = file
             .merge_cells_by_sheet_name(&name)
             .map_err(OpenError::broken)?;
+        let hidden = hidden.get(at).cloned().unwrap_or_default();
         out.push(Sheet {
-            hidden: hidden.get(at).cloned().unwrap_or_default(),
+            hidden: hidden.rows,
+            hidden_columns: hidden.columns,
             from_1904,
             ..builder.finish(visible, of_regions(&merges))
         });
@@ -93,8 +95,10 @@ pub(crate) fn read_xls(
             )?;
         }
         let merges = file.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let hidden = inside.hidden.get(at).cloned().unwrap_or_default();
         out.push(Sheet {
-            hidden: inside.hidden.get(at).cloned().unwrap_or_default(),
+            hidden: hidden.rows,
+            hidden_columns: hidden.columns,
             from_1904,
             ..builder.finish(visible, of_regions(&merges))
         });

@@ -29,6 +29,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// Numbers of the rows that the program hides, by a filter or by hand; ascending.
     pub hidden: Vec<u32>,
+    /// First and last column of each span of hidden columns, from 0.
+    pub hidden_columns: Vec<(u32, u32)>,
     /// Whether days are counted from 1904, as old Macintosh workbooks do.
     pub from_1904: bool,
 }
@@ -94,6 +96,12 @@ impl Sheet {
             .binary_search_by_key(&number, |row| row.number)
             .ok()?;
         self.rows.get(at)
+    }
+
+    /// Whether the column, from 0, is hidden.
+    pub fn hides_column(&self, column: u32) -> bool {
+        let mut spans = self.hidden_columns.iter();
+        spans.any(|(first, last)| (*first..=*last).contains(&column))
     }
 
     /// Whether the row is hidden.
@@ -204,6 +212,7 @@ impl<'a, 'b> SheetBuilder<'a, 'b> {
             rows,
             merges,
             hidden: Vec::new(),
+            hidden_columns: Vec::new(),
             from_1904: false,
         }
     }

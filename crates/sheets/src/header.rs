@@ -75,7 +75,7 @@ impl Header {
     }
 
     /// Column and text of every header.
-    fn all(&self) -> Vec<(u32, &str)> {
+    pub(crate) fn all(&self) -> Vec<(u32, &str)> {
         let known = self.columns.iter().map(|c| (c.index, c.name.as_str()));
         let unknown = self
             .unknown

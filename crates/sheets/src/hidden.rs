@@ -1,4 +1,4 @@
-//! Which rows of an .xlsx file are hidden: the reader of its cells does not say.
+//! Which rows and columns of an .xlsx file are hidden: the reader of its cells does not say.
 
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor, Read};
@@ -10,10 +10,22 @@ use zip::ZipArchive;
 
 use crate::open_error::OpenError;
 
+/// Spans of hidden columns kept of one sheet.
+pub(crate) const MAX_SPANS: usize = 1_000;
+
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Hidden rows of each sheet in the order of the workbook, from 1. The file passed the zip guard.
-pub(crate) fn of_xlsx(bytes: &[u8]) -> Result<Vec<Vec<u32>>, OpenError> {
+/// What a program does not show of one sheet, by a filter or by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hidden {
+    /// Rows from 1, ascending.
+    pub(crate) rows: Vec<u32>,
+    /// First and last column of each span, from 0.
+    pub(crate) columns: Vec<(u32, u32)>,
+}
+
+/// What is hidden of each sheet in the order of the workbook. The file passed the zip guard.
+pub(crate) fn of_xlsx(bytes: &[u8]) -> Result<Vec<Hidden>, OpenError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(OpenError::broken)?;
     let Some(workbook) = part(&mut archive, |name| name.ends_with("workbook.xml"))? else {
         return Ok(Vec::new());
@@ -29,7 +41,7 @@ pub(crate) fn of_xlsx(bytes: &[u8]) -> Result<Vec<Vec<u32>>, OpenError> {
         };
         out.push(match sheet {
             Some(index) => hidden(&mut archive, index)?,
-            None => Vec::new(),
+            None => Hidden::default(),
         });
     }
     Ok(out)
@@ -107,24 +119,36 @@ fn targets(
     Ok(targets)
 }
 
-fn hidden(archive: &mut Archive<'_>, index: usize) -> Result<Vec<u32>, OpenError> {
-    let mut rows = Vec::new();
+fn hidden(archive: &mut Archive<'_>, index: usize) -> Result<Hidden, OpenError> {
+    let mut hidden = Hidden::default();
     let mut number = 0_u32;
     elements(archive, index, |e| {
-        if e.local_name().as_ref() != "row" {
-            return Ok(true);
-        }
-        let stated = attribute(e, "r")?.and_then(|row| row.parse().ok());
-        number = stated.unwrap_or_else(|| number.saturating_add(1));
-        let hides = attribute(e, "hidden")?.is_some_and(|v| matches!(v.as_str(), "1" | "true"));
-        if hides {
-            rows.push(number);
+        let hides = |e: &BytesStart<'_>| {
+            let hidden = attribute(e, "hidden")?;
+            Ok(hidden.is_some_and(|v| matches!(v.as_str(), "1" | "true")))
+        };
+        let of = |name: &str| Ok(attribute(e, name)?.and_then(|text| text.parse::<u32>().ok()));
+        match e.local_name().as_ref() {
+            "row" => {
+                number = of("r")?.unwrap_or_else(|| number.saturating_add(1));
+                if hides(e)? {
+                    hidden.rows.push(number);
+                }
+            }
+            "col" if hides(e)? => {
+                let span = of("min")?.zip(of("max")?);
+                let span = span.filter(|_| hidden.columns.len() < MAX_SPANS);
+                hidden.columns.extend(
+                    span.map(|(first, last)| (first.saturating_sub(1), last.saturating_sub(1))),
+                );
+            }
+            _ => {}
         }
         Ok(true)
     })?;
-    rows.sort_unstable();
-    rows.dedup();
-    Ok(rows)
+    hidden.rows.sort_unstable();
+    hidden.rows.dedup();
+    Ok(hidden)
 }
 
 /// The attribute with this local name, in lower case.

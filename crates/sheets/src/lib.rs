@@ -23,7 +23,7 @@ pub mod export;
 mod fields;
 mod grid;
 mod header;
-mod hidden_rows;
+mod hidden;
 mod journal;
 mod limits;
 mod mapping;

@@ -14,6 +14,7 @@ use zip::read::ZipFile;
 
 use crate::dates;
 use crate::grid::{Budget, Cell, Merge, Sheet, SheetBuilder};
+use crate::hidden::{Hidden, MAX_SPANS};
 use crate::limits::Limits;
 use crate::open_error::OpenError;
 
@@ -72,7 +73,9 @@ pub(crate) fn read(
 struct Table<'a, 'b> {
     builder: SheetBuilder<'a, 'b>,
     merges: Vec<Merge>,
-    hidden: Vec<u32>,
+    hidden: Hidden,
+    /// The column that the next definition of columns is about.
+    defined: u32,
     /// Whether the row being read is hidden.
     hides: bool,
     /// The row being read, how often it is repeated, and the column reached; from 0.
@@ -87,7 +90,8 @@ impl<'a, 'b> Table<'a, 'b> {
         Self {
             builder,
             merges: Vec::new(),
-            hidden: Vec::new(),
+            hidden: Hidden::default(),
+            defined: 0,
             hides: false,
             row: 0,
             repeat: 1,
@@ -108,6 +112,7 @@ impl<'a, 'b> Table<'a, 'b> {
                         self.hides = visibility.is_some_and(|state| state != "visible");
                         self.column = 0;
                     }
+                    "table:table-column" => self.columns(&e)?,
                     "table:table-cell" | "table:covered-table-cell" => self.cell(&e, xml)?,
                     _ => {}
                 },
@@ -115,7 +120,8 @@ impl<'a, 'b> Table<'a, 'b> {
                     "table:table-row" => self.end_row()?,
                     "table:table" => {
                         return Ok(Sheet {
-                            hidden: self.hidden,
+                            hidden: self.hidden.rows,
+                            hidden_columns: self.hidden.columns,
                             ..self.builder.finish(visible, self.merges)
                         });
                     }
@@ -125,6 +131,18 @@ impl<'a, 'b> Table<'a, 'b> {
                 _ => {}
             }
         }
+    }
+
+    fn columns(&mut self, e: &BytesStart<'_>) -> Result<(), OpenError> {
+        let repeat = count(e, "table:number-columns-repeated")?;
+        let visibility = attribute(e, "table:visibility")?;
+        let next = self.defined.saturating_add(repeat);
+        let spans = &mut self.hidden.columns;
+        if visibility.is_some_and(|state| state != "visible") && spans.len() < MAX_SPANS {
+            spans.push((self.defined, next - 1));
+        }
+        self.defined = next;
+        Ok(())
     }
 
     fn cell(&mut self, e: &BytesStart<'_>, xml: &mut Xml<'_>) -> Result<(), OpenError> {
@@ -172,7 +190,7 @@ impl<'a, 'b> Table<'a, 'b> {
         if !self.cells.is_empty() {
             for row in self.row..=self.row.saturating_add(self.repeat - 1) {
                 if self.hides {
-                    self.hidden.push(row.saturating_add(1));
+                    self.hidden.rows.push(row.saturating_add(1));
                 }
                 for (column, repeat, cell) in &self.cells {
                     for column in *column..=column.saturating_add(*repeat - 1) {

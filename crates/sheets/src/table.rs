@@ -8,7 +8,8 @@
 //! goes on without an answer for a row does not compile. What a row is instead of a row of the
 //! table is told by its whole shape: [`Table::is_dated`], [`rows::label`], [`rows::is_note`].
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::approvers::{Approver, approvers};
 use crate::attachments::list;
@@ -84,6 +85,8 @@ pub(crate) struct Table<'a> {
     filled: HashMap<(u32, u32), (u32, u32)>,
     /// Rows with an amount in a merged cell: column, and the region.
     merged: HashMap<u32, (u32, Merge)>,
+    /// Columns that the reader asked for.
+    asked: RefCell<BTreeSet<u32>>,
 }
 
 /// What a cell gave.
@@ -254,9 +257,9 @@ impl<'a> Table<'a> {
             specs: kind.specs,
             filled: HashMap::new(),
             merged: HashMap::new(),
+            asked: RefCell::default(),
         };
         table.check_header(mapping, report);
-        table.note_unread(report);
         table.find_merged_amounts();
         let fill = |column: &&Column| kind.fill.contains(&column.field);
         let columns: Vec<u32> = table
@@ -310,24 +313,35 @@ impl<'a> Table<'a> {
             || columns().any(|column| exact_header(&column.name) == exact)
     }
 
-    /// Columns with content that nobody reads are named, so that nobody misses what was in them.
-    fn note_unread(&self, report: &mut Report) {
-        let below = |index: u32| {
-            let rows = self
-                .sheet
-                .rows
-                .iter()
-                .filter(|row| row.number > self.header.row);
-            rows.into_iter().any(|row| *row.cell(index) != Cell::Empty)
-        };
-        let unread = self
-            .header
-            .unknown
+    /// Columns with content that nobody read are named, whether or not their headers are known, so
+    /// that nobody misses what was in them; and hidden ones, whether they were read or not.
+    fn note_columns(&self, report: &mut Report) {
+        let below = self
+            .sheet
+            .rows
             .iter()
-            .filter(|(index, _)| below(*index));
-        let names: Vec<String> = unread.map(|(_, name)| mask::plain(name)).collect();
-        if !names.is_empty() {
-            report.tally.unread.push((self.sheet.name.clone(), names));
+            .filter(|row| row.number > self.header.row);
+        let filled: BTreeSet<u32> = below
+            .flat_map(|row| row.cells.iter().map(|c| c.0))
+            .collect();
+        let asked = self.asked.borrow();
+        let mut unread = Vec::new();
+        for (index, name) in self.header.all() {
+            if !filled.contains(&index) || self.header.field_of(index) == Some(Field::Index) {
+                continue;
+            }
+            let read = asked.contains(&index);
+            if !read {
+                unread.push(mask::plain(name));
+            }
+            if self.sheet.hides_column(index) {
+                let code = Code::HiddenColumn { read };
+                let note = CellError::row(&self.sheet.name, self.header.row, code);
+                report.push(note.at(index, name, String::new()));
+            }
+        }
+        if !unread.is_empty() {
+            report.tally.unread.push((self.sheet.name.clone(), unread));
         }
     }
 
@@ -414,6 +428,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        self.note_columns(report);
         taken
     }
 
@@ -563,6 +578,7 @@ impl<'a> Table<'a> {
 
     /// The cell of `row` in `column`; inside a merged region, the region's.
     pub(crate) fn cell(&self, row: &'a Row, column: &Column) -> &'a Cell {
+        self.asked.borrow_mut().insert(column.index);
         let own = row.cell(column.index);
         if *own != Cell::Empty {
             return own;

@@ -36,6 +36,12 @@ pub(super) fn rule(code: &Code) -> String {
         Code::HiddenRow => {
             "this row is hidden, and was taken all the same; delete it if it does not belong"
         }
+        Code::HiddenColumn { read: true } => {
+            "this column is hidden, and was read all the same; delete it if it does not belong"
+        }
+        Code::HiddenColumn { read: false } => {
+            "this column is hidden and was not read; show it and name it if it belongs"
+        }
         Code::MergedAmount {
             first_row,
             last_row,

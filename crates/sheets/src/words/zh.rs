@@ -32,6 +32,8 @@ pub(super) fn rule(code: &Code) -> String {
         }
         Code::RowAboveHeader => "这一行在表头上面，却像是数据；请把表头移到所有数据的上面，再导入",
         Code::HiddenRow => "这一行在表格里是隐藏的，已照常读取；如果不该导入，请删掉这一行",
+        Code::HiddenColumn { read: true } => "这一列是隐藏的，仍然读取了；不需要请删掉",
+        Code::HiddenColumn { read: false } => "这一列是隐藏的，没有读取；需要请取消隐藏并写清列名",
         Code::MergedAmount {
             first_row,
             last_row,

@@ -1,6 +1,12 @@
 //! Which sheet, which row is the header, which column is what.
 
-use mingbai_sheets::{Code, Lang, Mapping, REGISTRY, read_registry};
+use std::io::{Cursor, Write};
+
+use mingbai_sheets::{
+    Code, Lang, Limits, Mapping, REGISTRY, Workbook, open, read_journal, read_registry,
+};
+use rust_xlsxwriter::Workbook as Writer;
+use zip::write::SimpleFileOptions;
 
 use crate::{csv, findings, named};
 
@@ -94,4 +100,114 @@ fn a_header_without_rows_is_an_error() {
     let book = csv("楼栋,房号,建筑面积,户主\n");
     let errors = read_registry(&book, &Mapping::default()).unwrap_err();
     assert_eq!(findings(&errors), ["1 - no-rows"]);
+}
+
+/// A workbook whose column C is hidden.
+fn hidden_column(header: &str) -> Workbook {
+    let mut writer = Writer::new();
+    let sheet = writer.add_worksheet();
+    let rows = [
+        ["日期", "摘要", header, "收入"],
+        ["2026-09-01", "停车费", "停车", "8.00"],
+    ];
+    for (at, row) in (0_u32..).zip(rows) {
+        for (column, text) in (0_u16..).zip(row) {
+            sheet.write(at, column, text).unwrap();
+        }
+    }
+    sheet.set_column_hidden(2).unwrap();
+    open(
+        &writer.save_to_buffer().unwrap(),
+        "表.xlsx",
+        &Limits::default(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_hidden_column_is_named_whether_it_is_read_or_not() {
+    for (header, read) in [("科目", true), ("喜欢的颜色", false)] {
+        let sheet = read_journal(&hidden_column(header), &Mapping::default()).unwrap();
+        assert_eq!(findings(&sheet.warnings), ["1 C hidden-column"]);
+        assert_eq!(sheet.warnings[0].code, Code::HiddenColumn { read });
+        assert_eq!(sheet.tally.unread.is_empty(), read);
+    }
+    let ods = ods_of(
+        "<table:table-column/><table:table-column table:visibility=\"collapse\"/>",
+        &[["日期", "摘要", "收入"], ["2026-09-01", "停车费", "8.00"]],
+    );
+    let sheet = read_journal(&ods, &Mapping::default()).unwrap();
+    assert_eq!(findings(&sheet.warnings), ["1 B hidden-column"]);
+}
+
+/// An .ods with these definitions of columns.
+fn ods_of(columns: &str, rows: &[[&str; 3]]) -> Workbook {
+    let cell = |text: &&str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |row: &[&str; 3]| {
+        let cells: String = row.iter().map(cell).collect();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let rows: String = rows.iter().map(row).collect();
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>\
+         <table:table table:name=\"表\">{columns}{rows}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mime = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, content) in [("mimetype", mime), ("content.xml", content.as_str())] {
+        writer
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+    }
+    open(
+        &writer.finish().unwrap().into_inner(),
+        "表.ods",
+        &Limits::default(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn columns_that_no_reader_asked_for_are_named_though_their_headers_are_known() {
+    let mut writer = Writer::new();
+    let units = writer.add_worksheet();
+    units.set_name("房屋").unwrap();
+    for (at, row) in (0_u32..).zip([["房号", "楼栋", "建筑面积"], ["101", "1", "89.57"]]) {
+        for (column, text) in (0_u16..).zip(row) {
+            units.write(at, column, text).unwrap();
+        }
+    }
+    let owners = writer.add_worksheet();
+    owners.set_name("业主").unwrap();
+    let rows = [
+        [
+            "序号",
+            "楼栋",
+            "房号",
+            "业主姓名",
+            "过户日期",
+            "物业费单价",
+            "交付日期",
+        ],
+        ["1", "1", "101", "甲", "2026-09-01", "1.85", ""],
+    ];
+    for (at, row) in (0_u32..).zip(rows) {
+        for (column, text) in (0_u16..).zip(row) {
+            owners.write(at, column, text).unwrap();
+        }
+    }
+    let bytes = writer.save_to_buffer().unwrap();
+    let book = open(&bytes, "表.xlsx", &Limits::default()).unwrap();
+    let sheet = read_registry(&book, &Mapping::default()).unwrap();
+    let unread = [(
+        "业主".to_owned(),
+        vec!["过户日期".to_owned(), "物业费单价".to_owned()],
+    )];
+    assert_eq!(sheet.tally.unread, unread);
 }
