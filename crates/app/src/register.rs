@@ -51,6 +51,13 @@ pub struct NewUnit {
     pub parking: Fen,
 }
 
+impl NewUnit {
+    /// Building, entrance and room.
+    fn code(&self) -> String {
+        format!("{}-{}-{}", self.building, self.entrance, self.room)
+    }
+}
+
 /// An owner to register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOwner {
@@ -64,11 +71,27 @@ pub struct NewOwner {
 
 impl NewOwner {
     /// The key by which the same person is found again: the identity number, else name and phone.
-    pub fn holder(&self) -> String {
-        if self.id_number.is_empty() {
-            format!("{}/{}", self.name, self.phone)
+    /// A name alone is many persons': such an owner is one of this `unit`'s, so that the heads of a
+    /// community are never counted too few.
+    pub fn holder(&self, unit: &str) -> String {
+        match (&*self.id_number, &*self.phone) {
+            ("", "") => format!("{}/@{unit}", self.name),
+            ("", phone) => format!("{}/{phone}", self.name),
+            (id_number, _) => id_number.to_owned(),
+        }
+    }
+
+    /// Whether `holder` is made from this owner. Registers of before the unit was a part of it have
+    /// names alone.
+    pub(crate) fn fits(&self, holder: &str) -> bool {
+        let Some(behind) = holder.strip_prefix(&format!("{}/", self.name)) else {
+            return holder == self.holder("");
+        };
+        let by_name = self.id_number.is_empty() && self.phone.is_empty();
+        if by_name {
+            behind.is_empty() || behind.len() > 1 && behind.starts_with('@')
         } else {
-            self.id_number.clone()
+            holder == self.holder("")
         }
     }
 }
@@ -99,11 +122,13 @@ fn insert_units(
         let id = UnitId(ids.next());
         rows.push(unit_row(unit, id));
         charges.extend(charges_of(unit, id));
+        let code = unit.code();
         let mut holders = BTreeSet::new();
         for owner in &unit.owners {
-            let owner_id = *known.entry(owner.holder()).or_insert_with(|| {
+            let holder = owner.holder(&code);
+            let owner_id = *known.entry(holder.clone()).or_insert_with(|| {
                 let owner_id = OwnerId(ids.next());
-                owners.push(owner_row(owner, owner_id));
+                owners.push(owner_row(owner, owner_id, holder));
                 owner_id
             });
             if holders.insert(owner_id) {
@@ -152,10 +177,10 @@ fn known_owners(append: &mut Append<'_, '_>) -> Result<BTreeMap<String, OwnerId>
     Ok(owners.map(|owner| (owner.holder, owner.id)).collect())
 }
 
-fn owner_row(owner: &NewOwner, id: OwnerId) -> OwnerRow {
+fn owner_row(owner: &NewOwner, id: OwnerId, holder: String) -> OwnerRow {
     OwnerRow {
         id,
-        holder: owner.holder(),
+        holder,
         name: owner.name.clone(),
         phone: owner.phone.clone(),
         id_number: owner.id_number.clone(),

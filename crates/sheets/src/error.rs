@@ -201,6 +201,20 @@ pub enum Code {
 
     /// The check digit of an identity number does not fit.
     IdCheckDigit,
+    /// Owners and telephone numbers differ in number, so that only the first number is kept.
+    PhoneCountDiffers {
+        /// Owners.
+        owners: usize,
+        /// Telephone numbers.
+        phones: usize,
+    },
+    /// An owner without telephone and document number has the name of another unit's.
+    SameName {
+        /// Sheet of the first.
+        first_sheet: String,
+        /// Its row.
+        first_row: u32,
+    },
     /// Co-owners and document numbers differ in number.
     IdCountDiffers {
         /// Owners.
@@ -410,6 +424,8 @@ impl Code {
         matches!(
             self,
             Self::IdCheckDigit
+                | Self::PhoneCountDiffers { .. }
+                | Self::SameName { .. }
                 | Self::IdCountDiffers { .. }
                 | Self::DateThoughUndelivered
                 | Self::OwnerThoughUnsold
@@ -475,6 +491,8 @@ impl Code {
             Self::TotalCount { .. } => "total-count",
             Self::TotalArea { .. } => "total-area",
             Self::IdCheckDigit => "id-check-digit",
+            Self::PhoneCountDiffers { .. } => "phone-count-differs",
+            Self::SameName { .. } => "same-name",
             Self::IdCountDiffers { .. } => "id-count-differs",
             Self::DateThoughUndelivered => "date-though-undelivered",
             Self::OwnerThoughUnsold => "owner-though-unsold",

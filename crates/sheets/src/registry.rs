@@ -151,6 +151,7 @@ pub fn read_registry(
     if let Some(owners) = &owners {
         owners::check(owners, |unit| seen.exact.contains_key(unit), &mut report);
     }
+    people::check_counts(&rows, &mut report);
     let tally = std::mem::take(&mut report.tally);
     let warnings = report.finish(workbook)?;
     Ok(RegistrySheet {
@@ -319,8 +320,7 @@ impl<'a> Reader<'a, '_> {
         let table = self.table;
         let owners = people::owners(table, row, report);
         let phones = people::phones(table, row, report);
-        let count = owners.as_ref().map_or(0, Vec::len);
-        let id_numbers = people::id_numbers(table, row, count, report);
+        let id_numbers = people::id_numbers(table, row, report);
         let Some(unit) = last.and_then(|at| rows.get_mut(at)) else {
             report.push(table.error(row, Field::Room, Code::RoomMissing));
             return;
@@ -362,8 +362,7 @@ impl<'a> Reader<'a, '_> {
         );
         let owners = people::check_owners(self.table, row, owners, status, report);
         let phones = people::phones(self.table, row, report);
-        let count = owners.as_ref().map_or(0, Vec::len);
-        let id_numbers = people::id_numbers(self.table, row, count, report);
+        let id_numbers = people::id_numbers(self.table, row, report);
         let (phones, id_numbers) = match elsewhere {
             Some(people) => (Some(people.phones.clone()), Some(people.id_numbers.clone())),
             None => (phones, id_numbers),

@@ -1,7 +1,9 @@
 //! Rows of a household register become units, owners and tenures.
 
+use std::collections::BTreeMap;
+
 use mingbai_domain::registry::AreaSource;
-use mingbai_sheets::{Mapping, UnitRow, Workbook, read_registry};
+use mingbai_sheets::{CellError, Code, Mapping, UnitRow, Workbook, read_registry};
 
 use super::Outcome;
 use crate::act::Cx;
@@ -34,6 +36,8 @@ pub(super) fn read(
     if !refusals.is_empty() {
         return Err(ImportRefusal::Rows(refusals).into());
     }
+    let mut warnings = sheet.warnings;
+    warnings.extend(same_names(&sheet.rows));
     let something = !fresh.is_empty() || changes != Changes::default();
     if something {
         register::take_in(cx, &fresh, &changes)?;
@@ -43,11 +47,38 @@ pub(super) fn read(
         unchanged,
         charges_changed: changes.charges(),
         transfers: changes.units(),
-        warnings: sheet.warnings,
+        warnings,
         tally: sheet.tally,
         area: fresh.iter().map(|unit| unit.area).sum(),
         ..Outcome::default()
     })
+}
+
+/// Units whose owners only a name tells, which another unit's owner has as well: they count as two
+/// persons, and only the office knows whether they are. The name is not said.
+fn same_names(rows: &[UnitRow]) -> Vec<CellError> {
+    let mut first: BTreeMap<String, &UnitRow> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for row in rows {
+        let owners = owners(row).into_iter();
+        let unnumbered = owners.filter(|o| o.phone.is_empty() && o.id_number.is_empty());
+        let before = unnumbered.filter_map(|owner| {
+            let before = *first.entry(owner.name).or_insert(row);
+            (before.code != row.code).then_some(before)
+        });
+        warnings.extend(before.map(|before| CellError {
+            sheet: row.sheet.clone(),
+            row: row.row,
+            column_letter: None,
+            column_name: None,
+            value: String::new(),
+            code: Code::SameName {
+                first_sheet: before.sheet.clone(),
+                first_row: before.row,
+            },
+        }));
+    }
+    warnings
 }
 
 /// What a row is to the register.

@@ -61,6 +61,8 @@ pub enum Differs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Transfer {
     unit: UnitId,
+    /// The unit's building, entrance and room.
+    code: String,
     /// Tenures that end, each with its first day as it is known now.
     ended: Vec<(TenureRow, Date)>,
     owners: Vec<(Option<OwnerId>, NewOwner)>,
@@ -213,6 +215,7 @@ impl Present {
             });
             changes.transfers.push(Transfer {
                 unit: unit.id,
+                code: stated.unit.code(),
                 ended: ended.collect::<Result<_, _>>()?,
                 owners,
                 day,
@@ -296,9 +299,10 @@ fn transfer(cx: &mut Cx<'_, '_>, transfers: &[Transfer]) -> Result<(), AppError>
         let mut holders = BTreeSet::new();
         for (present, owner) in &transfer.owners {
             let owner_id = present.unwrap_or_else(|| {
-                *known.entry(owner.holder()).or_insert_with(|| {
+                let holder = owner.holder(&transfer.code);
+                *known.entry(holder.clone()).or_insert_with(|| {
                     let owner_id = OwnerId(ids.next());
-                    owners.push(owner_row(owner, owner_id));
+                    owners.push(owner_row(owner, owner_id, holder));
                     owner_id
                 })
             });

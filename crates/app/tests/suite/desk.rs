@@ -273,6 +273,28 @@ both_engines! {
         }
     }
 
+    fn owners_of_one_name_without_numbers_are_as_many_heads_as_units(db) {
+        let office = Office::new(db, ManagementMode::Trust);
+        let row = |room: u16, owner: &str, phone: &str| {
+            format!("1栋,1单元,{room},80,{owner},{phone},2020-05-01,1.85,,,\n")
+        };
+        let rows = [
+            row(101, "张伟", ""), row(102, "张伟", ""), row(103, "李四", "13900000001"),
+            row(104, "李四", "13900000001"), row(105, "王五", "13900000002、13900000003"),
+        ];
+        let taken = office.register(&rows.concat()).unwrap();
+        assert_eq!(office.heads(), 4, "two 张伟, one 李四, one 王五");
+        let warned = taken.warnings.iter().map(|w| (w.row, w.code.id())).collect::<Vec<_>>();
+        assert_eq!(warned, [(6, "phone-count-differs"), (3, "same-name")]);
+        let said: String = taken.warnings.iter().map(|w| w.text(Lang::Zh)).collect();
+        assert!(!said.contains("139") && !said.contains("张"), "{said}");
+        // A unit that changes hands to one more of the name.
+        let sold = "1栋,1单元,103,80,张伟,,2020-05-01,1.85,,2026-10-10,\n";
+        office.register(sold).unwrap();
+        assert_eq!(office.heads(), 5);
+        assert!(office.is_clean());
+    }
+
     fn a_list_of_payments_is_taken_in_once(db) {
         let office = Office::ready(db);
         office.bill(BillItem::Fee, october()).unwrap();

@@ -117,8 +117,7 @@ fn read_row<'a>(
     let unit = code(table, row, above, report);
     let names = people::owners(table, row, report);
     let phones = people::phones(table, row, report);
-    let count = names.as_ref().map_or(0, Vec::len);
-    let id_numbers = people::id_numbers(table, row, count, report);
+    let id_numbers = people::id_numbers(table, row, report);
     let (Some(unit), Some(names)) = (unit, names) else {
         return;
     };

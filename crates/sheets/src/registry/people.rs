@@ -2,7 +2,8 @@
 
 use mingbai_domain::registry::UnitStatus;
 
-use crate::error::Code;
+use super::UnitRow;
+use crate::error::{CellError, Code};
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::table::{Report, Table};
@@ -120,7 +121,6 @@ fn phone(text: &str) -> Option<String> {
 pub(super) fn id_numbers<'a>(
     table: &Table<'a>,
     row: &'a Row,
-    owners: usize,
     report: &mut Report,
 ) -> Option<Vec<String>> {
     let mut fine = good(table, row, Field::IdNumber).is_some();
@@ -149,16 +149,24 @@ pub(super) fn id_numbers<'a>(
             }
         }
     }
-    if !ids.is_empty() && owners > 0 && ids.len() != owners && fine {
-        let code = Code::IdCountDiffers {
-            owners,
-            ids: ids.len(),
-        };
-        let mut warning = table.error(row, Field::IdNumber, code);
-        warning.value.clear();
-        report.push(warning);
-    }
     fine.then_some(ids)
+}
+
+/// Warns of numbers that nobody can be given, because they are not as many as the owners; after all
+/// rows of a unit were read. The numbers themselves are not shown.
+pub(super) fn check_counts(units: &[UnitRow], report: &mut Report) {
+    for unit in units.iter().filter(|unit| !unit.owners.is_empty()) {
+        let owners = unit.owners.len();
+        let (phones, ids) = (unit.phones.len(), unit.id_numbers.len());
+        let mut warn = |code| report.push(CellError::row(&unit.sheet, unit.row, code));
+        // One number is the first owner's.
+        if phones > 1 && phones != owners {
+            warn(Code::PhoneCountDiffers { owners, phones });
+        }
+        if ids > 0 && ids != owners {
+            warn(Code::IdCountDiffers { owners, ids });
+        }
+    }
 }
 
 /// Accepts an identity number, a company's 18-character code, and the shorter numbers of

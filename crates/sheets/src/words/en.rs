@@ -157,8 +157,23 @@ pub(super) fn rule(code: &Code) -> String {
                 "the totals row says {stated} m2, but the rows add up to {added} m2{hidden}"
             );
         }
+        Code::PhoneCountDiffers { owners, phones } => {
+            return format!(
+                "{owners} owners but {phones} telephone numbers: only the first was kept, for the first owner; give each owner one, in the same order"
+            );
+        }
+        Code::SameName {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "an owner has the name of one in \"{first_sheet}\", row {first_row}, and neither has a telephone or document number: they count as two persons; if it is one, fill the number in at both"
+            );
+        }
         Code::IdCountDiffers { owners, ids } => {
-            return format!("{owners} owners but {ids} document numbers; imported all the same");
+            return format!(
+                "{owners} owners but {ids} document numbers: it is not clear whose they are, so none was kept; give each owner one, in the same order"
+            );
         }
         Code::DateOutsidePeriod { period } => {
             return format!("the date is not in this sheet's month, {period}");

@@ -141,9 +141,22 @@ pub(super) fn rule(code: &Code) -> String {
             let hidden = hidden_rows(hidden);
             return format!("合计行写 {stated} 平方米，各行相加是 {added} 平方米；请核对{hidden}");
         }
+        Code::PhoneCountDiffers { owners, phones } => {
+            return format!(
+                "{owners} 位业主却有 {phones} 个电话：只留了第一个，记在第一位业主名下；请按业主的顺序一人写一个"
+            );
+        }
+        Code::SameName {
+            first_sheet,
+            first_row,
+        } => {
+            return format!(
+                "有业主和「{first_sheet}」第{first_row}行的业主同名，都没有电话和证件号码，按两个人计算；如果是同一个人，请两处都填上电话或证件号码"
+            );
+        }
         Code::IdCountDiffers { owners, ids } => {
             return format!(
-                "有 {owners} 位业主，却有 {ids} 个证件号码，对不上；可以导入，请日后补齐"
+                "{owners} 位业主却有 {ids} 个证件号码：分不清是谁的，都没有保存；请按业主的顺序一人写一个"
             );
         }
         Code::DateOutsidePeriod { period } => {
