@@ -1,7 +1,7 @@
 //! Imports from an office's spreadsheets: all rows or none, every refusal with its row and rule.
 //!
 //! The spreadsheet's own mistakes are `sheets`' to find; here rows meet the register and the book.
-//! The very same file a second time changes nothing.
+//! The very same file a second time changes nothing, unless another register was taken in since.
 
 mod accounts;
 mod attachments;
@@ -125,7 +125,7 @@ pub struct Outcome {
     pub charges_changed: usize,
     /// Known units that got other owners or were delivered.
     pub transfers: usize,
-    /// True if this very file was imported before.
+    /// True if this very file was imported before, and nothing has changed since.
     pub repeated: bool,
     /// What is odd, but no error.
     pub warnings: Vec<CellError>,
@@ -142,6 +142,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether nothing was taken in.
+    fn changes_nothing(&self) -> bool {
+        self.taken + self.charges_changed + self.transfers == 0
+    }
+
     /// The same after the sheet's own warnings.
     fn with(self, mut warnings: Vec<CellError>) -> Self {
         warnings.extend(self.warnings);
@@ -185,7 +190,9 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
             allow,
             files: &files,
         };
-        if let Some(lines) = imports::find(cx.book.tx, id, kind.as_str(), &hash)? {
+        let before = imports::find(cx.book.tx, id, kind.as_str(), &hash)?;
+        // A register is compared every time: an earlier one undoes a later one.
+        if let Some(lines) = before.filter(|_| kind != FileKind::Registry) {
             let unchanged = usize::try_from(lines).unwrap_or(usize::MAX);
             return Ok(Outcome {
                 unchanged,
@@ -193,7 +200,8 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
                 ..Outcome::default()
             });
         }
-        let outcome = read(cx, &job, kind, &workbook, &mapping)?;
+        let mut outcome = read(cx, &job, kind, &workbook, &mapping)?;
+        outcome.repeated = before.is_some() && outcome.changes_nothing();
         if !dry_run {
             files.store(cx.dir, &cx.book.slug)?;
         }
@@ -206,7 +214,9 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
             _ => outcome.taken + outcome.unchanged,
         };
         let lines = u64::try_from(counted).unwrap_or(u64::MAX);
-        imports::insert(cx.book.tx, id, kind.as_str(), &hash, &name, lines, cx.now)?;
+        if before.is_none() {
+            imports::insert(cx.book.tx, id, kind.as_str(), &hash, &name, lines, cx.now)?;
+        }
         Ok(outcome)
     };
     if dry_run {

@@ -295,6 +295,19 @@ both_engines! {
         assert!(office.is_clean());
     }
 
+    fn an_earlier_register_undoes_a_later_one(db) {
+        let office = Office::ready(db);
+        let dearer = REGISTER.replace("1.85,200", "2.05,300");
+        assert_eq!(office.register(&dearer).unwrap().charges_changed, 2);
+        let back = office.register(REGISTER).unwrap();
+        assert_eq!((back.charges_changed, back.repeated), (2, false));
+        assert_eq!(office.register(&dearer).unwrap().charges_changed, 2);
+        assert_eq!(office.register(REGISTER).unwrap().charges_changed, 2);
+        let again = office.register(REGISTER).unwrap();
+        assert_eq!((again.charges_changed, again.unchanged, again.repeated), (0, 4, true));
+        assert!(office.is_clean());
+    }
+
     fn a_list_of_payments_is_taken_in_once(db) {
         let office = Office::ready(db);
         office.bill(BillItem::Fee, october()).unwrap();
