@@ -2,12 +2,14 @@
 //
 //   BASE_URL=http://127.0.0.1:8282 node pages.mjs [PART OF A PATH...]
 //
-// SHOTS=1 keeps a picture of each in shots/. pages.json is a list of {"path", "name", "status"}: the
-// name is for the picture's file, and the status is 200 unless the page must answer otherwise.
+// SHOTS=1 keeps a picture of each in shots/. pages.json is a list of {"path", "name", "status", "dark",
+// "follow"}: the name is for the picture's file, the status is 200 unless the page must answer
+// otherwise, "dark" pages are looked at in the dark as well, and "follow" is a list of selectors: the
+// page that is looked at is where the first such link leads, for addresses that nobody knows before.
 import { mkdirSync, readFileSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { check } from "./check.mjs";
-import { VARIANTS, label, openPage } from "./variants.mjs";
+import { DARK, VARIANTS, label, openPage } from "./variants.mjs";
 
 const baseUrl = process.env.BASE_URL;
 if (!baseUrl) {
@@ -23,11 +25,26 @@ function readPages(only) {
   return only.length ? pages.filter(({ path }) => only.some((part) => path.includes(part))) : pages;
 }
 
-function shotPath(name, { widthPx, lang, elder }) {
-  return shots && `${shots}${name}-${widthPx}-${lang}${elder ? "-elder" : ""}.png`;
+function shotPath(name, { widthPx, lang, elder, dark }) {
+  return shots && `${shots}${name}-${widthPx}-${lang}${elder ? "-elder" : ""}${dark ? "-dark" : ""}.png`;
 }
 
 const count = { passed: 0, failed: 0 };
+
+// Where a page's links lead; once for all variants.
+async function followed(browser, pages) {
+  const page = await openPage(browser, baseUrl, VARIANTS[0]);
+  for (const at of pages.filter(({ follow }) => follow)) {
+    await page.goto(new URL(at.path, baseUrl).href);
+    for (const selector of at.follow) {
+      const href = await page.locator(selector).first().getAttribute("href", { timeout: 5_000 });
+      at.path = href;
+      await page.goto(new URL(href, baseUrl).href);
+    }
+  }
+  await page.context().close();
+  return pages;
+}
 
 async function lookAtAll(browser, variant, pages) {
   const page = await openPage(browser, baseUrl, variant);
@@ -44,18 +61,19 @@ async function lookAtAll(browser, variant, pages) {
   await page.context().close();
 }
 
-const pages = readPages(process.argv.slice(2));
 const browser = await launch();
-const waiting = [...VARIANTS];
+const pages = await followed(browser, readPages(process.argv.slice(2)));
+const waiting = [...VARIANTS, DARK];
 // Two at a time: a page waits for the server as often as for the browser.
 const worker = async () => {
   for (let variant = waiting.shift(); variant; variant = waiting.shift()) {
-    await lookAtAll(browser, variant, pages);
+    await lookAtAll(browser, variant, variant.dark ? pages.filter(({ dark }) => dark) : pages);
   }
 };
 await Promise.all([worker(), worker()]);
 await browser.close();
-console.log(`${pages.length} pages in ${VARIANTS.length} variants`);
+const dark = pages.filter(({ dark }) => dark).length;
+console.log(`${pages.length} pages in ${VARIANTS.length} variants, ${dark} of them in the dark`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 // No page looked at is no success.
 process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;

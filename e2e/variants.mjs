@@ -1,4 +1,4 @@
-// The twelve ways in which each page is looked at.
+// The twelve ways in which each page is looked at, and the dark one for some of them.
 export const WIDTHS_PX = [360, 390, 1280];
 export const LANGUAGES = ["zh", "en"];
 
@@ -6,15 +6,23 @@ export const VARIANTS = WIDTHS_PX.flatMap((widthPx) =>
   LANGUAGES.flatMap((lang) => [false, true].map((elder) => ({ widthPx, lang, elder }))),
 );
 
-export function label({ widthPx, lang, elder }) {
-  return `${widthPx} px, ${lang}${elder ? ", elder" : ""}`;
+// Colours are the same for all pages of a kind, so one phone and one page of each kind are enough:
+// pages that say "dark" in pages.json.
+export const DARK = { widthPx: 390, lang: "zh", elder: false, dark: true };
+
+export function label({ widthPx, lang, elder, dark = false, zoom = 1, scripts = true }) {
+  const more = [elder && "elder", dark && "dark", zoom > 1 && `zoom ${zoom}`, !scripts && "no scripts"];
+  return [`${widthPx} px`, lang, ...more.filter(Boolean)].join(", ");
 }
 
 // A browser profile of its own per variant: the cookies are what the switches on the page set.
-export async function openPage(browser, baseUrl, { widthPx, lang, elder }) {
+export async function openPage(browser, baseUrl, variant) {
+  const { widthPx, lang, elder, dark = false, zoom = 1, scripts = true } = variant;
   const context = await browser.newContext({
     viewport: { width: widthPx, height: widthPx < 720 ? 844 : 900 },
-    deviceScaleFactor: 1,
+    deviceScaleFactor: zoom,
+    colorScheme: dark ? "dark" : "light",
+    javaScriptEnabled: scripts,
     locale: lang === "zh" ? "zh-CN" : "en-GB",
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",

@@ -65,24 +65,17 @@ impl Demo {
 
     /// Serves it, and returns when it answers.
     pub fn serve(&self) -> Result<Server> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
-        let listen = format!("127.0.0.1:{port}");
-        let log = self.beside("server.log");
-        let file = fs::File::create(&log)?;
         let mut command = self.command();
-        command.args(["--listen", &listen]).stdin(Stdio::null());
-        command.stdout(file.try_clone()?).stderr(file);
-        let child = command.spawn();
-        let child = child.with_context(|| format!("could not start {}", self.program.display()))?;
-        let mut server = Server {
-            url: format!("http://{listen}"),
-            child,
-            log,
-        };
-        server.wait_until_ready(&listen)?;
-        Ok(server)
+        command.arg("--listen");
+        Server::start(command, self.beside("server.log"))
+    }
+
+    /// Serves the gallery of parts, a program of its own that was built beside `mingbai`.
+    pub fn serve_gallery(&self) -> Result<Server> {
+        let program = target_directory()?.join("debug/examples/gallery");
+        fs::create_dir_all(&self.home)?;
+        // runs: itself
+        Server::start(shell::command(program), self.beside("gallery.log"))
     }
 
     /// A place inside the demo's temporary directory.
@@ -107,6 +100,27 @@ impl Drop for Demo {
 }
 
 impl Server {
+    /// Starts a program that serves at the address which its last argument says, and returns when it
+    /// answers.
+    fn start(mut command: Command, log: PathBuf) -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let listen = format!("127.0.0.1:{port}");
+        let file = fs::File::create(&log)?;
+        command.arg(&listen).stdin(Stdio::null());
+        command.stdout(file.try_clone()?).stderr(file);
+        let child = command.spawn();
+        let child = child.with_context(|| format!("could not start {command:?}"))?;
+        let mut server = Self {
+            url: format!("http://{listen}"),
+            child,
+            log,
+        };
+        server.wait_until_ready(&listen)?;
+        Ok(server)
+    }
+
     /// Fails when the server wrote of an error or a panic, even one that no page showed.
     pub fn must_be_content(&self) -> Result<()> {
         let said = fs::read_to_string(&self.log)?;

@@ -1,16 +1,28 @@
-//! `cargo xtask e2e`: every page in a real browser (see `e2e/pages.mjs`), and the ballot client.
+//! `cargo xtask e2e`: every page in a real browser (see `e2e/pages.mjs`), every part of a page in the
+//! gallery (`e2e/gallery.mjs`), and the ballot client.
 
 use anyhow::Result;
 
 use crate::demo::Demo;
 use crate::shell;
 
-/// The checks on themselves, the ballot client, then every page of the demo district.
+/// The checks on themselves, the ballot client, the gallery, then every page of the demo district.
 pub fn all() -> Result<()> {
     install()?;
     let tests = ["--test", "e2e/checks.test.mjs", "e2e/ballot.mjs"];
     shell::run(shell::command("node").args(tests))?;
+    gallery()?;
     pages(&[])
+}
+
+/// Looks at every part of a page in every state.
+pub fn gallery() -> Result<()> {
+    install()?;
+    let demo = Demo::new("gallery")?;
+    let server = demo.serve_gallery()?;
+    let mut node = shell::command("node");
+    shell::run(node.arg("e2e/gallery.mjs").env("BASE_URL", &server.url))?;
+    server.must_be_content()
 }
 
 /// Looks at the pages whose path contains one of `only`, or at all.

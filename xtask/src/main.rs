@@ -36,6 +36,7 @@ usage: cargo xtask COMMAND
   ci                                 lint, audit and test
   interop                            other people's software reads what we publish
   e2e                                the browser tests
+  gallery                            the browser tests of the parts that pages are made of
   pages [PART OF A PATH...]          the browser tests of some pages; SHOTS=1 keeps pictures
   bare [--only demo|test] [--keep] [--without-nextest]
                                      the README's commands on the smallest Debian; needs root
@@ -68,6 +69,7 @@ fn run(arguments: &[String]) -> Result<()> {
             .and_then(|()| test::all()),
         ["interop"] => interop::all(),
         ["e2e"] => e2e::all(),
+        ["gallery"] => e2e::gallery(),
         ["pages", ..] => e2e::pages(&arguments[1..]),
         ["bare", ..] => bare::run(&arguments[1..]),
         ["postgres", ..] => postgres::foreground(&arguments[1..]),

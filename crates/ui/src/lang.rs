@@ -91,6 +91,7 @@ mod tests {
         "log",
         "mode",
         "paid",
+        "part",
         "purse",
         "search",
         "nav",

@@ -23,6 +23,7 @@ mod guests;
 mod health;
 pub mod lang;
 mod metrics;
+pub mod parts;
 pub mod problem;
 pub mod query;
 pub mod reader;
