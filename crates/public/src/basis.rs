@@ -9,7 +9,10 @@ use mingbai_ui::lang::{Lang, Texts};
 /// A published file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileLink {
+    /// The page that shows it, with a way back.
     pub href: String,
+    /// The file as it lies.
+    pub file: String,
     pub name: String,
     /// Whether it can be shown as a picture.
     pub picture: bool,
@@ -20,10 +23,12 @@ pub struct FileLink {
 }
 
 impl FileLink {
-    /// The link of a file.
+    /// The link of a document.
     pub fn of(fold: &Fold, slug: &Slug, file: &FileRef) -> Self {
+        let lies = format!("/c/{slug}/files/{}", hex::encode(file.sha256));
         Self {
-            href: format!("/c/{slug}/files/{}", hex::encode(file.sha256)),
+            href: format!("{lies}/view"),
+            file: lies,
             name: file.name.clone(),
             picture: matches!(
                 file.media.as_str(),
@@ -32,6 +37,13 @@ impl FileLink {
             original: file.original.map(hex::encode),
             withdrawn: fold.withdrawn(&file.sha256).map(str::to_owned),
         }
+    }
+
+    /// The link of an entry's voucher: the way back leads to that entry.
+    pub fn of_entry(fold: &Fold, slug: &Slug, file: &FileRef, seq: u64) -> Self {
+        let mut link = Self::of(fold, slug, file);
+        link.href = format!("{}?entry={seq}", link.href);
+        link
     }
 }
 

@@ -167,7 +167,7 @@ fn hashed(site: &Site, place: &Place, kind: &str, name: &str) -> PathBuf {
 }
 
 /// 64 lower-case hex digits.
-fn sha256(name: &str) -> Option<[u8; 32]> {
+pub(crate) fn sha256(name: &str) -> Option<[u8; 32]> {
     let lower = name.len() == 64 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let mut hash = [0; 32];
     (lower && hex::decode_to_slice(name, &mut hash).is_ok()).then_some(hash)

@@ -39,6 +39,7 @@ fn community() -> Router<Arc<Site>> {
         .route("/c/{slug}/funds", get(pages::funds::show))
         .route("/c/{slug}/entries/{seq}", get(pages::entry::show))
         .route("/c/{slug}/entries/{seq}/proof", get(pages::entry::proof))
+        .route("/c/{slug}/files/{name}/view", get(pages::voucher::show))
         .route("/c/{slug}/summaries/{no}", get(pages::summary::show))
         .route("/c/{slug}/changes", get(pages::changes::show))
         .route("/c/{slug}/basis", get(pages::basis::show))

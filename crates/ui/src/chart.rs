@@ -4,7 +4,7 @@
 use mingbai_domain::calendar::Period;
 
 use crate::bits::Bar;
-use crate::format::{money, month, percent, yuan};
+use crate::format::{money, month, shares, yuan};
 use crate::lang::{Lang, Texts};
 
 /// Height of a chart's drawing, in its own units.
@@ -101,11 +101,13 @@ impl Chart {
 /// Bars for names with figures; each bar's length is its part of the longest one.
 pub fn bars(figures: Vec<(String, Option<String>, i128)>, lang: Lang) -> Vec<Bar> {
     let longest = figures.iter().map(|(_, _, fen)| *fen).max().unwrap_or(0);
-    let total: i128 = figures.iter().map(|(_, _, fen)| fen.max(&0)).sum();
+    let fen: Vec<i128> = figures.iter().map(|(_, _, fen)| *fen).collect();
+    let shares = shares(&fen);
     let small = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
     figures
         .into_iter()
-        .map(|(label, href, fen)| Bar {
+        .zip(shares)
+        .map(|((label, href, fen), share)| Bar {
             href,
             label,
             figure: yuan(fen, lang),
@@ -115,11 +117,7 @@ pub fn bars(figures: Vec<(String, Option<String>, i128)>, lang: Lang) -> Vec<Bar
             } else {
                 0
             },
-            share: if fen > 0 {
-                percent(small(fen), small(total))
-            } else {
-                String::new()
-            },
+            share,
         })
         .collect()
 }

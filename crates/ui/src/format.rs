@@ -75,13 +75,43 @@ pub fn area(area_c: i64) -> String {
     money(i128::from(area_c))
 }
 
-/// `part / whole` in percent with one decimal, cut and not rounded: `66.6%` is not two thirds.
+/// `part / whole` of a vote in percent with one decimal, cut and not rounded: `66.6%` is not two
+/// thirds. Shares of money are [`shares`].
 pub fn percent(part: i64, whole: i64) -> String {
     if whole <= 0 {
         return "—".to_owned();
     }
     let tenths = i128::from(part) * 1000 / i128::from(whole);
     format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// The parts of a whole in percent with one decimal, in their order. Each is rounded so that together
+/// they are exactly 100.0%: what is left over goes to those that were cut most, the first of equals
+/// first. What is there but rounds to nothing says so; what is nothing or less is empty.
+pub fn shares(parts: &[i128]) -> Vec<String> {
+    let part = |fen: &i128| u128::try_from(*fen).unwrap_or(0);
+    let whole: u128 = parts.iter().map(part).sum::<u128>().max(1);
+    let mut tenths: Vec<u128> = parts.iter().map(|fen| part(fen) * 1000 / whole).collect();
+    let missing =
+        1000_usize.saturating_sub(usize::try_from(tenths.iter().sum::<u128>()).unwrap_or(0));
+    let mut by_rest: Vec<usize> = (0..parts.len()).filter(|&at| parts[at] > 0).collect();
+    by_rest.sort_by_key(|&at| std::cmp::Reverse(part(&parts[at]) * 1000 % whole));
+    for at in by_rest.into_iter().take(missing) {
+        tenths[at] += 1;
+    }
+    let said = |(fen, tenths): (&i128, u128)| match (*fen, tenths) {
+        (fen, _) if fen <= 0 => String::new(),
+        (_, 0) => "<0.1%".to_owned(),
+        _ => format!("{}.{}%", tenths / 10, tenths % 10),
+    };
+    parts.iter().zip(tenths).map(said).collect()
+}
+
+/// `sum / by`, rounded half up: what each of `by` would have of it. `None` if there is nobody.
+pub fn each(sum: i128, by: i128) -> Option<i128> {
+    let half = by.checked_div(2).filter(|_| by > 0)?;
+    let up = sum.unsigned_abs().checked_add(half.unsigned_abs())? / by.unsigned_abs();
+    Some(sum.signum() * i128::try_from(up).ok()?)
 }
 
 /// A ratio as people say it: `10%`, `7.5%`, or `1/3` where percent would not be exact.
@@ -217,6 +247,38 @@ mod tests {
         assert_eq!(percent(2, 3), "66.6%");
         assert_eq!(percent(3, 4), "75.0%");
         assert_eq!(percent(1, 0), "—");
+    }
+
+    #[test]
+    fn the_parts_of_a_whole_add_up_to_a_hundred_percent() {
+        assert_eq!(shares(&[1, 1, 1]), ["33.4%", "33.3%", "33.3%"]);
+        assert_eq!(shares(&[2, 1]), ["66.7%", "33.3%"]);
+        assert_eq!(shares(&[300, 100, -7, 0]), ["75.0%", "25.0%", "", ""]);
+        assert_eq!(shares(&[1_000_000, 1]), ["100.0%", "<0.1%"]);
+        assert_eq!(shares(&[]), Vec::<String>::new());
+        for whole in [
+            vec![7, 11, 13, 17, 19, 1],
+            vec![12_623_438, 2_000_000, 5, 999_999],
+        ] {
+            let tenths = |text: &String| text.replace(['.', '%', '<'], "").parse::<u32>().unwrap();
+            let shown = shares(&whole);
+            let sum: u32 = shown.iter().filter(|s| !s.contains('<')).map(tenths).sum();
+            assert_eq!(sum, 1000, "{shown:?}");
+        }
+    }
+
+    #[test]
+    fn what_each_would_have_is_rounded_half_up() {
+        assert_eq!(
+            [
+                each(10, 4),
+                each(9, 4),
+                each(-10, 4),
+                each(5, 0),
+                each(0, 3)
+            ],
+            [Some(3), Some(2), Some(-3), None, Some(0)]
+        );
     }
 
     #[test]

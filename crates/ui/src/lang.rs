@@ -100,6 +100,7 @@ mod tests {
         "summary",
         "thread",
         "verify",
+        "voucher",
         "matter",
         "posting",
         "duties",

@@ -34,3 +34,17 @@ pub fn page(pairs: &Pairs, back: &str) -> Result<usize, Fault> {
         None => Ok(1),
     }
 }
+
+/// A text as a value in an address.
+pub fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}"); // writing to a String cannot fail
+        }
+    }
+    out
+}

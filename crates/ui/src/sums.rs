@@ -25,6 +25,10 @@ pub struct Sums {
     pub expense: i128,
     /// Publications that are overdue.
     pub overdue: usize,
+    /// Questions that nobody has answered yet.
+    pub open: usize,
+    /// Whether anything was booked at all: if not, `month` is only today's.
+    pub begun: bool,
 }
 
 impl Sums {
@@ -34,12 +38,16 @@ impl Sums {
         let month = figures.current(Period::of(today));
         let filter = Filter::month(month);
         let duties = duties::duties(&book.fold, today);
+        let threads = book.fold.threads().iter();
+        let unanswered = threads.filter(|thread| thread.answers.is_empty());
         Self {
             purse: Purse::of(&book.fold),
             month,
             income: figures.income(&filter),
             expense: figures.expense(&filter),
             overdue: duties::overdue(&duties).count(),
+            open: unanswered.count(),
+            begun: !book.fold.entries().is_empty() || !book.fold.summaries().is_empty(),
         }
     }
 }

@@ -24,7 +24,7 @@ use mingbai_ui::bits::{Bar, Cell, Fact, Tag};
 use mingbai_ui::chart::bars;
 use mingbai_ui::fault::Fault;
 use mingbai_ui::format::{
-    area, count, count_i, date, incoming, joined, moment, money, month, outgoing, yuan,
+    area, count, count_i, date, each, incoming, joined, moment, money, month, outgoing, yuan,
 };
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, Tab};
@@ -56,6 +56,8 @@ pub struct View {
     pub income: String,
     pub expense: String,
     pub cash: String,
+    /// The month's spending for each home and square metre.
+    pub each: Option<String>,
     pub empty: bool,
     pub halted: Option<String>,
     pub verify: String,
@@ -131,6 +133,7 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
                 ("paid", &yuan(cash.paid, lang)),
             ],
         ),
+        each: for_each(fold, figures.expense(&filter), lang),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
         halted: book.halted.clone(),
         verify: lang.with("community.verify", &[("records", &count(fold.size()))]),
@@ -146,6 +149,23 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
         lump_sum: fold.mode_on(cx.today) == Some(ManagementMode::LumpSum),
         home,
     }
+}
+
+/// What an amount is for each home and square metre of the register; `None` without a register, or
+/// where there is nothing to share out.
+fn for_each(fold: &Fold, fen: i128, lang: Lang) -> Option<String> {
+    let registry = fold.registry().filter(|_| fen > 0)?;
+    let home = each(fen, i128::from(registry.units))?;
+    // Areas are counted in 0.01 m².
+    let metre = each(fen * 100, i128::from(registry.area_c.0))?;
+    Some(lang.with(
+        "community.each",
+        &[
+            ("units", &count_i(registry.units)),
+            ("home", &yuan(home, lang)),
+            ("metre", &yuan(metre, lang)),
+        ],
+    ))
 }
 
 fn signed_line(book: &Book, lang: Lang) -> String {

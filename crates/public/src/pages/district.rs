@@ -13,17 +13,22 @@ use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::Slug;
 
 use crate::purse::PurseView;
-use mingbai_ui::bits::Tag;
+use mingbai_ui::bits::{Choice, Tag};
 use mingbai_ui::fault::Fault;
 use mingbai_ui::format::{count, month, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, community_name};
 use mingbai_ui::lang::{Lang, Texts};
-use mingbai_ui::query::Pairs;
+use mingbai_ui::parts::Table;
+use mingbai_ui::query::{self, Pairs};
 use mingbai_ui::reader::Reader;
 use mingbai_ui::site::Site;
 use mingbai_ui::sums::{KeptSums, Sums};
 use mingbai_ui::words;
+
+mod order;
+
+use order::{Line, Order};
 
 #[derive(Template)]
 #[template(path = "district.html")]
@@ -37,7 +42,14 @@ struct DistrictPage {
 pub struct View {
     pub district: String,
     pub query: String,
+    /// The orders of the list.
+    pub orders: Vec<Choice>,
+    /// The order for a search; empty if it is the usual one.
+    pub order: &'static str,
+    /// The list by centre, in the usual order.
     pub centres: Vec<Centre>,
+    /// The list in another order.
+    pub table: Option<Table>,
     pub communities: usize,
     pub found: usize,
     pub purse: PurseView,
@@ -78,10 +90,14 @@ pub async fn show(
         .get("q")
         .map(|q| q.trim().chars().take(40).collect())
         .unwrap_or_default();
+    let asked = Asked {
+        query,
+        order: query::optional(&pairs, "sort", "/")?.unwrap_or_default(),
+    };
     let v = view(
         &site.books.all(),
         &site.sums,
-        &query,
+        &asked,
         site.now(),
         reader.lang,
     );
@@ -92,38 +108,56 @@ pub async fn show(
     })
 }
 
+/// What the reader asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Part of a name.
+    pub query: String,
+    /// The order of the list.
+    pub order: Order,
+}
+
 /// The view of all books whose names contain the query.
 pub fn view(
     books: &[(Slug, Arc<Book>)],
     kept: &KeptSums,
-    query: &str,
+    asked: &Asked,
     now: UnixMs,
     lang: Lang,
 ) -> View {
-    let today = Period::of(now.date());
     let mut centres: BTreeMap<String, Vec<(String, Row)>> = BTreeMap::new();
+    let mut lines: Vec<Line> = Vec::new();
     let mut totals = Totals::default();
     for (slug, book) in books {
         let Some(community) = book.fold.community() else {
             continue;
         };
         let sums = kept.of(slug, book, now.date());
-        totals.add(&sums, book, today);
-        if matches(community, slug, query) {
-            let row = row(slug, community, book, &sums, now, lang);
+        totals.add(&sums, book);
+        if !matches(community, slug, &asked.query) {
+            continue;
+        }
+        let row = row(slug, community, book, &sums, now, lang);
+        if asked.order == Order::Place {
             centres
                 .entry(community.centre.clone())
                 .or_default()
                 .push((community.name.clone(), row));
+        } else {
+            lines.push(Line { row, sums });
         }
     }
-    let found = centres.values().map(Vec::len).sum();
+    let found = centres.values().map(Vec::len).sum::<usize>() + lines.len();
+    let (month_shown, income, expense) = totals.month(Period::of(now.date()));
     let district = books.iter().find_map(|(_, book)| book.fold.community());
     View {
         district: district
             .map(|community| community.district.clone())
             .unwrap_or_default(),
-        query: query.to_owned(),
+        query: asked.query.clone(),
+        orders: order::choices(asked, lang),
+        order: asked.order.in_form(),
+        table: (asked.order != Order::Place).then(|| order::table(lines, asked, lang)),
         centres: centres
             .into_iter()
             .map(|(name, rows)| centre(name, rows, lang))
@@ -131,9 +165,9 @@ pub fn view(
         communities: totals.communities,
         found,
         purse: PurseView::of(&totals.purse, None, lang),
-        month: month(today, lang),
-        income: yuan(totals.income, lang),
-        expense: yuan(totals.expense, lang),
+        month: month(month_shown, lang),
+        income: yuan(income, lang),
+        expense: yuan(expense, lang),
         late: count(totals.late),
         records: count(totals.records),
     }
@@ -158,22 +192,32 @@ fn centre(name: String, mut rows: Vec<(String, Row)>, lang: Lang) -> Centre {
 struct Totals {
     communities: usize,
     purse: Purse,
-    income: i128,
-    expense: i128,
+    /// Income and expense of the communities whose newest month it is.
+    months: BTreeMap<Period, (i128, i128)>,
     late: u64,
     records: u64,
 }
 
 impl Totals {
-    fn add(&mut self, sums: &Sums, book: &Book, today: Period) {
+    fn add(&mut self, sums: &Sums, book: &Book) {
         self.communities += 1;
         self.purse.add(&sums.purse);
-        if sums.month == today {
-            self.income += sums.income;
-            self.expense += sums.expense;
+        if sums.begun {
+            let (income, expense) = self.months.entry(sums.month).or_default();
+            *income += sums.income;
+            *expense += sums.expense;
         }
         self.late += u64::try_from(sums.overdue).unwrap_or(0);
         self.records += book.fold.size();
+    }
+
+    /// The newest month in which anything happened anywhere, with its figures: on the first day of a
+    /// month that is the one before, and not a row of zeros.
+    fn month(&self, today: Period) -> (Period, i128, i128) {
+        let newest = self.months.last_key_value();
+        newest.map_or((today, 0, 0), |(&month, &(income, expense))| {
+            (month, income, expense)
+        })
     }
 }
 
@@ -220,4 +264,19 @@ fn matches(community: &Community, slug: &Slug, query: &str) -> bool {
         || names
             .iter()
             .any(|name| name.to_lowercase().contains(&query))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_first_day_of_a_month_the_month_before_is_shown() {
+        let month = |number| Period::new(2026, number).unwrap();
+        let mut totals = Totals::default();
+        assert_eq!(totals.month(month(12)), (month(12), 0, 0));
+        totals.months.insert(month(10), (7, 8));
+        totals.months.insert(month(11), (5, 6));
+        assert_eq!(totals.month(month(12)), (month(11), 5, 6));
+    }
 }

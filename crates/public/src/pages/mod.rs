@@ -12,3 +12,4 @@ pub mod help;
 pub mod log;
 pub mod search;
 pub mod summary;
+pub mod voucher;

@@ -97,7 +97,7 @@ pub fn view(place: &Place, query: &str, number: usize, today: Date, lang: Lang) 
         pager: Pager::new(
             number,
             found.len(),
-            &format!("{action}?q={}&", encoded(query)),
+            &format!("{action}?q={}&", query::encoded(query)),
             lang,
         ),
         query: query.to_owned(),
@@ -179,20 +179,6 @@ fn amount(text: &str) -> Option<(i128, bool)> {
         Some(_) => return None,
     };
     number(yuan).map(|yuan| (yuan * 100 + cents, false))
-}
-
-/// A text as a value in an address.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}"); // writing to a String cannot fail
-        }
-    }
-    out
 }
 
 #[cfg(test)]

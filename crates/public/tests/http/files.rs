@@ -120,6 +120,42 @@ async fn vouchers_are_served_as_the_book_names_them_and_run_nothing() {
 }
 
 #[tokio::test]
+async fn a_voucher_has_a_page_with_a_way_back() {
+    let app = App::new();
+    let book = app.book("xingyuan-north");
+    let posted = book.fold.entry(app.seq("水泵")).unwrap();
+    let seq = posted.entry.seq;
+    let hash = hex::encode(posted.entry.vouchers[0].sha256);
+    let view = format!("{NORTH}/files/{hash}/view");
+    app.page(&format!("{NORTH}/entries/{seq}"))
+        .await
+        .has(&format!("href=\"{view}?entry={seq}\""));
+    app.page(&format!("{view}?entry={seq}"))
+        .await
+        .has(&format!("href=\"{NORTH}/entries/{seq}\""))
+        .has(&format!("src=\"{NORTH}/files/{hash}\""))
+        .has("回到这一笔");
+    // An entry that this is no voucher of is not gone back to.
+    for odd in [
+        view.clone(),
+        format!("{view}?entry=1"),
+        format!("{view}?entry=99999999"),
+    ] {
+        app.page(&odd).await.has("回到“凭什么花”");
+    }
+    for (odd, status) in [
+        (format!("{view}?entry=x"), StatusCode::BAD_REQUEST),
+        (
+            format!("/c/changning/files/{hash}/view"),
+            StatusCode::NOT_FOUND,
+        ),
+        (format!("{NORTH}/files/00/view"), StatusCode::NOT_FOUND),
+    ] {
+        assert_eq!(app.get(&odd).await.status, status, "{odd}");
+    }
+}
+
+#[tokio::test]
 async fn the_sealed_original_is_not_served_even_if_it_lies_there() {
     let app = App::new();
     let book = app.book("xingyuan-north");
@@ -148,6 +184,10 @@ async fn a_withdrawn_file_is_gone_with_its_reason() {
     let answer = app.get(&format!("{NORTH}/files/{hash}")).await;
     assert_eq!(answer.status, StatusCode::GONE);
     answer.has("图片上漏遮了一个签名");
+    app.page(&format!("{NORTH}/files/{hash}/view"))
+        .await
+        .has("图片上漏遮了一个签名")
+        .has_not("<img");
     app.page(&format!("{NORTH}/entries/{}", posted.entry.seq))
         .await
         .has("已撤下，原因：");

@@ -238,6 +238,36 @@ async fn the_district_lists_and_finds_its_communities() {
 }
 
 #[tokio::test]
+async fn the_districts_list_is_sorted_by_plain_links() {
+    let app = App::new();
+    let usual = app.page("/").await;
+    usual.has("?sort=late#list").has_not("aria-sort");
+    let late = app.page("/?sort=late&q=%E5%AE%81").await;
+    late.has("aria-sort=\"descending\"")
+        .has("name=\"sort\" value=\"late\"")
+        .has("?q=%E5%AE%81&#38;sort=name#list")
+        .has("长宁家园")
+        .has_not("兴园北区");
+    let text = app.page("/?sort=money").await.text();
+    let of = |name: &str| text.find(name).unwrap();
+    // Both have a book of one month; the trust has more at hand.
+    let money = |name: &str| {
+        let row = &text[of(name)..];
+        let figure = row
+            .split("平时能动用（元）\" class=\"num\"><span>")
+            .nth(1)
+            .unwrap();
+        let figure = figure.split('<').next().unwrap().replace([',', '.'], "");
+        figure.replace('−', "-").parse::<i128>().unwrap()
+    };
+    let (north, trust) = ("兴园北区</a>", "长宁家园</a>");
+    assert_eq!(of(north) < of(trust), money(north) > money(trust));
+    app.page("/?sort=name").await.has("aria-sort=\"ascending\"");
+    let odd = app.get("/?sort=%22%3E").await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn an_installation_without_communities_says_so() {
     let app = App::empty();
     app.page("/").await.has("还没有小区").has_not("虚构");

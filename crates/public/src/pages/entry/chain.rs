@@ -92,7 +92,7 @@ fn vouchers(cx: &Context<'_>, entry: &Entry) -> Option<Step> {
     step.files = entry
         .vouchers
         .iter()
-        .map(|file| FileLink::of(cx.fold, cx.slug, file))
+        .map(|file| FileLink::of_entry(cx.fold, cx.slug, file, entry.seq))
         .collect();
     (!step.files.is_empty()).then_some(step)
 }
