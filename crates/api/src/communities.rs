@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use mingbai_app::book::books::Book;
+use mingbai_app::book::books::Front;
 use mingbai_domain::ids::Slug;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -103,7 +103,7 @@ pub async fn list(State(site): State<Arc<Site>>) -> Json<Vec<CommunityItem>> {
     Json(
         books
             .iter()
-            .filter_map(|(slug, book)| item(&site, slug, book))
+            .filter_map(|(slug, front)| item(&site, slug, front))
             .collect(),
     )
 }
@@ -119,8 +119,8 @@ pub async fn one(
     State(site): State<Arc<Site>>,
     Path(slug): Path<String>,
 ) -> Result<Json<CommunityItem>, Fault> {
-    let place = site.place(&slug)?;
-    item(&site, &place.slug, &place.book)
+    let (slug, front) = site.front(&slug)?;
+    item(&site, &slug, &front)
         .map(Json)
         .ok_or_else(Fault::no_community)
 }
@@ -136,7 +136,7 @@ pub async fn balances(
     State(site): State<Arc<Site>>,
     Path(slug): Path<String>,
 ) -> Result<Json<Vec<BalanceItem>>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let balances = place
         .book
         .fold
@@ -161,7 +161,7 @@ pub async fn movements(
     State(site): State<Arc<Site>>,
     Path(slug): Path<String>,
 ) -> Result<Json<Vec<MovementItem>>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let movements = place
         .book
         .fold
@@ -176,27 +176,27 @@ pub async fn movements(
     Ok(Json(movements.collect()))
 }
 
-fn item(site: &Site, slug: &Slug, book: &Arc<Book>) -> Option<CommunityItem> {
-    let (fold, now) = (&book.fold, site.now());
-    let community = fold.community()?;
-    let sums = site.sums.of(slug, book, now.date());
+fn item(site: &Site, slug: &Slug, front: &Front) -> Option<CommunityItem> {
+    let (card, now) = (&front.card, site.now());
+    let community = card.community.as_ref()?;
+    let sums = site.sums.of(slug, card, now.date());
     Some(CommunityItem {
         slug: slug.to_string(),
         name: community.name.clone(),
         name_en: community.name_en.clone(),
         kind: community.kind.to_string(),
-        mode: fold.mode_on(now.date()).map(|mode| mode.to_string()),
+        mode: card.mode_on(now.date()).map(|mode| mode.to_string()),
         district: community.district.clone(),
         centre: community.centre.clone(),
         manager: community.manager.clone(),
         synthetic: community.synthetic,
         origin: community.origin.clone(),
-        records: fold.size(),
-        signed_records: book
+        records: card.size,
+        signed_records: front
             .checkpoint
             .as_ref()
             .map_or(0, |checkpoint| checkpoint.size),
-        updated_at: fold.last_at().rfc3339(),
+        updated_at: card.last_at.rfc3339(),
         at_hand_fen: sums.purse.total(),
         usable_fen: sums.purse.usable,
         owed_fen: sums.purse.owed,

@@ -55,7 +55,7 @@ pub async fn list(
     Path(slug): Path<String>,
     pairs: Pairs,
 ) -> Result<Json<EntryPage>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let window = Window::of(&pairs)?;
     let (shown, next_after) = window.cut(place.book.fold.entries(), |posted| posted.entry.seq);
     let entries = shown
@@ -79,7 +79,7 @@ pub async fn one(
     State(site): State<Arc<Site>>,
     Path((slug, seq)): Path<(String, String)>,
 ) -> Result<Json<EntryItem>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let found = seq
         .parse()
         .ok()

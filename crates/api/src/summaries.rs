@@ -71,7 +71,7 @@ pub async fn list(
     Path(slug): Path<String>,
     pairs: Pairs,
 ) -> Result<Json<SummaryPage>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let window = Window::of(&pairs)?;
     let (shown, next_after) = window.cut(place.book.fold.summaries(), |state| state.summary.no);
     let summaries = shown.iter().map(|state| SummaryItem {

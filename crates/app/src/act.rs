@@ -298,24 +298,32 @@ impl App {
         why: Option<String>,
     ) -> Result<(), AppError> {
         let clock = self.clock.clone();
-        self.db.write(community, move |tx| {
-            // A log whose own row is gone is stopped all the same.
-            let size = log::lock(tx, community).map_or(0, |state| state.size);
-            let now = clock.now();
-            let target = Target {
-                community,
-                halted: false,
-            };
-            let permit = may(actor, Act::Halt, target, now)?;
-            if !communities::mark_halted_if(tx, community, was.as_deref(), why.as_deref())? {
-                return Ok(());
-            }
-            Ok(trail::insert(
-                tx,
-                community,
-                &row_of(&permit, (size, size)),
-            )?)
-        })
+        self.db
+            .write(community, move |tx| -> Result<(), AppError> {
+                // A log whose own row is gone is stopped all the same.
+                let size = log::lock(tx, community).map_or(0, |state| state.size);
+                let now = clock.now();
+                let target = Target {
+                    community,
+                    halted: false,
+                };
+                let permit = may(actor, Act::Halt, target, now)?;
+                if !communities::mark_halted_if(tx, community, was.as_deref(), why.as_deref())? {
+                    return Ok(());
+                }
+                Ok(trail::insert(
+                    tx,
+                    community,
+                    &row_of(&permit, (size, size)),
+                )?)
+            })?;
+        // Where its pages are served, they say so from now on.
+        if let Ok(row) = self.db.read(|tx| communities::get(tx, community))
+            && self.books.front(&row.slug).is_some()
+        {
+            self.show_halt(&row);
+        }
+        Ok(())
     }
 
     /// The fold of everything a community has recorded.

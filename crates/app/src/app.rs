@@ -19,7 +19,7 @@ use crate::ops::refusal::SetupRefusal;
 /// An open installation.
 #[derive(Debug)]
 pub struct App {
-    pub(crate) db: Db,
+    pub(crate) db: Arc<Db>,
     /// The data directory.
     pub dir: DataDir,
     /// Time.
@@ -62,13 +62,14 @@ impl App {
             .read(communities::find_district)?
             .ok_or(SetupRefusal::NotInitialised)?;
         dir.close_private()?;
+        let (db, folds) = (Arc::new(db), Folds::default());
         Ok(Self {
+            books: Arc::new(Books::of(Arc::clone(&db), folds.clone())),
             db,
             dir,
             clock,
             random,
-            folds: Folds::default(),
-            books: Arc::default(),
+            folds,
             last_seen: Mutex::default(),
             district,
             signers: Mutex::default(),

@@ -2,12 +2,14 @@
 
 pub mod append;
 pub mod books;
+pub(crate) mod cards;
 pub mod closing;
 pub mod entries;
-pub(crate) mod folds;
+pub mod folds;
 pub mod halt;
 pub mod proof;
 pub mod publish;
 pub mod refusal;
+pub(crate) mod replay;
 mod shown;
 mod signer;

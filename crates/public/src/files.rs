@@ -10,10 +10,11 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use mingbai_domain::ids::Slug;
 use tower_http::services::ServeFile;
 
 use mingbai_ui::fault::Fault;
-use mingbai_ui::site::{Place, Site};
+use mingbai_ui::site::Site;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const SECONDS: &str = "public, max-age=5";
@@ -30,12 +31,8 @@ pub async fn log(
     Path((slug, path)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let place = site.place(&slug)?;
-    let dir = site
-        .public_dir
-        .join("c")
-        .join(place.slug.as_str())
-        .join("log");
+    let (slug, _) = site.front(&slug)?;
+    let dir = site.public_dir.join("c").join(slug.as_str()).join("log");
     log_file(dir, &path, request).await
 }
 
@@ -103,7 +100,7 @@ pub async fn file(
     Path((slug, name)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let hash = sha256(&name).ok_or_else(|| Fault::no_file(&place.href()))?;
     let fold = &place.book.fold;
     if let Some(reason) = fold.withdrawn(&hash) {
@@ -114,7 +111,7 @@ pub async fn file(
         .ok_or_else(|| Fault::no_file(&place.href()))?;
     let media = shown_media(&found.media);
     let mut response = send(
-        hashed(&site, &place, "files", &name),
+        hashed(&site, &place.slug, "files", &name),
         request,
         media,
         FOR_EVER,
@@ -145,12 +142,12 @@ pub async fn list(
     Path((slug, name)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let place = site.place(&slug)?;
+    let (slug, _) = site.front(&slug)?;
     if sha256(&name).is_none() {
-        return Err(Fault::no_file(&place.href()));
+        return Err(Fault::no_file(&format!("/c/{slug}")));
     }
     send(
-        hashed(&site, &place, "lists", &name),
+        hashed(&site, &slug, "lists", &name),
         request,
         TEXT,
         FOR_EVER,
@@ -158,10 +155,10 @@ pub async fn list(
     .await
 }
 
-fn hashed(site: &Site, place: &Place, kind: &str, name: &str) -> PathBuf {
+fn hashed(site: &Site, slug: &Slug, kind: &str, name: &str) -> PathBuf {
     site.public_dir
         .join("c")
-        .join(place.slug.as_str())
+        .join(slug.as_str())
         .join(kind)
         .join(name)
 }

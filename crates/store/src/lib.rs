@@ -25,6 +25,7 @@ mod writer;
 pub mod audit;
 pub mod bank;
 pub mod bills;
+pub mod cards;
 pub mod communities;
 pub mod dump;
 pub mod expenses;

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0034_item_by_unit",
     "0038_bank_source",
     "0040_trail",
+    "0041_card",
 ];
 
 /// Tables of the whole installation: the others belong to one community a row, and its id is their
@@ -77,7 +78,7 @@ pub const TABLES: &[&str] = &[
 ];
 
 /// Tables of this installation's own work, which neither a back-up nor a hand-over carries.
-pub const LOCAL_TABLES: &[&str] = &["lease", "recorded"];
+pub const LOCAL_TABLES: &[&str] = &["card", "lease", "recorded"];
 
 /// A migration's text for an engine.
 pub(crate) fn for_engine(text: &str, engine: Engine) -> String {

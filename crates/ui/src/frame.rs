@@ -73,12 +73,10 @@ pub enum Tab {
 impl Frame {
     /// The frame of a page that belongs to no community.
     pub fn new(site: &Site, reader: &Reader, title: String) -> Self {
-        let invented = |book: &mingbai_app::book::books::Book| {
-            book.fold
-                .community()
-                .is_some_and(|community| community.synthetic)
-        };
-        let synthetic = site.books.all().iter().any(|(_, book)| invented(book));
+        let synthetic = site.books.any(|front| {
+            let community = front.card.community.as_ref();
+            community.is_some_and(|community| community.synthetic)
+        });
         Self::bare(reader, title, synthetic)
     }
 

@@ -21,23 +21,23 @@ pub fn text(site: &Site) -> String {
     let books = site.books.all();
     let halted = books
         .iter()
-        .filter(|(_, book)| book.halted.is_some())
+        .filter(|(_, front)| front.halted.is_some())
         .count();
     text.push_str("# TYPE mingbai_communities gauge\n");
     let _ = writeln!(text, "mingbai_communities {}", books.len());
     text.push_str("# TYPE mingbai_communities_halted gauge\n");
     let _ = writeln!(text, "mingbai_communities_halted {halted}");
     text.push_str("# TYPE mingbai_book_records gauge\n");
-    for (slug, book) in &books {
+    for (slug, front) in &books {
         let _ = writeln!(
             text,
             "mingbai_book_records{{community=\"{slug}\"}} {}",
-            book.fold.size()
+            front.size()
         );
     }
     text.push_str("# TYPE mingbai_checkpoint_records gauge\n");
-    for (slug, book) in &books {
-        let signed = book
+    for (slug, front) in &books {
+        let signed = front
             .checkpoint
             .as_ref()
             .map_or(0, |checkpoint| checkpoint.size);

@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use mingbai_app::book::books::{Book, Books};
+use axum::http::StatusCode;
+use mingbai_app::book::books::{Book, Books, Front};
 use mingbai_app::jobs::health::Report;
 use mingbai_domain::book::Community;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::Slug;
 
 use crate::counters::Counters;
+use tokio::sync::Semaphore;
+
 use crate::fault::Fault;
 use crate::sums::KeptSums;
 
@@ -39,14 +42,20 @@ pub struct Site {
     pub counters: Counters,
     /// Figures that lists show.
     pub sums: KeptSums,
+    /// Lets a few requests at a time wait for a book that is not in memory.
+    loading: Arc<Semaphore>,
 }
+
+/// How many requests wait in threads for books that are not in memory. The others wait in front of
+/// them, so that a crowd at cold books takes no threads from the reading of files.
+const LOADING: usize = 16;
 
 /// One community as a page needs it: its book, and the record that says who it is.
 pub struct Place {
     /// Name in addresses.
     pub slug: Slug,
     /// Its book.
-    pub book: Arc<Book>,
+    pub book: Book,
 }
 
 impl Site {
@@ -60,6 +69,7 @@ impl Site {
             health: None,
             counters: Counters::default(),
             sums: KeptSums::default(),
+            loading: Arc::new(Semaphore::new(LOADING)),
         }
     }
 
@@ -88,14 +98,48 @@ impl Site {
         (self.clock)()
     }
 
-    /// The community of an address, or the page that says that there is none.
-    pub fn place(&self, slug: &str) -> Result<Place, Fault> {
+    /// What is always at hand of the community of an address, or the page that says that there is none.
+    pub fn front(&self, slug: &str) -> Result<(Slug, Arc<Front>), Fault> {
         let found = Slug::new(slug).ok().and_then(|slug| {
-            let book = self.books.get(&slug)?;
-            book.fold.community()?;
-            Some(Place { slug, book })
+            let front = self.books.front(&slug)?;
+            front.card.community.as_ref()?;
+            Some((slug, front))
         });
         found.ok_or_else(Fault::no_community)
+    }
+
+    /// The community of an address with its book, or the page that says that there is none. A book
+    /// that is not in memory is read in a thread of its own, while other requests go on.
+    pub async fn place(&self, slug: &str) -> Result<Place, Fault> {
+        let (slug, _) = self.front(slug)?;
+        let book = match self.books.at_hand(&slug) {
+            Some(book) => book,
+            None => self.load(&slug).await?,
+        };
+        Ok(Place { slug, book })
+    }
+
+    async fn load(&self, slug: &Slug) -> Result<Book, Fault> {
+        let broken = || Fault::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+        let turn = Arc::clone(&self.loading).acquire_owned().await;
+        let turn = turn.map_err(|_| broken())?;
+        // Somebody else may have loaded it meanwhile.
+        if let Some(book) = self.books.at_hand(slug) {
+            return Ok(book);
+        }
+        let (books, of) = (Arc::clone(&self.books), slug.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let read = books.get(&of);
+            // Held as long as the thread is, also when the request is given up.
+            drop(turn);
+            read
+        });
+        let read = read.await.map_err(|_| broken())?;
+        let read = read.map_err(|error| {
+            tracing::error!(community = %slug, %error, "a book could not be read");
+            broken()
+        });
+        read?.ok_or_else(Fault::no_community)
     }
 }
 

@@ -1,16 +1,15 @@
-//! The few figures of each community that lists show, kept until its book or the day changes: the
+//! The few figures of each community that lists show, kept until its card or the day changes: the
 //! district's page asks for all of them at once.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use mingbai_app::book::books::Book;
+use mingbai_domain::book::card::Card;
+use mingbai_domain::book::duties;
+use mingbai_domain::book::figures::Purse;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
-
-use mingbai_domain::book::duties;
-use mingbai_domain::book::figures::{Figures, Filter, Purse};
 
 /// One community's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,22 +31,17 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// The figures of a book on a day.
-    pub fn of(book: &Book, today: Date) -> Self {
-        let figures = Figures::of(&book.fold);
-        let month = figures.current(Period::of(today));
-        let filter = Filter::month(month);
-        let duties = duties::duties(&book.fold, today);
-        let threads = book.fold.threads().iter();
-        let unanswered = threads.filter(|thread| thread.answers.is_empty());
+    /// The figures of a card on a day.
+    pub fn of(card: &Card, today: Date) -> Self {
+        let (month, sums) = card.current(Period::of(today));
         Self {
-            purse: Purse::of(&book.fold),
+            purse: card.purse,
             month,
-            income: figures.income(&filter),
-            expense: figures.expense(&filter),
-            overdue: duties::overdue(&duties).count(),
-            open: unanswered.count(),
-            begun: !book.fold.entries().is_empty() || !book.fold.summaries().is_empty(),
+            income: sums.income,
+            expense: sums.expense,
+            overdue: duties::overdue(&card.duties(today)).count(),
+            open: card.open,
+            begun: card.moved,
         }
     }
 }
@@ -56,33 +50,27 @@ impl Sums {
 #[derive(Default)]
 pub struct KeptSums(RwLock<BTreeMap<Slug, Kept>>);
 
-/// Figures with the book and the day that they are of.
+/// Figures with the card and the day that they are of.
 struct Kept {
-    book: Arc<Book>,
+    card: Arc<Card>,
     day: Date,
     sums: Sums,
 }
 
 impl KeptSums {
-    /// The figures of a book, computed at most once for it and the day.
-    pub fn of(&self, slug: &Slug, book: &Arc<Book>, today: Date) -> Sums {
+    /// The figures of a card, computed at most once for it and the day.
+    pub fn of(&self, slug: &Slug, card: &Arc<Card>, today: Date) -> Sums {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let same = |kept: &&Kept| Arc::ptr_eq(&kept.book, book) && kept.day == today;
+        let same = |kept: &&Kept| Arc::ptr_eq(&kept.card, card) && kept.day == today;
         if let Some(found) = kept.get(slug).filter(same) {
             return found.sums;
         }
         drop(kept);
-        let sums = Sums::of(book, today);
+        let sums = Sums::of(card, today);
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let book = Arc::clone(book);
-        kept.insert(
-            slug.clone(),
-            Kept {
-                book,
-                day: today,
-                sums,
-            },
-        );
+        let card = Arc::clone(card);
+        let day = today;
+        kept.insert(slug.clone(), Kept { card, day, sums });
         sums
     }
 }

@@ -17,7 +17,8 @@ use mingbai_store::log::{LogState, NewLeaf};
 use mingbai_store::{StoreError, Tx, communities, items, ledger, log};
 use mingbai_tlog::{Frontier, leaf_hash};
 
-use crate::book::folds::{Folds, Kept};
+use crate::book::folds::Folds;
+use crate::book::replay::{Kept, memory_of};
 use crate::error::AppError;
 
 /// A community's book, open for adding in one transaction.
@@ -32,6 +33,8 @@ pub struct Append<'t, 'c> {
     pub(crate) halted: Option<String>,
     fold: Arc<Fold>,
     frontier: Frontier,
+    /// What the fold takes in memory.
+    bytes: u64,
     folds: Folds,
     before: Before,
     old_size: u64,
@@ -43,6 +46,7 @@ pub struct Append<'t, 'c> {
 /// What the fold was when the book was opened.
 struct Before {
     tree: Frontier,
+    bytes: u64,
     /// Kept from the first public record on; until then only sealed items were added, and they can
     /// be taken back.
     fold: Option<Arc<Fold>>,
@@ -64,7 +68,7 @@ impl<'t, 'c> Append<'t, 'c> {
         let frontier = Frontier::from_bytes(&state.frontier)
             .filter(|frontier| frontier.size() == state.size)
             .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))?;
-        let Kept { fold, tree } = folds.take(tx, id, &frontier)?;
+        let Kept { fold, tree, bytes } = folds.take(tx, id, &frontier)?;
         let book = Self {
             tx,
             id,
@@ -72,9 +76,11 @@ impl<'t, 'c> Append<'t, 'c> {
             halted: row.halted,
             fold,
             frontier,
+            bytes,
             folds: folds.clone(),
             before: Before {
                 tree,
+                bytes,
                 fold: None,
                 sealed: 0,
                 kept: false,
@@ -109,6 +115,7 @@ impl<'t, 'c> Append<'t, 'c> {
         let record = Record::from_bytes(&bytes)?;
         self.keep_before();
         Arc::make_mut(&mut self.fold).apply(&record)?;
+        self.bytes += memory_of(bytes.len());
         self.push_leaf(false, bytes);
         Ok(index)
     }
@@ -237,8 +244,8 @@ impl Drop for Append<'_, '_> {
     fn drop(&mut self) {
         let mut fold = std::mem::take(&mut self.fold);
         let before = &mut self.before;
-        let tree = if before.kept {
-            self.frontier.clone()
+        let (tree, bytes) = if before.kept {
+            (self.frontier.clone(), self.bytes)
         } else {
             match before.fold.take() {
                 Some(kept) => fold = kept,
@@ -247,8 +254,8 @@ impl Drop for Append<'_, '_> {
                 }
                 None => {}
             }
-            before.tree.clone()
+            (before.tree.clone(), before.bytes)
         };
-        self.folds.give_back(self.id, Kept { fold, tree });
+        self.folds.give_back(self.id, Kept { fold, tree, bytes });
     }
 }

@@ -1,25 +1,53 @@
-//! One fold a community in memory, shared by pages and writers.
+//! One fold a community in memory, shared by pages and writers, within a budget.
 //!
 //! A fold is a picture of exactly the records of one tree. Before it is used it is compared with the
 //! database's tree: one whose records are not there (its transaction was undone, another process
 //! wrote something else, an older database was put back) is thrown away, one that is behind catches
 //! up. Copies share their entries, so that a page may hold a fold while a writer goes on.
+//!
+//! What is kept costs memory and nothing else: a fold that is dropped is made again from the records.
+//! So the ones that nobody asked for longest are dropped when all together take more than the
+//! budget. One that a page or a writer holds stays, because dropping it here would free nothing; so
+//! does the one asked for last, so that a community larger than the budget works as well.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mingbai_domain::book::{Fold, Record};
+use mingbai_domain::book::Fold;
 use mingbai_domain::ids::CommunityId;
-use mingbai_store::{StoreError, Tx, log};
-use mingbai_tlog::{Frontier, Hash};
+use mingbai_store::Tx;
+use mingbai_tlog::Frontier;
 
+use crate::book::replay::{self, Kept, kept_tree};
 use crate::error::AppError;
 
-/// A fold, and the tree of its records.
-#[derive(Clone, Debug)]
-pub(crate) struct Kept {
-    pub(crate) fold: Arc<Fold>,
-    pub(crate) tree: Frontier,
+/// What all folds together may take, unless somebody says otherwise.
+pub const BUDGET_BYTES: u64 = 256 << 20;
+
+/// The folds of an installation.
+#[derive(Clone, Debug, Default)]
+pub struct Folds(Arc<Mutex<Slots>>);
+
+#[derive(Debug)]
+struct Slots {
+    of: HashMap<CommunityId, Slot>,
+    budget: u64,
+    /// What all of them take.
+    bytes: u64,
+    /// Counts the uses, so that it is known which was longest ago.
+    uses: u64,
+    made: u64,
+}
+
+/// What the kept folds take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Memory, as it is reckoned.
+    pub bytes: u64,
+    /// Of how many communities they are.
+    pub communities: usize,
+    /// How many were made from the first record since the start.
+    pub made: u64,
 }
 
 /// What is kept of one community.
@@ -29,15 +57,91 @@ struct Slot {
     head: Option<Kept>,
     /// As far as it was signed: what pages show.
     shown: Option<Kept>,
+    used: u64,
 }
 
-/// The folds of an installation.
-#[derive(Clone, Debug, Default)]
-pub struct Folds(Arc<Mutex<HashMap<CommunityId, Slot>>>);
+impl Default for Slots {
+    fn default() -> Self {
+        Self {
+            of: HashMap::new(),
+            budget: BUDGET_BYTES,
+            bytes: 0,
+            uses: 0,
+            made: 0,
+        }
+    }
+}
+
+impl Slot {
+    fn both(&self) -> impl Iterator<Item = &Kept> {
+        self.head.iter().chain(&self.shown)
+    }
+
+    fn is_one_fold(&self) -> bool {
+        let folds = self.head.as_ref().zip(self.shown.as_ref());
+        folds.is_some_and(|(head, shown)| Arc::ptr_eq(&head.fold, &shown.fold))
+    }
+
+    /// Two folds mostly share their entries; they are counted as if they did not.
+    fn bytes(&self) -> u64 {
+        let count = if self.is_one_fold() { 1 } else { 2 };
+        self.both().take(count).map(|kept| kept.bytes).sum()
+    }
+
+    /// Whether anybody else holds one of them.
+    fn is_in_use(&self) -> bool {
+        let own = if self.is_one_fold() { 2 } else { 1 };
+        self.both().any(|kept| Arc::strong_count(&kept.fold) > own)
+    }
+}
+
+impl Slots {
+    /// Changes what is kept of a community, and drops others if it is too much now.
+    fn change<T>(&mut self, id: CommunityId, change: impl FnOnce(&mut Slot) -> T) -> T {
+        self.uses += 1;
+        let slot = self.of.entry(id).or_default();
+        let before = slot.bytes();
+        slot.used = self.uses;
+        let answer = change(slot);
+        self.bytes = self.bytes - before + slot.bytes();
+        self.drop_oldest_but(id);
+        answer
+    }
+
+    fn drop_oldest_but(&mut self, last: CommunityId) {
+        while self.bytes > self.budget {
+            let others = self.of.iter().filter(|(id, _)| **id != last);
+            let idle = others.filter(|(_, slot)| slot.bytes() > 0 && !slot.is_in_use());
+            let Some(id) = idle.min_by_key(|(_, slot)| slot.used).map(|(id, _)| *id) else {
+                return;
+            };
+            self.bytes -= self.of.remove(&id).map_or(0, |slot| slot.bytes());
+        }
+    }
+}
 
 impl Folds {
-    fn slots(&self) -> MutexGuard<'_, HashMap<CommunityId, Slot>> {
+    fn slots(&self) -> MutexGuard<'_, Slots> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets what all folds together may take.
+    pub(crate) fn set_budget(&self, bytes: u64) {
+        self.slots().budget = bytes;
+    }
+
+    /// What the kept folds take.
+    pub(crate) fn taken(&self) -> Taken {
+        let slots = self.slots();
+        let kept = slots
+            .of
+            .values()
+            .filter(|slot| slot.both().next().is_some());
+        Taken {
+            bytes: slots.bytes,
+            communities: kept.count(),
+            made: slots.made,
+        }
     }
 
     /// Takes the fold of the records whose tree is `now`, for writing. The writer gives one back.
@@ -48,16 +152,15 @@ impl Folds {
         now: &Frontier,
     ) -> Result<Kept, AppError> {
         let kept = {
-            let mut slots = self.slots();
-            let slot = slots.entry(id).or_default();
-            [slot.head.take(), slot.shown.clone()]
+            let take = |slot: &mut Slot| [slot.head.take(), slot.shown.clone()];
+            self.slots().change(id, take)
         };
-        bring(tx, id, kept, now)
+        self.bring(tx, id, kept, now)
     }
 
     /// Keeps what a writer leaves behind.
     pub(crate) fn give_back(&self, id: CommunityId, kept: Kept) {
-        self.slots().entry(id).or_default().head = Some(kept);
+        self.slots().change(id, |slot| slot.head = Some(kept));
     }
 
     /// The fold of the records whose tree is `now`, for reading.
@@ -67,17 +170,16 @@ impl Folds {
         id: CommunityId,
         now: &Frontier,
     ) -> Result<Arc<Fold>, AppError> {
-        let kept = self.candidates(id);
-        let kept = bring(tx, id, kept, now)?;
+        let kept = self.bring(tx, id, self.candidates(id), now)?;
         let fold = Arc::clone(&kept.fold);
-        let mut slots = self.slots();
-        let head = &mut slots.entry(id).or_default().head;
-        if head
-            .as_ref()
-            .is_none_or(|head| head.tree.size() < kept.tree.size())
-        {
-            *head = Some(kept);
-        }
+        self.slots().change(id, |slot| {
+            let behind = |head: &Kept| head.tree.size() < kept.tree.size();
+            if slot.head.as_ref().is_none_or(behind) {
+                slot.head = Some(kept);
+            } else if slot.shown.is_none() {
+                slot.shown = Some(kept);
+            }
+        });
         Ok(fold)
     }
 
@@ -88,10 +190,19 @@ impl Folds {
         id: CommunityId,
         signed: &Frontier,
     ) -> Result<Arc<Fold>, AppError> {
-        let kept = bring(tx, id, self.candidates(id), signed)?;
+        let kept = self.bring(tx, id, self.candidates(id), signed)?;
         let fold = Arc::clone(&kept.fold);
-        self.slots().entry(id).or_default().shown = Some(kept);
+        self.slots().change(id, |slot| slot.shown = Some(kept));
         Ok(fold)
+    }
+
+    /// The same, if it is kept: without the database.
+    pub(crate) fn at_hand(&self, id: CommunityId, signed: &Frontier) -> Option<Arc<Fold>> {
+        let mut slots = self.slots();
+        let kept = slots.of.get(&id)?.both().find(|kept| kept.tree == *signed);
+        let fold = Arc::clone(&kept?.fold);
+        slots.change(id, |_| ());
+        Some(fold)
     }
 
     /// The fold of everything that a community has recorded, as this transaction sees it.
@@ -100,100 +211,24 @@ impl Folds {
         self.read(tx, id, &tree)
     }
 
+    fn bring(
+        &self,
+        tx: &mut Tx<'_>,
+        id: CommunityId,
+        kept: [Option<Kept>; 2],
+        now: &Frontier,
+    ) -> Result<Kept, AppError> {
+        let (kept, new) = replay::bring(tx, id, kept, now)?;
+        self.slots().made += u64::from(new && now.size() > 0);
+        Ok(kept)
+    }
+
     fn candidates(&self, id: CommunityId) -> [Option<Kept>; 2] {
         let slots = self.slots();
-        let slot = slots.get(&id);
+        let slot = slots.of.get(&id);
         [
             slot.and_then(|slot| slot.head.clone()),
             slot.and_then(|slot| slot.shown.clone()),
         ]
     }
-}
-
-/// The first kept fold that becomes `now` with the database's newer leaves, else a new one.
-fn bring(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    kept: [Option<Kept>; 2],
-    now: &Frontier,
-) -> Result<Kept, AppError> {
-    for Kept { mut fold, tree } in kept.into_iter().flatten() {
-        if grows_to(tx, id, tree, now)? {
-            if fold.size() < now.size() {
-                catch_up(tx, id, Arc::make_mut(&mut fold), now.size())?;
-            }
-            let tree = now.clone();
-            return Ok(Kept { fold, tree });
-        }
-    }
-    let mut fold = Fold::default();
-    catch_up(tx, id, &mut fold, now.size())?;
-    Ok(Kept {
-        fold: Arc::new(fold),
-        tree: now.clone(),
-    })
-}
-
-/// Whether the tree becomes `now` with the leaves that the database has behind it.
-fn grows_to(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    mut tree: Frontier,
-    now: &Frontier,
-) -> Result<bool, AppError> {
-    if tree.size() < now.size() {
-        for hash in log::hashes(tx, id, tree.size(), now.size())? {
-            tree.append(Hash(hash));
-        }
-    }
-    Ok(tree == *now)
-}
-
-/// Applies the records from `fold.size()` to `size`; between public ones lie only sealed items.
-pub(crate) fn catch_up(
-    tx: &mut Tx<'_>,
-    id: CommunityId,
-    fold: &mut Fold,
-    size: u64,
-) -> Result<(), AppError> {
-    for (index, bytes) in log::public_leaves(tx, id, fold.size())? {
-        if index >= size {
-            break;
-        }
-        fold.apply_sealed(index - fold.size());
-        let record = Record::from_bytes(&bytes)
-            .map_err(|error| StoreError::Inconsistent(format!("record {index}: {error}")))?;
-        fold.apply(&record)
-            .map_err(|violation| StoreError::Inconsistent(violation.to_string()))?;
-    }
-    fold.apply_sealed(size - fold.size());
-    Ok(())
-}
-
-/// The tree of the first `size` leaves. Mostly that is the whole log, whose tree is kept.
-pub(crate) fn tree_at(tx: &mut Tx<'_>, id: CommunityId, size: u64) -> Result<Frontier, StoreError> {
-    let kept = kept_tree(tx, id)?;
-    if kept.size() == size {
-        return Ok(kept);
-    }
-    let tree: Frontier = log::hashes(tx, id, 0, size)?
-        .into_iter()
-        .map(Hash)
-        .collect();
-    if tree.size() == size {
-        Ok(tree)
-    } else {
-        Err(StoreError::Inconsistent(format!(
-            "{} leaves of {size}",
-            tree.size()
-        )))
-    }
-}
-
-/// The tree that grew with the log.
-pub(crate) fn kept_tree(tx: &mut Tx<'_>, id: CommunityId) -> Result<Frontier, StoreError> {
-    let state = log::get(tx, id)?;
-    Frontier::from_bytes(&state.frontier)
-        .filter(|tree| tree.size() == state.size)
-        .ok_or_else(|| StoreError::Inconsistent("the log's frontier".to_owned()))
 }

@@ -14,11 +14,13 @@ mod turn;
 
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::StoreError;
+use mingbai_store::cards::{self, CardRow};
 use mingbai_store::communities::{CommunityRow, DISTRICT};
 use mingbai_store::log::{self, CheckpointRow, LogState};
 use mingbai_tlog::{Checkpoint, Frontier, Hash, Note, Signer};
 
 use crate::App;
+use crate::book::cards as card_rows;
 use crate::book::refusal::{BookRefusal, Fork};
 use crate::error::AppError;
 use crate::files::public::{PublicFiles, Unsynced, log_name};
@@ -217,6 +219,7 @@ fn sign(
         return Err(log.fork(Fork::Tree));
     }
     let row = checkpoint(app, log, state.size, root)?;
+    let card = card(app, log, &state)?;
     // Recorded before it is served: what was shown to anybody is known after a crash.
     let (id, slug, holder, record) = (log.id, log.slug.cloned(), lease.holder(), row.clone());
     let kept = app.db.write(id, move |tx| -> Result<bool, AppError> {
@@ -227,6 +230,9 @@ fn sign(
         if let Some(slug) = &slug {
             district::record_newer(tx, id, slug, &record)?;
         }
+        if let Some(card) = &card {
+            cards::put(tx, id, card)?;
+        }
         Ok(true)
     })?;
     if !kept {
@@ -234,6 +240,17 @@ fn sign(
     }
     serve(log, files, &row, durability)?;
     Ok(Published::Newest)
+}
+
+/// The card of what is about to be signed: it becomes the newest with its checkpoint, or not at all.
+/// What breaks a rule of the book is not signed, because no verifier would accept it.
+fn card(app: &App, log: &Log<'_>, state: &LogState) -> Result<Option<CardRow>, AppError> {
+    if log.slug.is_none() {
+        return Ok(None);
+    }
+    let tree = frontier(state)?;
+    let fold = app.db.read(|tx| app.folds.read(tx, log.id, &tree))?;
+    Ok(Some(card_rows::row_of(&fold, &tree)?))
 }
 
 fn checkpoint(app: &App, log: &Log<'_>, size: u64, root: Hash) -> Result<CheckpointRow, AppError> {

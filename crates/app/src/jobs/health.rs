@@ -8,7 +8,6 @@ use mingbai_domain::calendar::UnixMs;
 use mingbai_store::LaneHealth;
 use serde::Serialize;
 
-use super::closing::Closing;
 use super::publisher::Publisher;
 use super::status::Status;
 use crate::App;
@@ -150,17 +149,15 @@ impl Job {
     }
 }
 
-pub(super) fn report(app: &App, publisher: &Publisher, closing: &Closing) -> Report {
+pub(super) fn report(app: &App, publisher: &Publisher, hourly: [&Status; 2]) -> Report {
     let now = app.clock.now();
     let mut writer = Job::of(&publisher.writer, now);
     if !app.db.health().iter().all(is_well) {
         writer.ok = false;
         writer.error.get_or_insert("lane");
     }
-    let jobs = vec![
-        Job::of(&publisher.status, now),
-        Job::of(&closing.status, now),
-    ];
+    let jobs = std::iter::once(&publisher.status).chain(hourly);
+    let jobs: Vec<Job> = jobs.map(|status| Job::of(status, now)).collect();
     let disk = disk(app);
     let clock = ClockReport {
         ok: app.check_clock().is_ok(),
@@ -169,7 +166,7 @@ pub(super) fn report(app: &App, publisher: &Publisher, closing: &Closing) -> Rep
     let books = app.books.all();
     let last = books
         .iter()
-        .filter_map(|(_, book)| Some(book.checkpoint.as_ref()?.at))
+        .filter_map(|(_, front)| Some(front.checkpoint.as_ref()?.at))
         .max();
     let refused = publisher.refused.load(Ordering::Relaxed);
     let publication = Publication {
@@ -189,7 +186,7 @@ pub(super) fn report(app: &App, publisher: &Publisher, closing: &Closing) -> Rep
         publication,
         halted: books
             .iter()
-            .filter(|(_, book)| book.halted.is_some())
+            .filter(|(_, front)| front.halted.is_some())
             .count(),
     }
 }

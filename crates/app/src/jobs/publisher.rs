@@ -118,9 +118,10 @@ fn publish_one(app: &App, row: &CommunityRow) -> Result<Published, AppError> {
     if app.has_news(row)? {
         return app.publish_community(&row.slug, Durability::Synced);
     }
-    let shown = app.books.get(&row.slug);
-    if shown.is_none_or(|book| book.halted != row.halted) {
-        app.refresh(row)?;
+    match app.books.front(&row.slug) {
+        None => app.refresh(row)?,
+        Some(shown) if shown.halted != row.halted => app.show_halt(row),
+        Some(_) => {}
     }
     Ok(Published::Newest)
 }

@@ -1,13 +1,15 @@
 //! The operator's check: do the private rows, the book and the tree agree, to the fen?
 //!
 //! What it finds stops the writes of that community alone, with the finding as the reason, until an
-//! audit finds nothing. It reads everything and corrects nothing. Rows are read as they are stored:
+//! audit finds nothing. It reads everything and corrects nothing but a card, which is no more than a
+//! copy of what the book says. Rows are read as they are stored:
 //! a damaged one is a finding that names it ([`Finding`]), never the end of the audit. Only a failure
 //! of the database itself is an error, of that community's audit ([`Audit::failed`]); the others are
 //! gone through all the same. Which check covers which column: [`coverage`].
 
 mod auditor;
 mod book;
+mod card;
 mod checkpoints;
 pub mod coverage;
 mod cursor;

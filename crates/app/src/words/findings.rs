@@ -107,6 +107,7 @@ pub(super) fn table(name: &str) -> &str {
         "bank_line" => "银行流水",
         "bank_source" => "流水的来源文件",
         "trail" => "操作记录",
+        "card" => "列表上的数",
         other => other,
     }
 }

@@ -41,7 +41,7 @@ both_engines! {
     fn a_halt_shows_at_once_and_what_is_remembered_of_it_lasts(db) {
         let home = busy(db);
         let mut auditor = Auditor::of(Actor::Job);
-        let shown = || home.app.books.get(&home.slug).unwrap().halted.clone();
+        let shown = || home.app.books.front(&home.slug).unwrap().halted.clone();
         let change = |by: &str| by_hand(&home.app, home.id, &format!(
             "UPDATE posting SET amount_fen = amount_fen {by} \
              WHERE community_id = $1 AND seq = 3 AND line = 0"));
@@ -67,19 +67,19 @@ both_engines! {
         let home = busy(db);
         by_hand(&home.app, home.id,
             "UPDATE community SET halted = 'bill 3: is missing' WHERE community_id = $1");
-        assert_eq!(home.app.books.get(&home.slug).unwrap().halted, None);
+        assert_eq!(home.app.books.front(&home.slug).unwrap().halted, None);
         audit::show_halts(&home.app).unwrap();
-        let shown = home.app.books.get(&home.slug).unwrap().halted.clone();
+        let shown = home.app.books.front(&home.slug).unwrap().halted.clone();
         assert_eq!(shown.as_deref(), Some("bill 3: is missing"));
     }
 
     fn a_book_that_cannot_be_read_stays_as_it_was_shown_with_the_reason(db) {
         let home = busy(db);
-        let before = home.app.books.get(&home.slug).unwrap();
+        let before = home.app.books.get(&home.slug).unwrap().unwrap();
         by_hand(&home.app, home.id, "DELETE FROM leaf WHERE community_id = $1 AND idx >= 2");
         let audit = audit::run(&home.app, None, |_| ()).unwrap();
         assert!(!audit.of(&home.slug).is_empty());
-        let shown = home.app.books.get(&home.slug).unwrap();
+        let shown = home.app.books.get(&home.slug).unwrap().unwrap();
         assert!(shown.halted.is_some());
         assert_eq!(shown.fold.size(), before.fold.size());
     }

@@ -7,10 +7,10 @@ use mingbai_app::import::refusal::ImportRefusal;
 use mingbai_app::import::{
     Allow, FileKind, Known, NewFile, Outcome, RowProblem, RowRefusal, import,
 };
-use mingbai_app::money::billing::BillItem;
 use mingbai_app::words;
 use mingbai_domain::book::{PersonalData, RuleBroken};
 use mingbai_domain::calendar::Period;
+use mingbai_domain::fees::BillItem;
 use mingbai_domain::ledger::Fund;
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;

@@ -8,6 +8,7 @@ mod desk;
 mod documents;
 mod door;
 mod expenses;
+mod folds;
 mod health;
 mod import;
 mod import_cases;

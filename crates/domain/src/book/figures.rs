@@ -3,8 +3,10 @@
 //! Closing the books at year end moves income and expense to the balance; it is no income and no
 //! expense itself and is left out here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
 
 use super::{Entry, EntryKind, Fold};
 use crate::calendar::Period;
@@ -88,6 +90,18 @@ impl<'a> Figures<'a> {
                 _ => *expense += amount,
             }
         }
+        months
+    }
+
+    /// Income and expense of every month in which anything happened, also where it cancels out.
+    pub fn months(&self) -> BTreeMap<Period, (i128, i128)> {
+        let mut months = self.by_month(None);
+        let happened: BTreeSet<Period> = self
+            .moved()
+            .filter(|(_, _, _, amount)| *amount != 0)
+            .map(|moved| moved.0)
+            .collect();
+        months.retain(|month, _| happened.contains(month));
         months
     }
 
@@ -199,7 +213,8 @@ fn money_of(postings: &[Posting]) -> i128 {
 }
 
 /// Money at hand by what it may be used for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Purse {
     /// Property fees and common income (SVC, COM): what daily life is paid from.
     pub usable: i128,

@@ -4,6 +4,7 @@
 //! docs/formats/book.md and the files in vectors/book. Nothing here knows a resident's name.
 
 mod canonical;
+pub mod card;
 mod district;
 pub mod duties;
 mod entry;

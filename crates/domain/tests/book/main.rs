@@ -7,6 +7,7 @@ mod approvals;
 mod beginning;
 mod builders;
 mod bytes;
+mod card;
 mod closing;
 mod entries;
 mod properties;

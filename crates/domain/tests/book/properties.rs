@@ -151,6 +151,7 @@ fn check_invariants(book: &Book) -> Result<(), TestCaseError> {
         .map(|(fund, account, fen)| ((fund, account), i128::from(fen.0)))
         .collect();
     prop_assert_eq!(of_fold, added_up(&book.records));
+    crate::card::says_what_the_fold_says(&book.fold);
     Ok(())
 }
 

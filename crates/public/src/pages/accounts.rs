@@ -93,7 +93,7 @@ pub async fn show(
     reader: Reader,
     pairs: Pairs,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let back = format!("{}/accounts", place.href());
     let today = site.now().date();
     let selection = Selection::read(&pairs, &place.book.fold, today, &back)?;

@@ -86,7 +86,7 @@ pub async fn show(
     Path(slug): Path<String>,
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let v = view(&place, site.now(), reader.lang);
     let title = reader.lang.t("basis.title");
     page(&BasisPage {

@@ -44,7 +44,7 @@ pub async fn show(
     reader: Reader,
     pairs: Pairs,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let back = format!("{}/changes", place.href());
     let from: Option<u64> = query::optional(&pairs, "since", &back)?;
     let number = query::page(&pairs, &back)?;

@@ -90,7 +90,7 @@ pub async fn show(
     Path(slug): Path<String>,
     reader: Reader,
 ) -> Result<Response, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let mark = Mark {
         size: place.book.fold.size(),
         at: site.now(),
@@ -104,7 +104,7 @@ pub async fn show(
 
 /// The view of one community, at the visit `seen`.
 pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
-    let (book, now) = (&*place.book, seen.now.at);
+    let (book, now) = (&place.book, seen.now.at);
     let fold = &book.fold;
     let payables = Payables::of(fold);
     let cx = Context {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
-use mingbai_app::book::books::Book;
+use mingbai_app::book::books::Front;
 use mingbai_domain::book::Community;
+use mingbai_domain::book::card::Card;
 use mingbai_domain::book::figures::Purse;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::Slug;
@@ -117,9 +118,9 @@ pub struct Asked {
     pub order: Order,
 }
 
-/// The view of all books whose names contain the query.
+/// The view of all communities whose names contain the query.
 pub fn view(
-    books: &[(Slug, Arc<Book>)],
+    fronts: &[(Slug, Arc<Front>)],
     kept: &KeptSums,
     asked: &Asked,
     now: UnixMs,
@@ -128,16 +129,17 @@ pub fn view(
     let mut centres: BTreeMap<String, Vec<(String, Row)>> = BTreeMap::new();
     let mut lines: Vec<Line> = Vec::new();
     let mut totals = Totals::default();
-    for (slug, book) in books {
-        let Some(community) = book.fold.community() else {
+    for (slug, front) in fronts {
+        let card = &front.card;
+        let Some(community) = &card.community else {
             continue;
         };
-        let sums = kept.of(slug, book, now.date());
-        totals.add(&sums, book);
+        let sums = kept.of(slug, card, now.date());
+        totals.add(&sums, card);
         if !matches(community, slug, &asked.query) {
             continue;
         }
-        let row = row(slug, community, book, &sums, now, lang);
+        let row = row(slug, community, card, &sums, now, lang);
         if asked.order == Order::Place {
             centres
                 .entry(community.centre.clone())
@@ -149,7 +151,9 @@ pub fn view(
     }
     let found = centres.values().map(Vec::len).sum::<usize>() + lines.len();
     let (month_shown, income, expense) = totals.month(Period::of(now.date()));
-    let district = books.iter().find_map(|(_, book)| book.fold.community());
+    let district = fronts
+        .iter()
+        .find_map(|(_, front)| front.card.community.as_ref());
     View {
         district: district
             .map(|community| community.district.clone())
@@ -199,7 +203,7 @@ struct Totals {
 }
 
 impl Totals {
-    fn add(&mut self, sums: &Sums, book: &Book) {
+    fn add(&mut self, sums: &Sums, card: &Card) {
         self.communities += 1;
         self.purse.add(&sums.purse);
         if sums.begun {
@@ -208,7 +212,7 @@ impl Totals {
             *expense += sums.expense;
         }
         self.late += u64::try_from(sums.overdue).unwrap_or(0);
-        self.records += book.fold.size();
+        self.records += card.size;
     }
 
     /// The newest month in which anything happened anywhere, with its figures: on the first day of a
@@ -224,14 +228,14 @@ impl Totals {
 fn row(
     slug: &Slug,
     community: &Community,
-    book: &Book,
+    card: &Card,
     sums: &Sums,
     now: UnixMs,
     lang: Lang,
 ) -> Row {
     let (name, own_words) = community_name(community, lang);
-    let mode = book.fold.mode_on(now.date());
-    let moved = if book.fold.entries().is_empty() && book.fold.summaries().is_empty() {
+    let mode = card.mode_on(now.date());
+    let moved = if !card.moved {
         lang.t("district.no_entries")
     } else {
         lang.with(

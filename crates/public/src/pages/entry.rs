@@ -106,7 +106,7 @@ pub async fn show(
     Path((slug, seq)): Path<(String, String)>,
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let number = number(&place, &seq)?;
     let Some(posted) = place.book.fold.entry(number) else {
         return sealed(&site, &place, &reader, number);
@@ -124,7 +124,7 @@ pub async fn proof(
     State(site): State<Arc<Site>>,
     Path((slug, seq)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let number = number(&place, &seq)?;
     let back = format!("{}/entries/{number}", place.href());
     let posted = place

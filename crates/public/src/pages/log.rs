@@ -46,7 +46,7 @@ pub async fn show(
     Path(slug): Path<String>,
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let v = view(
         &place.book,
         &place.community().origin,

@@ -48,7 +48,7 @@ pub async fn show(
     reader: Reader,
     pairs: Pairs,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let back = format!("{}/search", place.href());
     let number = query::page(&pairs, &back)?;
     let query: String = pairs

@@ -55,7 +55,7 @@ pub async fn show(
     Path((slug, no)): Path<(String, String)>,
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let summaries = place.book.fold.summaries();
     let found = no.parse().ok().and_then(|no| find(summaries, no));
     let state = found.ok_or_else(|| Fault::no_entry(&no, &place.href()))?;

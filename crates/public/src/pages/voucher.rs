@@ -31,7 +31,7 @@ pub async fn show(
     pairs: Pairs,
     reader: Reader,
 ) -> Result<Html<String>, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let home = place.href();
     let hash = sha256(&name).ok_or_else(|| Fault::no_file(&home))?;
     let file = place.book.fold.file(&hash);

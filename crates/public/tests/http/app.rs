@@ -90,8 +90,8 @@ impl App {
         }
     }
 
-    pub fn book(&self, slug: &str) -> Arc<Book> {
-        self.books.get(&Slug::new(slug).unwrap()).unwrap()
+    pub fn book(&self, slug: &str) -> Book {
+        self.books.at_hand(&Slug::new(slug).unwrap()).unwrap()
     }
 
     /// Number of the last public entry of 兴园北区 whose text contains `text`.

@@ -459,7 +459,7 @@ async fn the_book_says_what_it_proves_and_what_not() {
 #[tokio::test]
 async fn a_halted_community_says_that_it_is_on_hold() {
     let app = App::new();
-    let mut book = (*app.book("changning")).clone();
+    let mut book = app.book("changning");
     book.halted = Some("balance of SVC 1002 differs".into());
     app.books
         .put(mingbai_domain::ids::Slug::new("changning").unwrap(), book);

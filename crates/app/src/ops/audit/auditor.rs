@@ -9,14 +9,14 @@ use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_store::audit::{RawRow, fingerprint, layouts};
+use mingbai_store::cards::{self, CardRow};
 use mingbai_store::{StoreError, Tx, communities};
 use mingbai_tlog::{Frontier, Policy, Verifier};
 
 use super::cursor::Cursor;
 use super::finding::{Finding, Findings, Key, Place, Why};
-use super::{Audit, book, district, papers, register};
+use super::{Audit, book, card, district, papers, register};
 use crate::App;
-use crate::book::books::Book;
 use crate::book::halt::Halt;
 use crate::error::AppError;
 use crate::files::keys;
@@ -65,6 +65,7 @@ struct Print {
     sums: Vec<Vec<i64>>,
     frontier: Option<Vec<u8>>,
     community: RawRow,
+    card: Option<CardRow>,
 }
 
 /// A community to be gone through.
@@ -249,6 +250,7 @@ impl Auditor {
         );
         // A halt is in the trail, which is not what somebody else changed.
         let settled = settle(app, self.actor, target, &findings);
+        let settled = settled.and_then(|changed| Ok(changed | make_good(app, target, &findings)?));
         let settled = settled.and_then(|changed| {
             let after = || app.db.read(|tx| print_of(tx, target));
             changed
@@ -356,6 +358,7 @@ fn print_of(tx: &mut Tx<'_>, target: &Target) -> Result<Print, StoreError> {
         sums,
         frontier: log.and_then(|log| log.bytes("frontier").map(<[u8]>::to_vec).ok()),
         community,
+        card: cards::find(tx, target.id)?,
     })
 }
 
@@ -411,23 +414,27 @@ fn settle(
     Ok(true)
 }
 
+/// Has a card made anew that was not its fold's; whether anything changed. The community stays
+/// halted until the next audit: somebody showed false figures with it.
+fn make_good(app: &App, target: &Target, findings: &[Finding]) -> Result<bool, AppError> {
+    let of_card =
+        |finding: &Finding| matches!(finding, Finding::Row { table, .. } if *table == card::TABLE);
+    let Some(slug) = target.slug().filter(|_| findings.iter().any(of_card)) else {
+        return Ok(false);
+    };
+    let id = target.id;
+    app.db.write(id, move |tx| cards::forget(tx, id))?;
+    app.refresh(&app.community(slug)?)?;
+    Ok(true)
+}
+
 /// Puts in front of the pages which communities are halted, whoever halted or freed them: this
 /// process or a command beside it.
 pub fn show_halts(app: &App) -> Result<(), AppError> {
     for row in app.communities()? {
-        let Some(shown) = app.books.get(&row.slug) else {
-            continue;
-        };
-        if shown.halted == row.halted {
-            continue;
-        }
-        // A book that cannot be read any more stays as it was shown, with the reason.
-        if app.refresh(&row).is_err() {
-            let book = Book {
-                halted: row.halted,
-                ..(*shown).clone()
-            };
-            app.books.put(row.slug, book);
+        let shown = app.books.front(&row.slug);
+        if shown.is_some_and(|shown| shown.halted != row.halted) {
+            app.show_halt(&row);
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use mingbai_store::ledger::BalanceRow;
 use mingbai_store::{StoreError, Tx};
 use mingbai_tlog::{Frontier, Hash, Verifier, leaf_hash};
 
+use super::card::KeptCard;
 use super::checkpoints::Checkpoints;
 use super::cursor::Cursor;
 use super::finding::{Finding, Findings, Key, Why, number};
@@ -94,6 +95,7 @@ impl Walk<'_, '_> {
     fn leaves(&mut self, id: CommunityId, keys: &[Verifier]) -> Result<(), StoreError> {
         let mut leaves = Cursor::open(id, "leaf")?;
         let mut checkpoints = Checkpoints::open(id, keys.to_vec())?;
+        let mut card = KeptCard::open(self.tx, id)?;
         let mut next = 0;
         while let Some(row) = leaves.next(self.tx)? {
             let index = match row.count("idx") {
@@ -111,6 +113,9 @@ impl Walk<'_, '_> {
                 self.broken(index, why);
             }
             checkpoints.at(self.tx, &self.frontier, self.findings)?;
+            if self.whole {
+                card.at(&self.fold, &self.frontier, self.findings)?;
+            }
         }
         let origin = self
             .fold

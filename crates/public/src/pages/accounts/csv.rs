@@ -28,7 +28,7 @@ pub async fn show(
     reader: Reader,
     pairs: Pairs,
 ) -> Result<impl IntoResponse, Fault> {
-    let place = site.place(&slug)?;
+    let place = site.place(&slug).await?;
     let back = format!("{}/accounts", place.href());
     let fold = &place.book.fold;
     let selection = Selection::read(&pairs, fold, site.now().date(), &back)?;
