@@ -231,8 +231,14 @@ pub enum Command {
         /// Address to serve on
         #[arg(long, default_value = "127.0.0.1:8282")]
         listen: String,
+        /// Memory for the books that are kept ready, in MiB; what does not fit is read again when it is asked for
+        #[arg(long, env = "MINGBAI_BOOKS_MIB", default_value_t = BOOKS_MIB)]
+        books_mib: u64,
     },
 }
+
+/// What the books kept ready may take.
+const BOOKS_MIB: u64 = mingbai_app::book::folds::BUDGET_BYTES >> 20;
 
 /// Commands about imported bank statements.
 #[derive(Debug, Subcommand)]

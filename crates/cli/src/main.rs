@@ -127,6 +127,10 @@ fn run(command: Command, lang: Lang) -> anyhow::Result<()> {
         Command::Handover(command) => commands::package::handover(command, lang),
         Command::Election(command) => commands::election::run(command, lang),
         Command::Desk(command) => commands::desk::run(command, lang),
-        Command::Serve { place, listen } => commands::serve::run(&place, &listen, lang),
+        Command::Serve {
+            place,
+            listen,
+            books_mib,
+        } => commands::serve::run(&place, &listen, books_mib, lang),
     }
 }

@@ -72,7 +72,9 @@ impl Place {
                      PRAGMA wal_autocheckpoint = 16000",
                 )?;
                 if purpose == Use::Reading {
-                    connection.execute_batch("PRAGMA query_only = ON")?;
+                    // There are several, and the system keeps what they read as well.
+                    connection
+                        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8000")?;
                 }
                 Ok(Connection::Sqlite(connection))
             }

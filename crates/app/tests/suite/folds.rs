@@ -119,7 +119,7 @@ both_engines! {
         let mut changed = right.clone();
         changed.body = changed.body.replacen("\"usable\":", "\"usable\":1", 1);
         let mut other_tree = right.clone();
-        other_tree.frontier = others.frontier.clone();
+        other_tree.frontier.clone_from(&others.frontier);
         let mut no_tree = right.clone();
         no_tree.frontier = b"?".to_vec();
         let wrong = [old, others, moved, older_form, torn, changed, other_tree, no_tree];

@@ -15,8 +15,10 @@ use crate::args::Place;
 use crate::place::say;
 
 /// Opens the installation and serves it.
-pub fn run(place: &Place, listen: &str, lang: Lang) -> anyhow::Result<()> {
-    serve(place.open()?, listen, lang)
+pub fn run(place: &Place, listen: &str, books_mib: u64, lang: Lang) -> anyhow::Result<()> {
+    let app = place.open()?;
+    app.limit_folds(books_mib.saturating_mul(1 << 20));
+    serve(app, listen, lang)
 }
 
 /// Serves an open installation until it is asked to stop.

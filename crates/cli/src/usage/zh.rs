@@ -33,6 +33,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("Data directory", "数据目录"),
     ("PostgreSQL instead of SQLite", "用 PostgreSQL，不用 SQLite"),
     ("Address to serve on", "网页的监听地址"),
+    (
+        "Memory for the books that are kept ready, in MiB; what does not fit is read again when it is asked for",
+        "常备账本可用的内存（MiB）；放不下的，有人看时再读",
+    ),
     ("How many communities, up to 82", "小区个数，最多 82"),
     ("Seed of the generator", "生成用的种子"),
     ("Build only", "只生成，不打开网页"),

@@ -235,9 +235,7 @@ fn row(
 ) -> Row {
     let (name, own_words) = community_name(community, lang);
     let mode = card.mode_on(now.date());
-    let moved = if !card.moved {
-        lang.t("district.no_entries")
-    } else {
+    let moved = if card.moved {
         lang.with(
             "district.moved",
             &[
@@ -246,6 +244,8 @@ fn row(
                 ("expense", &yuan(sums.expense, lang)),
             ],
         )
+    } else {
+        lang.t("district.no_entries")
     };
     Row {
         href: format!("/c/{slug}"),
