@@ -247,6 +247,23 @@ impl Recount {
         let moved = cash_of(told, month);
         let cash = html::amounts(&cash.text());
         self.all(&format!("{what}: money"), &cash, [moved.0, moved.1]);
+        // The register's sums are in no answer of the API: the number of homes is read from the page.
+        let each = page
+            .after("class=\"pair\"")
+            .part("class=\"said\"", "</p>")
+            .text();
+        let homes = each.split("摊到").nth(1).map(|rest| {
+            let digits = rest.trim_start().split(' ').next().unwrap();
+            digits.replace(',', "").parse::<i128>().unwrap()
+        });
+        if let Some(homes) = homes {
+            let home = html::amounts(&each)[0];
+            let off = (home * homes - expense).abs() * 2;
+            assert!(
+                off <= homes,
+                "{what}: {home} a home of {homes} is not {expense}"
+            );
+        }
         let bars = page.bars();
         self.same(
             &format!("{what}: spending adds up"),
