@@ -26,14 +26,14 @@ use mingbai_sheets::{
     BANK_STATEMENT, CellError, DOCUMENTS, ENTRIES, JOURNAL, Limits, Mapping, PAYMENTS, REGISTRY,
     Spec, Tally, Workbook, named_files, open,
 };
-use mingbai_store::imports;
+use mingbai_store::{StoreError, imports};
 
 use crate::App;
 use crate::act::{Call, Cx};
 use crate::error::AppError;
 use attachments::Attachments;
 pub use refused::{FileProblem, RowProblem, RowRefusal};
-pub use summary::{Allow, Known, Sum};
+pub use summary::{Allow, Known, Moved, Sum};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +133,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// What the rows add up to, by fund and account.
     pub sums: Vec<Sum>,
+    /// What a bank's movements add up to, by account.
+    pub moved: Vec<Moved>,
     /// First and last day of the rows.
     pub days: Option<(Date, Date)>,
     /// Area of all units taken in.
@@ -201,6 +203,10 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
             });
         }
         let mut outcome = read(cx, &job, kind, &workbook, &mapping)?;
+        if !outcome.tally.covers(&workbook) {
+            let lost = StoreError::Inconsistent("rows of the file that nobody counted".to_owned());
+            return Err(lost.into());
+        }
         outcome.repeated = before.is_some() && outcome.changes_nothing();
         if !dry_run {
             files.store(cx.dir, &cx.book.slug)?;

@@ -3,7 +3,7 @@
 //!
 //! A bank writes what leaves the account as 借方, what comes in as 贷方, and the balance behind every
 //! row. So a statement proves by itself that no row of it is missing, and that is checked here. Every
-//! row with content below the header is a movement, or is named as skipped with its reason.
+//! row with content is a movement, or is named as skipped with its reason.
 
 mod amount;
 mod finding;
@@ -23,9 +23,10 @@ use crate::error::{CellError, Code};
 use crate::fields::{BANK_STATEMENT, Field};
 use crate::grid::{Sheet, Workbook};
 use crate::mapping::Mapping;
+use crate::report::Tally;
 use crate::table::{self, Kind, Report, Table};
 
-pub use finding::{BankFinding, BankSkip, SkippedRow};
+pub use finding::BankFinding;
 pub use form::Wallet;
 pub use order::walk;
 
@@ -65,13 +66,9 @@ pub struct BankSheet {
     pub form: Option<&'static str>,
     /// The movements, oldest first; those of one account in the bank's order.
     pub lines: Vec<BankLine>,
-    /// Rows with content below the headers.
-    pub rows: usize,
-    /// Rows that are movements: `rows` less `skipped`.
-    pub taken: usize,
-    /// Every other row.
-    pub skipped: Vec<SkippedRow>,
-    /// What is odd, but does not prevent the import; and the skipped rows by their reason.
+    /// What became of every row: each taken one is a movement.
+    pub tally: Tally,
+    /// What is odd, but does not prevent the import.
     pub warnings: Vec<CellError>,
 }
 
@@ -114,9 +111,8 @@ pub fn read_bank(workbook: &Workbook, mapping: &Mapping) -> Result<BankSheet, Ve
     }
     // Sheets of one account may come in any order; within a day a sheet's own order holds.
     out.lines.sort_by_key(|line| line.date);
+    out.tally = std::mem::take(&mut report.tally);
     out.warnings = report.finish(workbook)?;
-    debug_assert_eq!(out.rows, out.taken + out.skipped.len());
-    out.warnings.extend(rows::notes(&out.skipped));
     Ok(out)
 }
 
@@ -133,12 +129,13 @@ fn tables<'a>(
             .is_none_or(|name| *name == sheet.name)
     };
     let mut found = Vec::new();
-    let mut others = Vec::new();
+    let (mut others, mut unseen) = (Vec::new(), Vec::new());
     for sheet in workbook.sheets.iter().filter(wanted) {
         let hidden = !sheet.visible && mapping.sheet.is_none();
         let mut ignored = Report::default();
         match head::find(sheet, mapping, if hidden { &mut ignored } else { report }) {
             Some(_) if hidden => {
+                unseen.push(sheet);
                 report.push(CellError::row(&sheet.name, 0, Code::HiddenSheetSkipped));
             }
             Some(head) => {
@@ -153,7 +150,11 @@ fn tables<'a>(
         let tables = table::find(workbook, mapping, &KIND, report);
         return tables.into_iter().map(|table| (table, None)).collect();
     }
+    for sheet in unseen {
+        report.tally.skip_sheet(sheet);
+    }
     for sheet in others {
+        report.tally.skip_sheet(sheet);
         report.push(CellError::row(&sheet.name, 0, Code::SheetSkipped));
     }
     found

@@ -49,7 +49,7 @@ mod zip_guard;
 
 pub use approvers::Approver;
 pub use attachments::{NamedFiles, named_files};
-pub use bank::{BankFinding, BankLine, BankSheet, BankSkip, SkippedRow, Wallet, read_bank, walk};
+pub use bank::{BankFinding, BankLine, BankSheet, Wallet, read_bank, walk};
 pub use documents::{
     AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Papers, Place,
     ResolutionRow, StatementRow, disclosure_words, read_documents,

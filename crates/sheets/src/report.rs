@@ -42,6 +42,12 @@ impl Tally {
         self.skipped.iter().map(|skipped| skipped.rows).sum()
     }
 
+    /// Whether every row of the workbook is accounted for, once.
+    pub fn covers(&self, workbook: &Workbook) -> bool {
+        let rows: usize = workbook.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        self.content == rows && self.content == self.taken + self.left_out()
+    }
+
     /// Counts a row that is left out.
     pub(crate) fn skip(&mut self, sheet: &str, row: u32, why: Skip) {
         self.content += 1;

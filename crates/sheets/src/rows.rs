@@ -30,6 +30,14 @@ pub enum Skip {
     Blank,
     /// A movement of zero.
     Zero,
+    /// A bank's balance: brought forward, at the turn of a page, or the last one.
+    Balance,
+    /// Neither income nor expense in a wallet's own words (不计收支, 中性交易).
+    Neutral,
+    /// A wallet's payment that was paid back in full.
+    Refunded,
+    /// A wallet's payment that was closed, failed or not made yet: no money moved.
+    NotPaid,
     /// Another sheet, which has no such table.
     OtherSheet,
 }

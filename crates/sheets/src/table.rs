@@ -412,14 +412,26 @@ impl<'a> Table<'a> {
         report: &mut Report,
         mut read: impl FnMut(&'a Row, &mut Report) -> Verdict,
     ) -> usize {
+        self.each_with(report, |row, outside, report| {
+            if outside == Some(Skip::Above) && self.holds_values(row) {
+                let code = Code::RowAboveHeader;
+                report.push(CellError::row(&self.sheet.name, row.number, code));
+            }
+            outside.map_or_else(|| read(row, report), Verdict::Left)
+        })
+    }
+
+    /// The same for every row of the sheet, each with what it seems to be if it is none of the table:
+    /// for a reader that knows better.
+    pub(crate) fn each_with(
+        &self,
+        report: &mut Report,
+        mut read: impl FnMut(&'a Row, Option<Skip>, &mut Report) -> Verdict,
+    ) -> usize {
         let name = &self.sheet.name;
         let mut taken = 0;
         for row in &self.sheet.rows {
-            let verdict = match self.outside(row, report) {
-                Some(why) => Verdict::Left(why),
-                None => read(row, report),
-            };
-            match verdict {
+            match read(row, self.outside(row), report) {
                 Verdict::Left(why) => report.tally.skip(name, row.number, why),
                 Verdict::Taken => {
                     taken += 1;
@@ -433,16 +445,9 @@ impl<'a> Table<'a> {
     }
 
     /// What a row is that no reader needs to see.
-    fn outside(&self, row: &Row, report: &mut Report) -> Option<Skip> {
+    fn outside(&self, row: &Row) -> Option<Skip> {
         let header = &self.header;
         if row.number < header.first_row {
-            if self.holds_values(row) {
-                report.push(CellError::row(
-                    &self.sheet.name,
-                    row.number,
-                    Code::RowAboveHeader,
-                ));
-            }
             return Some(Skip::Above);
         }
         if row.number <= header.row {

@@ -15,6 +15,7 @@ use mingbai_domain::money::Fen;
 use mingbai_sheets::{BankLine, Mapping, Workbook, read_bank};
 use mingbai_store::bank::{self, BankImportRow, BankLineRow};
 
+use super::summary::Adding;
 use super::{Job, Outcome, RowProblem, RowRefusal};
 use crate::App;
 use crate::act::{Call, Cx};
@@ -50,6 +51,10 @@ pub(super) fn read(
     if !refusals.is_empty() {
         return Err(ImportRefusal::Rows(refusals).into());
     }
+    let mut adding = Adding::default();
+    for row in &fresh {
+        adding.movement(row)?;
+    }
     bank::insert(cx.book.tx, id, &fresh)?;
     let stated: Vec<(String, String)> = stated.into_iter().collect();
     bank::insert_sources(cx.book.tx, id, &job.file_hash, &stated)?;
@@ -57,6 +62,9 @@ pub(super) fn read(
         taken: fresh.len(),
         unchanged,
         warnings: sheet.warnings,
+        tally: sheet.tally,
+        days: adding.days(),
+        moved: adding.moved(),
         ..Outcome::default()
     })
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use mingbai_domain::book::{Entry, Fold};
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
+use mingbai_store::bank::BankLineRow;
 
 use crate::error::AppError;
 use crate::import::refused::RowProblem;
@@ -45,10 +46,24 @@ pub struct Sum {
     pub amount: Fen,
 }
 
+/// What moved in one account of a bank or wallet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Its number as the statement has it; empty if it names none.
+    pub account: String,
+    /// Movements.
+    pub count: usize,
+    /// What came in.
+    pub came_in: Fen,
+    /// What went out, positive.
+    pub went_out: Fen,
+}
+
 /// Adds up as rows are taken.
 #[derive(Default)]
 pub(super) struct Adding {
     sums: BTreeMap<(Fund, Account), Fen>,
+    moved: BTreeMap<String, Moved>,
     days: Option<(Date, Date)>,
 }
 
@@ -81,6 +96,28 @@ impl Adding {
             self.add(posting.fund, posting.account, posting.amount)?;
         }
         Ok(())
+    }
+
+    pub(super) fn movement(&mut self, row: &BankLineRow) -> Result<(), AppError> {
+        self.day(row.date);
+        let none = || Moved {
+            account: row.account.clone(),
+            count: 0,
+            came_in: Fen::ZERO,
+            went_out: Fen::ZERO,
+        };
+        let moved = self.moved.entry(row.account.clone()).or_insert_with(none);
+        moved.count += 1;
+        if row.amount > Fen::ZERO {
+            moved.came_in = moved.came_in.plus(row.amount)?;
+        } else {
+            moved.went_out = moved.went_out.minus(row.amount)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn moved(self) -> Vec<Moved> {
+        self.moved.into_values().collect()
     }
 
     pub(super) fn days(&self) -> Option<(Date, Date)> {

@@ -247,6 +247,23 @@ both_engines! {
         assert_eq!((found.bank, found.gaps), (Some(Fen(1_040_000 + 4_930_000)), vec![]));
     }
 
+    fn a_statement_says_what_moved_and_what_became_of_every_row(db) {
+        let desk = Desk::new(db);
+        let head = "账号：3400 1234 0001\n交易日期,收入,支出,摘要\n";
+        let rows = "2026-09-01,8.00,,甲\n2026-09-03,,3.00,乙\n合计,8.00,3.00,\n2026-09-04,0.00,,丙\n";
+        let taken = desk.take(FileKind::Bank, format!("{head}{rows}")).unwrap();
+        let tally = &taken.tally;
+        assert_eq!((tally.content, tally.taken, tally.left_out()), (6, 2, 4));
+        assert_eq!(taken.days, Some((date(2026, 9, 1), date(2026, 9, 3))));
+        let moved = &taken.moved[0];
+        assert_eq!((moved.count, moved.came_in, moved.went_out), (2, Fen(800), Fen(300)));
+        // Of an overlapping download only what is new is added up.
+        let more = format!("{head}{rows}2026-09-05,1.00,,丁\n");
+        let taken = desk.take(FileKind::Bank, more).unwrap();
+        assert_eq!((taken.taken, taken.unchanged), (1, 2));
+        assert_eq!((taken.moved[0].came_in, taken.days), (Fen(100), Some((date(2026, 9, 5), date(2026, 9, 5)))));
+    }
+
     fn an_import_is_taken_back_once_and_what_another_has_stays(db) {
         let desk = Desk::new(db);
         let longer = format!("{STATEMENT}2026-09-30,46.00,,700.00,某供水公司,F5\n");

@@ -173,6 +173,19 @@ fn print_sums(outcome: &Outcome, lang: Lang) {
             }
         }
     }
+    for moved in &outcome.moved {
+        let account = match moved.account.as_str() {
+            "" => say(lang, "没有写账号的账户", "account without a number"),
+            account => account,
+        };
+        let came_in = words::amount(moved.came_in, lang);
+        let went_out = words::amount(moved.went_out, lang);
+        let count = moved.count;
+        match lang {
+            Lang::Zh => println!("{account}：{count} 笔，收入 {came_in}，支出 {went_out}"),
+            Lang::En => println!("{account}: {count} movements, in {came_in}, out {went_out}"),
+        }
+    }
     if outcome.area > AreaC(0) {
         match lang {
             Lang::Zh => println!("建筑面积合计 {} 平方米", outcome.area),

@@ -1,14 +1,11 @@
 //! What a row below the header is, told by its whole shape and never by a word in one cell.
 
-use std::collections::BTreeMap;
-
-use crate::error::{CellError, Code};
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
+use crate::rows::Skip;
 use crate::table::Table;
 use crate::values::{compact, shown};
 
-use super::finding::{BankFinding, BankSkip, SkippedRow, ranges};
 use super::moment::moment;
 
 /// Columns whose content is money.
@@ -64,19 +61,19 @@ pub(super) enum Shape {
     /// It ought to be a movement; what is wrong with it is an error.
     Movement,
     /// It is none.
-    Skip(BankSkip),
+    Skip(Skip),
 }
 
 /// Tells what `row` is. A row with a day is a movement, whatever words it has, unless its label as a
 /// whole is a balance and it has no amount.
 pub(super) fn shape(table: &Table<'_>, row: &Row, year: Option<i16>) -> Shape {
     if repeats_header(table, row) {
-        return Shape::Skip(BankSkip::Header);
+        return Shape::Skip(Skip::HeaderAgain);
     }
     let money = MONEY.iter().any(|field| table.has_content(row, *field));
     if has_day(table, row, year, money) {
         return match carried(row) {
-            Some(_) if !money => Shape::Skip(BankSkip::Balance),
+            Some(_) if !money => Shape::Skip(Skip::Balance),
             _ => Shape::Movement,
         };
     }
@@ -84,11 +81,11 @@ pub(super) fn shape(table: &Table<'_>, row: &Row, year: Option<i16>) -> Shape {
         .iter()
         .any(|field| table.has_content(row, *field));
     match (money, identified) {
-        (false, _) if carried(row).is_some() => Shape::Skip(BankSkip::Balance),
+        (false, _) if carried(row).is_some() => Shape::Skip(Skip::Balance),
         // Without a day and an amount nothing could be imported.
-        (false, _) => Shape::Skip(BankSkip::Remark),
-        (true, false) if has_total(row) => Shape::Skip(BankSkip::Total),
-        (true, false) if carried(row).is_some() => Shape::Skip(BankSkip::Balance),
+        (false, _) => Shape::Skip(Skip::Note),
+        (true, false) if has_total(row) => Shape::Skip(Skip::Total),
+        (true, false) if carried(row).is_some() => Shape::Skip(Skip::Balance),
         _ => Shape::Movement,
     }
 }
@@ -169,19 +166,4 @@ pub(super) fn stated(row: &Row) -> Vec<(Carried, Cell)> {
         }
     }
     found
-}
-
-/// One note a sheet and reason, with the numbers of its rows.
-pub(super) fn notes(skipped: &[SkippedRow]) -> Vec<CellError> {
-    let mut by_reason: BTreeMap<(&str, BankSkip), Vec<u32>> = BTreeMap::new();
-    for row in skipped {
-        let rows = by_reason.entry((&row.sheet, row.why)).or_default();
-        rows.push(row.row);
-    }
-    let note = |((sheet, why), mut rows): ((&str, BankSkip), Vec<u32>)| {
-        rows.sort_unstable();
-        let rows = ranges(&rows);
-        CellError::row(sheet, 0, Code::Bank(BankFinding::Skipped { rows, why }))
-    };
-    by_reason.into_iter().map(note).collect()
 }

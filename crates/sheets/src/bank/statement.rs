@@ -9,11 +9,12 @@ use crate::error::{CellError, Code};
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::journal::{check_unit, sheet_hint};
-use crate::table::{Got, Report, Table};
+use crate::rows::Skip;
+use crate::table::{Got, Report, Table, Verdict};
 use crate::values::{self, compact, shown};
 
 use super::amount::{self, Amount, Side};
-use super::finding::{BankFinding, BankSkip, SkippedRow};
+use super::finding::BankFinding;
 use super::form::Form;
 use super::moment::{moment, time};
 use super::order::{arranged, disorder};
@@ -48,7 +49,7 @@ enum Given {
     /// A movement.
     Movement(Box<Read>),
     /// Nothing, for this reason.
-    Skip(BankSkip),
+    Skip(Skip),
     /// Something wrong, which is reported.
     Bad,
 }
@@ -66,17 +67,19 @@ impl<'a, 't> Statement<'a, 't> {
     /// Adds the table's movements to `out`.
     pub(super) fn read(&self, out: &mut BankSheet, report: &mut Report) {
         check_unit(self.table, report);
-        let head = self.table.header.row;
-        let below = self.table.sheet.rows.iter().filter(|row| row.number > head);
         let (mut movements, mut rows, mut bad) = (Vec::new(), 0, 0);
-        let skipped = out.skipped.len();
+        let mut tells_of_payments = false;
         let mut account = self.account.clone();
-        for row in below {
+        self.table.each_with(report, |row, outside, report| {
+            if let Some(why @ (Skip::Above | Skip::Header)) = outside {
+                return Verdict::Left(why);
+            }
             rows += 1;
             let given = match rows::shape(self.table, row, self.year) {
                 Shape::Skip(why) => {
                     // A sheet may hold the statements of several accounts, one below the other.
-                    account = account_of(row, |text, label| text.starts_with(label)).or(account);
+                    let below = account_of(row, |text, label| text.starts_with(label));
+                    account = below.or(account.take());
                     Given::Skip(why)
                 }
                 Shape::Movement => self.movement(row, account.as_deref(), report),
@@ -84,18 +87,16 @@ impl<'a, 't> Statement<'a, 't> {
             match given {
                 Given::Movement(read) => movements.push(*read),
                 Given::Bad => bad += 1,
-                Given::Skip(why) => out.skipped.push(SkippedRow {
-                    sheet: self.table.sheet.name.clone(),
-                    row: row.number,
-                    why,
-                }),
+                Given::Skip(why) => {
+                    tells_of_payments |= moved(why);
+                    return Verdict::Left(why);
+                }
             }
-        }
-        out.rows += rows;
-        out.taken += movements.len();
+            Verdict::Taken
+        });
         if movements.is_empty() && bad == 0 {
             // With rows that were skipped, nothing happened; with none, it is the wrong file.
-            if rows == 0 || out.skipped[skipped..].iter().all(|row| !moved(row.why)) {
+            if rows == 0 || !tells_of_payments {
                 report.push(self.at_head(Code::NoRows));
             }
             return;
@@ -143,10 +144,10 @@ impl<'a, 't> Statement<'a, 't> {
             return Given::Skip(why);
         }
         if side == Some(Side::Neutral) {
-            return Given::Skip(BankSkip::Neutral);
+            return Given::Skip(Skip::Neutral);
         }
         if amount.fen == Fen::ZERO && fees.is_empty() {
-            return Given::Skip(BankSkip::Zero);
+            return Given::Skip(Skip::Zero);
         }
         let line = BankLine {
             sheet: table.sheet.name.clone(),
@@ -262,7 +263,7 @@ impl<'a, 't> Statement<'a, 't> {
     }
 
     /// Why a wallet's row moved no money, if it did not.
-    fn status(&self, row: &'a Row, side: Option<Side>, report: &mut Report) -> Option<BankSkip> {
+    fn status(&self, row: &'a Row, side: Option<Side>, report: &mut Report) -> Option<Skip> {
         // What is neither in nor out is skipped whatever became of it.
         if side == Some(Side::Neutral) {
             return None;
@@ -407,14 +408,10 @@ impl<'a, 't> Statement<'a, 't> {
 }
 
 /// Whether a skipped row tells of a payment at least.
-fn moved(why: BankSkip) -> bool {
+fn moved(why: Skip) -> bool {
     matches!(
         why,
-        BankSkip::Zero
-            | BankSkip::Neutral
-            | BankSkip::Refunded
-            | BankSkip::NotPaid
-            | BankSkip::Balance
+        Skip::Zero | Skip::Neutral | Skip::Refunded | Skip::NotPaid | Skip::Balance
     )
 }
 
@@ -534,7 +531,7 @@ fn is_scientific(text: &str) -> bool {
 }
 
 /// Why no money moved by a wallet's status; `None` if it did, or if there is no status.
-fn unmoved(cell: &Cell) -> Result<Option<BankSkip>, Code> {
+fn unmoved(cell: &Cell) -> Result<Option<Skip>, Code> {
     const NOT_PAID: [&str; 10] = [
         "关闭",
         "失败",
@@ -576,9 +573,9 @@ fn unmoved(cell: &Cell) -> Result<Option<BankSkip>, Code> {
     if part {
         Ok(None)
     } else if has(&refunded) {
-        Ok(Some(BankSkip::Refunded))
+        Ok(Some(Skip::Refunded))
     } else if has(&NOT_PAID) {
-        Ok(Some(BankSkip::NotPaid))
+        Ok(Some(Skip::NotPaid))
     } else if has(&PAID) || is_dash(&plain) {
         Ok(None)
     } else {

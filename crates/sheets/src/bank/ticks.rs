@@ -17,7 +17,6 @@ pub(super) fn joined(workbook: &Workbook) -> Option<Workbook> {
                 row.cells = fields(&row.cells);
             }
         }
-        sheet.rows.retain(|row| !row.cells.is_empty());
     }
     Some(cleaned)
 }

@@ -1,12 +1,9 @@
 //! Findings about bank statements, in both languages.
 
-use crate::bank::{BankFinding, BankSkip};
+use crate::bank::BankFinding;
 
 pub(super) fn zh(finding: &BankFinding) -> String {
     let fixed = match finding {
-        BankFinding::Skipped { rows, why } => {
-            return format!("没有作为流水导入：第 {rows} 行（{}）", skip_zh(*why));
-        }
         BankFinding::ColumnUnused { field, used } => {
             return format!(
                 "这一列和 {used} 都像是「{field}」，用了 {used}；要用这一列请加 --map 列名={field}"
@@ -38,24 +35,8 @@ pub(super) fn zh(finding: &BankFinding) -> String {
     fixed.to_owned()
 }
 
-fn skip_zh(why: BankSkip) -> &'static str {
-    match why {
-        BankSkip::Zero => "金额为 0",
-        BankSkip::Total => "合计",
-        BankSkip::Balance => "期初、期末余额",
-        BankSkip::Header => "重复的表头",
-        BankSkip::Remark => "没有日期和金额的说明",
-        BankSkip::Neutral => "不计收支",
-        BankSkip::Refunded => "已全额退款",
-        BankSkip::NotPaid => "已关闭、失败或没有付款",
-    }
-}
-
 pub(super) fn en(finding: &BankFinding) -> String {
     let fixed = match finding {
-        BankFinding::Skipped { rows, why } => {
-            return format!("not taken as movements: rows {rows} ({})", skip_en(*why));
-        }
         BankFinding::ColumnUnused { field, used } => {
             return format!(
                 "this column and {used} could both be {field}; {used} was used; to use this one, give --map HEADER={field}"
@@ -89,17 +70,4 @@ pub(super) fn en(finding: &BankFinding) -> String {
         }
     };
     fixed.to_owned()
-}
-
-fn skip_en(why: BankSkip) -> &'static str {
-    match why {
-        BankSkip::Zero => "the amount is zero",
-        BankSkip::Total => "a total",
-        BankSkip::Balance => "a balance brought forward or at the end",
-        BankSkip::Header => "the header once more",
-        BankSkip::Remark => "a remark without day and amount",
-        BankSkip::Neutral => "neither in nor out",
-        BankSkip::Refunded => "refunded in full",
-        BankSkip::NotPaid => "closed, failed or not paid",
-    }
 }

@@ -343,6 +343,10 @@ pub(super) fn skip(why: Skip) -> &'static str {
         Skip::Numbered => "only a number or a building, nothing else",
         Skip::Blank => "a mark that the rest is empty",
         Skip::Zero => "an amount of zero",
+        Skip::Balance => "a balance brought forward or at the end, no movement",
+        Skip::Neutral => "neither in nor out",
+        Skip::Refunded => "refunded in full",
+        Skip::NotPaid => "closed, failed or not paid",
         Skip::OtherSheet => "another sheet, not read at all",
     }
 }

@@ -326,6 +326,10 @@ pub(super) fn skip(why: Skip) -> &'static str {
         Skip::Numbered => "只有序号或楼栋，没有内容",
         Skip::Blank => "「以下空白」标记",
         Skip::Zero => "金额为 0",
+        Skip::Balance => "期初、期末或结转的余额，不作为一笔收支",
+        Skip::Neutral => "不计收支",
+        Skip::Refunded => "已全额退款",
+        Skip::NotPaid => "已关闭、失败或没有付款",
         Skip::OtherSheet => "不是要导入的表，整张没有读取",
     }
 }

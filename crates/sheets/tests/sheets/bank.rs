@@ -1,18 +1,24 @@
 //! Bank statements in every model of amounts: each row a movement, or named as skipped.
 
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{BANK_STATEMENT, BankSheet, BankSkip, Lang, Mapping, read_bank};
+use mingbai_sheets::{BANK_STATEMENT, BankSheet, Lang, Mapping, Skip, read_bank, words};
 
+use crate::cases::complete;
 use crate::{csv, findings, sample};
 
 fn case(name: &str) -> Result<BankSheet, Vec<String>> {
     let book = sample(&format!("bank/{name}.csv"));
-    read_bank(&book, &Mapping::default()).map_err(|errors| findings(&errors))
+    let sheet = read_bank(&book, &Mapping::default()).map_err(|errors| findings(&errors))?;
+    complete(&book, &sheet.tally);
+    Ok(sheet)
 }
 
 fn read(text: &str) -> BankSheet {
-    read_bank(&csv(text), &Mapping::default())
-        .unwrap_or_else(|errors| panic!("{:?} in {text}", findings(&errors)))
+    let book = csv(text);
+    let sheet = read_bank(&book, &Mapping::default())
+        .unwrap_or_else(|errors| panic!("{:?} in {text}", findings(&errors)));
+    complete(&book, &sheet.tally);
+    sheet
 }
 
 fn errors(text: &str) -> Vec<String> {
@@ -20,7 +26,8 @@ fn errors(text: &str) -> Vec<String> {
 }
 
 fn amounts(sheet: &BankSheet) -> Vec<i64> {
-    assert_eq!(sheet.rows, sheet.taken + sheet.skipped.len());
+    let tally = &sheet.tally;
+    assert_eq!(tally.content, tally.taken + tally.left_out());
     sheet.lines.iter().map(|line| line.amount.0).collect()
 }
 
@@ -28,8 +35,13 @@ fn notes(sheet: &BankSheet) -> Vec<&'static str> {
     sheet.warnings.iter().map(|note| note.code.id()).collect()
 }
 
-fn skipped(sheet: &BankSheet) -> Vec<(u32, BankSkip)> {
-    sheet.skipped.iter().map(|row| (row.row, row.why)).collect()
+fn skipped(sheet: &BankSheet) -> Vec<(u32, Skip)> {
+    let outside = [Skip::Above, Skip::Header];
+    let skipped = sheet.tally.skipped.iter();
+    let skipped = skipped.filter(|skipped| !outside.contains(&skipped.why));
+    skipped
+        .flat_map(|s| (s.first..=s.last).map(|row| (row, s.why)))
+        .collect()
 }
 
 #[test]
@@ -208,10 +220,7 @@ fn accounts_of_one_table_are_checked_one_by_one() {
         交易日期,支出,收入\n2026-09-01,,7.00\n";
     let sheet = read(below);
     assert_eq!(sheet.accounts(), [Some("34000001"), Some("34000002")]);
-    assert_eq!(
-        skipped(&sheet),
-        [(4, BankSkip::Remark), (5, BankSkip::Header)]
-    );
+    assert_eq!(skipped(&sheet), [(4, Skip::Note), (5, Skip::HeaderAgain)]);
     // A statement that names no account at all is taken, and says so.
     let one = "交易日期,支出,收入\n2026-09-01,,5.00\n";
     assert_eq!(notes(&read(one)), ["bank-account-unnamed"]);
@@ -221,11 +230,17 @@ fn accounts_of_one_table_are_checked_one_by_one() {
 fn a_zero_is_skipped_with_a_note() {
     let sheet = case("14_bank_zero_movement").unwrap();
     assert_eq!(amounts(&sheet), [37, -10_037]);
-    assert_eq!(skipped(&sheet), [(4, BankSkip::Zero)]);
-    let note = sheet.warnings[0].text(Lang::Zh);
-    assert!(note.contains("第 4 行（金额为 0）"), "{note}");
-    let note = sheet.warnings[0].text(Lang::En);
-    assert!(note.contains("rows 4 (the amount is zero)"), "{note}");
+    assert_eq!(skipped(&sheet), [(4, Skip::Zero)]);
+    let zero = sheet
+        .tally
+        .skipped
+        .iter()
+        .find(|s| s.why == Skip::Zero)
+        .unwrap();
+    let note = words::skipped(zero, Lang::Zh);
+    assert!(note.ends_with("第4行：金额为 0"), "{note}");
+    let note = words::skipped(zero, Lang::En);
+    assert!(note.ends_with("row 4: an amount of zero"), "{note}");
 }
 
 #[test]
@@ -363,17 +378,17 @@ fn what_is_not_taken_is_named_and_what_is_broken_is_an_error() {
         assert_eq!(errors(&format!("{head}{good}{row}")), [expected], "{row}");
     }
     let skips = [
-        ("合计,,5.00,,\n", BankSkip::Total),
-        ("本页小计：,,5.00,,\n", BankSkip::Total),
-        (",,5.00,共计1笔,\n", BankSkip::Total),
-        ("交易日期,支出,收入,对方户名,流水号\n", BankSkip::Header),
-        ("制表：某某\n", BankSkip::Remark),
-        ("打印时间 2026-10-01,,,,\n", BankSkip::Remark),
-        ("期初余额,,5.00,,\n", BankSkip::Balance),
+        ("合计,,5.00,,\n", Skip::Total),
+        ("本页小计：,,5.00,,\n", Skip::Total),
+        (",,5.00,共计1笔,\n", Skip::Total),
+        ("交易日期,支出,收入,对方户名,流水号\n", Skip::HeaderAgain),
+        ("制表：某某\n", Skip::Note),
+        ("打印时间 2026-10-01,,,,\n", Skip::Note),
+        ("期初余额,,5.00,,\n", Skip::Balance),
     ];
     for (row, why) in skips {
         let text = format!("{head}{row}{good}");
-        if why == BankSkip::Total && row.contains("共计") {
+        if why == Skip::Total && row.contains("共计") {
             // A name in the column of the other party is a movement without its day.
             assert_eq!(errors(&text), ["3 A date-missing"]);
             continue;

@@ -1,7 +1,7 @@
 //! Exports of banks and wallets as their customers download them: recognised by their head, each row a
 //! movement or named.
 
-use mingbai_sheets::{BankSheet, BankSkip, Mapping, read_bank};
+use mingbai_sheets::{BankSheet, Mapping, Skip, read_bank};
 
 use crate::{findings, sample};
 
@@ -29,17 +29,23 @@ fn lines(sheet: &BankSheet) -> Vec<String> {
     sheet.lines.iter().map(line).collect()
 }
 
-fn skipped(sheet: &BankSheet) -> Vec<(u32, BankSkip)> {
-    sheet.skipped.iter().map(|row| (row.row, row.why)).collect()
+fn skipped(sheet: &BankSheet) -> Vec<(u32, Skip)> {
+    let outside = [Skip::Above, Skip::Header];
+    let skipped = sheet.tally.skipped.iter();
+    let skipped = skipped.filter(|skipped| !outside.contains(&skipped.why));
+    skipped
+        .flat_map(|s| (s.first..=s.last).map(|row| (row, s.why)))
+        .collect()
 }
 
 #[track_caller]
-fn check(name: &str, form: &str, expected: &[&str], not: &[(u32, BankSkip)]) -> BankSheet {
+fn check(name: &str, form: &str, expected: &[&str], not: &[(u32, Skip)]) -> BankSheet {
     let sheet = read(name);
     assert_eq!(sheet.form, Some(form), "{name}");
     assert_eq!(lines(&sheet), expected, "{name}");
     assert_eq!(skipped(&sheet), not, "{name}");
-    assert_eq!(sheet.rows, sheet.taken + sheet.skipped.len(), "{name}");
+    let tally = &sheet.tally;
+    assert_eq!(tally.content, tally.taken + tally.left_out(), "{name}");
     sheet
 }
 
@@ -53,7 +59,7 @@ fn icbc() {
         "icbc_personal",
         "工商银行（个人明细）",
         &expected,
-        &[(11, BankSkip::Total)],
+        &[(11, Skip::Total)],
     );
     assert_eq!(sheet.lines[0].summary.as_deref(), Some("他行汇入 手机银行"));
     let (first, second) = ("1302000000000000011", "1302000000000000022");
@@ -85,7 +91,7 @@ fn abc() {
         "2026-09-03 11:00:05 6228****0011 -80000 1040000 369396694 某保洁公司",
         "2026-09-04 - 6228****0011 1 1040001 - -",
     ];
-    let zero = [(5, BankSkip::Zero)];
+    let zero = [(5, Skip::Zero)];
     check("abc_personal", "农业银行（个人明细）", &expected, &zero);
 }
 
@@ -140,7 +146,7 @@ fn cmb() {
         "2026-09-01 10:30:00 6214********0001 120000 1120000 - -",
         "2026-09-03 11:00:05 6214********0001 -80000 1040000 - -",
     ];
-    let remarks = [(10, BankSkip::Remark), (11, BankSkip::Remark)];
+    let remarks = [(10, Skip::Note), (11, Skip::Note)];
     check("cmb_personal", "招商银行（个人明细）", &expected, &remarks);
 }
 
@@ -150,13 +156,13 @@ fn psbc_spdb_and_citic() {
         "2026-09-01 10:30:00 934000010000000001 120000 1120000 P0001 张三",
         "2026-09-03 11:00:05 934000010000000001 -80000 1040000 P0002 某保洁公司",
     ];
-    let closing = [(7, BankSkip::Balance)];
+    let closing = [(7, Skip::Balance)];
     check("psbc_company", "邮储银行（企业网银）", &expected, &closing);
     let expected = [
         "2026-09-01 10:30:00 58010000000000001 120000 1120000 S0001 张三",
         "2026-09-03 11:00:05 58010000000000001 -80000 1040000 S0002 某保洁公司",
     ];
-    let total = [(5, BankSkip::Total)];
+    let total = [(5, Skip::Total)];
     check("spdb_company", "浦发银行（企业网银）", &expected, &total);
     let expected = [
         "2026-09-01 10:30:00 8112300000000000001 120000 1120000 EBK0001 张三",
@@ -178,11 +184,7 @@ fn wechat_pay() {
     ];
     let all: Vec<&str> = expected.iter().map(String::as_str).collect();
     // The refund that failed moved nothing; the summary is two rows.
-    let not = [
-        (4, BankSkip::NotPaid),
-        (5, BankSkip::Remark),
-        (6, BankSkip::Remark),
-    ];
+    let not = [(4, Skip::NotPaid), (5, Skip::Note), (6, Skip::Note)];
     let sheet = check("wechat_merchant", "微信支付（商户交易账单）", &all, &not);
     assert_eq!(
         sheet.lines[0].summary.as_deref(),
@@ -195,7 +197,7 @@ fn wechat_pay() {
         format!("2026-09-02 23:00:00 wechat: -119544 0 {serial}03 -"),
     ];
     let all: Vec<&str> = expected.iter().map(String::as_str).collect();
-    let remarks = [(5, BankSkip::Remark), (6, BankSkip::Remark)];
+    let remarks = [(5, Skip::Note), (6, Skip::Note)];
     check("wechat_funds", "微信支付（商户资金账单）", &all, &remarks);
     let number = "100000000000000000000000000";
     let expected = [
@@ -205,9 +207,9 @@ fn wechat_pay() {
     ];
     let all: Vec<&str> = expected.iter().map(String::as_str).collect();
     let not = [
-        (16, BankSkip::Neutral),
-        (17, BankSkip::Refunded),
-        (18, BankSkip::Refunded),
+        (16, Skip::Neutral),
+        (17, Skip::Refunded),
+        (18, Skip::Refunded),
     ];
     check("wechat_personal", "微信支付（个人账单）", &all, &not);
 }
@@ -225,7 +227,7 @@ fn alipay() {
         format!("2026-09-01 18:00:00 {of} 38 -1 R001-fee1 -"),
     ];
     let all: Vec<&str> = expected.iter().map(String::as_str).collect();
-    let remarks = [8, 9, 10, 11].map(|row| (row, BankSkip::Remark));
+    let remarks = [8, 9, 10, 11].map(|row| (row, Skip::Note));
     check("alipay_merchant", "支付宝（商户业务账单）", &all, &remarks);
     let expected = [
         format!("2026-09-01 10:30:00 {of} 120000 120000 54632446537371 张三 (139****0001)"),
@@ -238,16 +240,16 @@ fn alipay() {
         "2026-09-05 10:00:00 alipay: -4600 -1 2026090522000000000000000002 某文印店",
     ];
     let not = [
-        (17, BankSkip::Neutral),
-        (18, BankSkip::Neutral),
-        (19, BankSkip::NotPaid),
+        (17, Skip::Neutral),
+        (18, Skip::Neutral),
+        (19, Skip::NotPaid),
     ];
     check("alipay_personal", "支付宝（个人账单）", &expected, &not);
     let expected = [
         "2026-09-03 10:00:00 alipay: 16570 -1 2026090322000000000000000001 住户甲",
         "2026-09-05 10:00:00 alipay: -4600 -1 2026090522000000000000000002 某文印店",
     ];
-    let remarks = [8, 9, 10].map(|row| (row, BankSkip::Remark));
+    let remarks = [8, 9, 10].map(|row| (row, Skip::Note));
     check(
         "alipay_web",
         "支付宝（个人账单，网页版）",

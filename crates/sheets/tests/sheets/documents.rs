@@ -18,7 +18,9 @@ const BUDGETS: &str = "编号,年度,标题,项目,科目,金额,决议\n";
 const STATEMENTS: &str = "标题,起始日期,终止日期,项目,收入,支出\n";
 
 fn result(book: &Workbook) -> Result<DocumentSheets, Vec<String>> {
-    read_documents(book, &Mapping::default()).map_err(|errors| findings(&errors))
+    let sheets = read_documents(book, &Mapping::default()).map_err(|errors| findings(&errors))?;
+    crate::cases::complete(book, &sheets.tally);
+    Ok(sheets)
 }
 
 fn read(name: &str, text: &str) -> Result<DocumentSheets, Vec<String>> {

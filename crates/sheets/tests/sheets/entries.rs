@@ -10,7 +10,9 @@ const HEADER: &str = "凭证号,日期,摘要,资金,科目代码,科目名称,�
 
 fn result(rows: &str) -> Result<EntrySheet, Vec<String>> {
     let book = csv(&format!("2026年9月记账凭证\n{HEADER}{rows}"));
-    read_entries(&book, &Mapping::default()).map_err(|errors| findings(&errors))
+    let sheet = read_entries(&book, &Mapping::default()).map_err(|errors| findings(&errors))?;
+    crate::cases::complete(&book, &sheet.tally);
+    Ok(sheet)
 }
 
 #[test]

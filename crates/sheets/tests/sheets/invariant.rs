@@ -5,7 +5,8 @@ use std::io::{Cursor, Write};
 
 use encoding_rs::GB18030;
 use mingbai_sheets::{
-    Flow, JournalSheet, Limits, Mapping, Workbook, open, read_journal, read_payments, read_registry,
+    Flow, JournalSheet, Limits, Mapping, Workbook, open, read_bank, read_entries, read_journal,
+    read_payments, read_registry,
 };
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as Writer;
@@ -222,12 +223,14 @@ proptest! {
             ),
             1..14,
         ),
-        kind in 0..3_usize,
+        kind in 0..5_usize,
     ) {
         let heads = [
             "日期,摘要,收入,支出,科目,别的",
             "楼栋,单元,房号,建筑面积,业主姓名,别的",
             "缴费日期,楼栋,单元,房号,金额,别的",
+            "交易日期,收入,支出,摘要,对方户名,别的",
+            "日期,凭证号,摘要,科目代码,借方,贷方",
         ];
         let rows: String = cells.iter().map(|row| row.join(",") + "\n").collect();
         let book = opened(format!("{}\n{rows}", heads[kind]).as_bytes(), "表.csv");
@@ -245,6 +248,17 @@ proptest! {
                 }
                 Err(errors) => { prop_assert!(!errors.is_empty()); return Ok(()); }
             },
+            3 => match read_bank(&book, &mapping) {
+                Ok(sheet) => (sheet.tally, sheet.lines.len()),
+                Err(errors) => { prop_assert!(!errors.is_empty()); return Ok(()); }
+            },
+            4 => match read_entries(&book, &mapping) {
+                Ok(sheet) => {
+                    let lines = sheet.entries.iter().map(|entry| entry.lines.len()).sum();
+                    (sheet.tally, lines)
+                }
+                Err(errors) => { prop_assert!(!errors.is_empty()); return Ok(()); }
+            },
             _ => match read_payments(&book, &mapping) {
                 Ok(sheet) => (sheet.tally, sheet.rows.len()),
                 Err(errors) => { prop_assert!(!errors.is_empty()); return Ok(()); }
@@ -252,5 +266,77 @@ proptest! {
         };
         complete(&book, &tally);
         prop_assert_eq!(tally.taken, read);
+    }
+
+    #[test]
+    fn the_same_rows_in_another_order_encoding_and_name_are_the_same(
+        rows in prop::collection::vec((1_i8..28, 0..TEXTS.len(), 101_u16..999, 1_u32..9_999_999), 1..20)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        order in Just((0..7).collect::<Vec<usize>>()).prop_shuffle(),
+        kind in 0..3_usize,
+        quoted in any::<bool>(),
+    ) {
+        let (rows, shuffled) = rows;
+        let heads = [
+            ["日期", "摘要", "收入", "科目", "凭证号", "经手", "颜色"],
+            ["缴费日期", "楼栋", "房号", "金额", "流水号", "收款方式", "颜色"],
+            ["交易日期", "摘要", "收入", "支出", "流水号", "对方户名", "颜色"],
+        ];
+        let said = |rows: &[(i8, usize, u16, u32)]| {
+            let cells = rows.iter().map(|(day, text, room, fen)| {
+                let (day, text) = (format!("2026-09-{day:02}"), TEXTS[*text].to_owned());
+                let (yuan, number) = (format!("{}.{:02}", fen / 100, fen % 100), format!("N{room}-{fen}-{day}"));
+                let none = String::new;
+                match kind {
+                    0 => [day, text, yuan, "停车费".into(), number, none(), none()],
+                    1 => [day, "1".into(), room.to_string(), yuan, number, "微信".into(), none()],
+                    _ => [day, text, yuan, none(), number, "某公司".into(), none()],
+                }
+            });
+            cells.collect::<Vec<_>>()
+        };
+        let head = heads[kind].map(str::to_owned);
+        let write = |rows: &[(i8, usize, u16, u32)], order: &[usize]| -> String {
+            let line = |row: &[String; 7]| {
+                let cell = |at: &usize| if quoted { format!("\"{}\"", row[*at]) } else { row[*at].clone() };
+                order.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n"
+            };
+            std::iter::once(&head).chain(&said(rows)).map(line).collect()
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        let rows = rows.into_iter().filter(|row| seen.insert((row.0, row.2, row.3))).collect::<Vec<_>>();
+        seen.clear();
+        let shuffled = shuffled.into_iter().filter(|row| seen.insert((row.0, row.2, row.3))).collect::<Vec<_>>();
+        // What was read, without the places of the rows.
+        let read = |bytes: &[u8], name: &str| {
+            let (book, mapping) = (opened(bytes, name), Mapping::default());
+            let refused = |errors: &[mingbai_sheets::CellError]| crate::findings(errors);
+            let (mut said, tally): (Vec<String>, _) = match kind {
+                0 => {
+                    let sheet = read_journal(&book, &mapping).map_err(|errors| refused(&errors)).unwrap();
+                    let row = |r: &mingbai_sheets::JournalRow| format!("{} {} {} {:?}", r.date, r.summary, r.amount, r.voucher);
+                    (sheet.rows.iter().map(row).collect(), sheet.tally)
+                }
+                1 => {
+                    let sheet = read_payments(&book, &mapping).map_err(|errors| refused(&errors)).unwrap();
+                    let row = |r: &mingbai_sheets::PaymentRow| format!("{} {} {} {:?}", r.date, r.unit, r.amount, r.reference);
+                    (sheet.rows.iter().map(row).collect(), sheet.tally)
+                }
+                _ => {
+                    let sheet = read_bank(&book, &mapping).map_err(|errors| refused(&errors)).unwrap();
+                    let row = |l: &mingbai_sheets::BankLine| format!("{} {:?} {} {:?}", l.date, l.summary, l.amount, l.reference);
+                    (sheet.lines.iter().map(row).collect(), sheet.tally)
+                }
+            };
+            complete(&book, &tally);
+            said.sort();
+            said
+        };
+        let first = read(write(&rows, &[0, 1, 2, 3, 4, 5, 6]).as_bytes(), "表.csv");
+        let text = write(&shuffled, &order);
+        prop_assert_eq!(&first, &read(text.as_bytes(), "另存为 (2).csv"));
+        prop_assert_eq!(&first, &read(&GB18030.encode(&text).0, "a.txt"));
+        let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        prop_assert_eq!(&first, &read(&wide, "导出"));
     }
 }

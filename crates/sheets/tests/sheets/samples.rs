@@ -220,7 +220,7 @@ fn a_file_of_another_kind_is_refused_with_what_it_lacks() {
 fn the_statement_of_xingyuan_is_read_whole_and_every_balance_follows() {
     let sheet = read_bank(&sample("银行对账单_202609_GBK.csv"), &Mapping::default()).unwrap();
     assert_eq!(sheet.accounts(), [Some("3400****0001")]);
-    assert_eq!((sheet.rows, sheet.taken), (40, 40));
+    assert_eq!((sheet.tally.taken, sheet.lines.len()), (40, 40));
     assert_eq!(
         (sheet.lines.len(), sheet.opening()),
         (40, Some(Fen(8_800_123)))
