@@ -42,92 +42,19 @@ pub(super) fn error(error: &AppError) -> String {
         AppError::Store(failed) => store(failed),
         AppError::Rule(broken) => violation(broken),
         AppError::Record(refused) => record_error(refused),
-        AppError::Money(MoneyRefusal::Fee(refused)) => fee(*refused),
-        AppError::Money(MoneyRefusal::Amount(refused)) => money(*refused),
+        AppError::Money(refused) => money_refused(refused),
+        AppError::Book(refused) => book(refused),
+        AppError::Import(refused) => import(refused),
+        AppError::Setup(refused) => setup(refused),
         AppError::Random(_) => {
             "系统取不到随机数，不能生成密钥和收据，什么都没有写入；请重启机器后再试".into()
-        }
-        AppError::Setup(SetupRefusal::NotInitialised) => {
-            "这个数据目录还没有建账；请先运行 mingbai init".into()
-        }
-        AppError::Setup(SetupRefusal::AlreadyInitialised) => {
-            "这个数据目录已经建过账；请直接使用，或换一个空目录".into()
-        }
-        AppError::Setup(SetupRefusal::NotAKey(path)) => {
-            format!("「{}」不是签名密钥", path.display())
-        }
-        AppError::Setup(SetupRefusal::UnknownCommunity(slug)) => {
-            format!("这里没有小区「{slug}」；请核对小区的网址名称")
-        }
-        AppError::Setup(SetupRefusal::CommunityExists(slug)) => {
-            format!("已经有小区「{slug}」；请换一个网址名称")
         }
         AppError::Halted { slug, why } => halted(slug.as_str(), why),
         AppError::Denied(refused) => denied(*refused),
         AppError::KeyReused(key) => {
             format!("请求编号「{key}」已经用于另一笔内容不同的请求；请换一个新编号")
         }
-        AppError::Money(MoneyRefusal::Overpaid { left }) => format!(
-            "多交了 {}：这户没有这么多欠款，这类账单也不能预缴；请核对金额",
-            yuan(*left)
-        ),
-        AppError::Money(MoneyRefusal::UnknownUnit) => {
-            "这个小区的台账里没有这套房屋；请核对房号，或先导入台账".into()
-        }
-        AppError::Money(MoneyRefusal::AlreadyBilled { item, period }) => {
-            format!(
-                "{}的{}账单已经开过，没有重复开",
-                month(*period),
-                bill_item(*item)
-            )
-        }
-        AppError::Money(MoneyRefusal::BillMonth(period)) => format!(
-            "{}不能开账单：只能开小区已经开始管理的月份，最多提前 12 个月；请核对月份",
-            month(*period)
-        ),
-        AppError::Money(MoneyRefusal::Expense(refused)) => why::expense(*refused),
-        AppError::Book(BookRefusal::UnknownEntry(seq)) => {
-            format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
-        }
-        AppError::Import(ImportRefusal::Bank(BankRefusal::Reconciled { entries })) => {
-            let entries: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
-            format!(
-                "账本的 {} 写着这份对账单里的银行流水号，已经对上；要撤回对账单，请先冲销（reverse）这些账",
-                entries.join("、")
-            )
-        }
-        AppError::Money(MoneyRefusal::Arrived { held, arrived }) => format!(
-            "到账金额 {} 不对：支付渠道里一共只有 {}；请核对银行到账金额",
-            yuan(*arrived),
-            yuan(*held)
-        ),
-        AppError::Money(MoneyRefusal::NoAgreement) => {
-            "那一天没有生效的服务合同；请先登记合同，或核对日期".into()
-        }
         AppError::Nothing(what) => why::nothing(*what).into(),
-        AppError::Import(ImportRefusal::Cells(cells)) => {
-            format!(
-                "表格里有 {} 处错误，什么都没有导入；请逐处改正后再导入",
-                cells.len()
-            )
-        }
-        AppError::Import(ImportRefusal::Sheet(refused)) => {
-            mingbai_sheets::words::open_error(refused, mingbai_sheets::Lang::Zh)
-        }
-        AppError::Import(ImportRefusal::Mapping(refused)) => mapping(refused),
-        AppError::Import(ImportRefusal::Rows(rows)) => {
-            let lines = rows
-                .iter()
-                .map(|refused| super::row(refused, Lang::Zh) + "\n");
-            let count = rows.len();
-            lines.collect::<String>()
-                + &format!("有 {count} 行不合记账规矩，什么都没有导入；请改正后再导入")
-        }
-        AppError::Book(BookRefusal::WouldFork { log, why }) => would_fork(log, why),
-        AppError::Book(BookRefusal::BadFiles { slug, bad }) => {
-            let lines = bad.iter().map(|bad| bad_file(slug.as_str(), bad) + "\n");
-            lines.collect::<String>() + "写明这些文件的记录没有签发；请从备份放回这些文件"
-        }
         AppError::Clock { now, seen } => format!(
             "机器的时钟是 {}，可是这里已经见过 {}，没有写入，也没有签发；\
              请校准时钟；如果时钟没有错，加上 --clock-ok 再做一次",
@@ -137,6 +64,99 @@ pub(super) fn error(error: &AppError) -> String {
         AppError::File { path, source } => format!("文件「{}」{}", path.display(), file(source)),
         AppError::Package(refusal) => super::package::zh(refusal),
         AppError::Unfinished { half, source } => super::package::half(*half, source),
+    }
+}
+
+fn money_refused(refused: &MoneyRefusal) -> String {
+    match refused {
+        MoneyRefusal::Fee(why) => fee(*why),
+        MoneyRefusal::Amount(why) => money(*why),
+        MoneyRefusal::Overpaid { left } => format!(
+            "多交了 {}：这户没有这么多欠款，这类账单也不能预缴；请核对金额",
+            yuan(*left)
+        ),
+        MoneyRefusal::UnknownUnit => {
+            "这个小区的台账里没有这套房屋；请核对房号，或先导入台账".into()
+        }
+        MoneyRefusal::AlreadyBilled { item, period } => {
+            format!(
+                "{}的{}账单已经开过，没有重复开",
+                month(*period),
+                bill_item(*item)
+            )
+        }
+        MoneyRefusal::BillMonth(period) => format!(
+            "{}不能开账单：只能开小区已经开始管理的月份，最多提前 12 个月；请核对月份",
+            month(*period)
+        ),
+        MoneyRefusal::Expense(why) => why::expense(*why),
+        MoneyRefusal::Arrived { held, arrived } => format!(
+            "到账金额 {} 不对：支付渠道里一共只有 {}；请核对银行到账金额",
+            yuan(*arrived),
+            yuan(*held)
+        ),
+        MoneyRefusal::NoAgreement => "那一天没有生效的服务合同；请先登记合同，或核对日期".into(),
+    }
+}
+
+fn book(refused: &BookRefusal) -> String {
+    match refused {
+        BookRefusal::UnknownEntry(seq) => {
+            format!("没有第 {seq} 号公开账目：可能是住户项目，也可能号码不对；请核对号码")
+        }
+        BookRefusal::WouldFork { log, why } => would_fork(log, why),
+        BookRefusal::BadFiles { slug, bad } => {
+            let lines = bad.iter().map(|bad| bad_file(slug.as_str(), bad) + "\n");
+            lines.collect::<String>() + "写明这些文件的记录没有签发；请从备份放回这些文件"
+        }
+    }
+}
+
+fn import(refused: &ImportRefusal) -> String {
+    match refused {
+        ImportRefusal::Bank(BankRefusal::Reconciled { entries }) => {
+            let entries: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
+            format!(
+                "账本的 {} 写着这份对账单里的银行流水号，已经对上；要撤回对账单，请先冲销（reverse）这些账",
+                entries.join("、")
+            )
+        }
+        ImportRefusal::Cells(cells) => {
+            format!(
+                "表格里有 {} 处错误，什么都没有导入；请逐处改正后再导入",
+                cells.len()
+            )
+        }
+        ImportRefusal::Sheet(refused) => {
+            mingbai_sheets::words::open_error(refused, mingbai_sheets::Lang::Zh)
+        }
+        ImportRefusal::Mapping(refused) => mapping(refused),
+        ImportRefusal::Rows(rows) => {
+            let lines = rows
+                .iter()
+                .map(|refused| super::row(refused, Lang::Zh) + "\n");
+            let count = rows.len();
+            lines.collect::<String>()
+                + &format!("有 {count} 行不合记账规矩，什么都没有导入；请改正后再导入")
+        }
+    }
+}
+
+fn setup(refused: &SetupRefusal) -> String {
+    match refused {
+        SetupRefusal::NotInitialised => "这个数据目录还没有建账；请先运行 mingbai init".into(),
+        SetupRefusal::AlreadyInitialised => {
+            "这个数据目录已经建过账；请直接使用，或换一个空目录".into()
+        }
+        SetupRefusal::NotAKey(path) => {
+            format!("「{}」不是签名密钥", path.display())
+        }
+        SetupRefusal::UnknownCommunity(slug) => {
+            format!("这里没有小区「{slug}」；请核对小区的网址名称")
+        }
+        SetupRefusal::CommunityExists(slug) => {
+            format!("已经有小区「{slug}」；请换一个网址名称")
+        }
     }
 }
 
