@@ -337,7 +337,7 @@ both_engines! {
         ] {
             let refused = office.csv(FileKind::Entries, &wrong);
             assert!(
-                matches!(refused, Err(AppError::Import(ImportRefusal::Cells(_)) | AppError::Import(ImportRefusal::Rows(_)))),
+                matches!(refused, Err(AppError::Import(ImportRefusal::Cells(_) | ImportRefusal::Rows(_)))),
                 "{refused:?} of {wrong}"
             );
             assert_eq!(office.size(), size);

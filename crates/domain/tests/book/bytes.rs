@@ -136,8 +136,9 @@ fn hashes(kind: &str, within: &str, value: &serde_json::Value, found: &mut Vec<S
             }
         }
         serde_json::Value::Array(all) => {
-            all.iter()
-                .for_each(|each| hashes(kind, within, each, found));
+            for each in all {
+                hashes(kind, within, each, found);
+            }
         }
         _ => {}
     }

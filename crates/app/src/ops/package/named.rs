@@ -55,7 +55,7 @@ impl Named {
             }
         }
         for (member, served) in files {
-            if withdrawn.contains(&served) {
+            if served.is_some_and(|sha256| withdrawn.contains(&sha256)) {
                 self.allowed.insert(member);
             } else {
                 self.needed.insert(member);
@@ -65,13 +65,13 @@ impl Named {
     }
 }
 
-/// A file as a member of a package, and the hash by which it would be withdrawn.
-fn member(slug: &Slug, file: &NamedFile<'_>) -> (Member, [u8; 32]) {
+/// A file as a member of a package, and the hash by which it would be withdrawn; a list never is.
+fn member(slug: &Slug, file: &NamedFile<'_>) -> (Member, Option<[u8; 32]>) {
     let sha256 = file.sha256();
     match file {
-        NamedFile::File(_) => (Member::File(slug.clone(), sha256), sha256),
-        NamedFile::Original { copy, .. } => (Member::Original(sha256), *copy),
-        NamedFile::List(..) => (Member::List(slug.clone(), sha256), sha256),
+        NamedFile::File(_) => (Member::File(slug.clone(), sha256), Some(sha256)),
+        NamedFile::Original { copy, .. } => (Member::Original(sha256), Some(*copy)),
+        NamedFile::List(..) => (Member::List(slug.clone(), sha256), None),
     }
 }
 
