@@ -200,6 +200,17 @@ pub fn insert_summary(
     Ok(())
 }
 
+/// Whether there are items that no summary has counted.
+pub fn any_after_summary(tx: &mut Tx<'_>, id: CommunityId) -> Result<bool, StoreError> {
+    let (seq_to, _) = summarised(tx, id)?;
+    let next = tx.find(
+        "SELECT seq FROM item WHERE community_id = $1 AND seq > $2 ORDER BY seq LIMIT 1",
+        &[id.0.into(), int(seq_to)?.into()],
+        |row| row.count(0),
+    )?;
+    Ok(next.is_some())
+}
+
 /// The number up to which items are summarised, and the number of the last summary.
 pub fn summarised(tx: &mut Tx<'_>, id: CommunityId) -> Result<(u64, u64), StoreError> {
     let last = tx.find(

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mingbai_domain::access::Act;
 use mingbai_store::communities::CommunityRow;
+use mingbai_store::items;
 
 use super::hourly;
 use super::status::{Status, class};
@@ -43,7 +44,10 @@ impl Closing {
 }
 
 fn close(app: &App, row: &CommunityRow) -> Result<(), AppError> {
-    if row.halted.is_none() {
+    // Whoever has nothing to count is left alone: an act needs the book's fold, and every hour all
+    // books would be folded for nothing.
+    let waiting = app.db.read(|tx| items::any_after_summary(tx, row.id))?;
+    if waiting && row.halted.is_none() {
         app.act(Call::job(Act::Summarise, row.id), closing::summarise)?;
     }
     files::look(app, &row.slug, Look::There).map(drop)

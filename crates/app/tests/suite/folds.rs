@@ -396,6 +396,22 @@ both_engines! {
         assert_eq!(app.folds_taken().made, 0);
     }
 
+    fn the_hourly_closing_folds_only_books_with_something_to_count(db) {
+        let home = busy(db);
+        changning(&home);
+        let idle = server(&home);
+        Jobs::new(Arc::clone(&idle)).close();
+        assert_eq!(idle.folds_taken().made, 0);
+        home.pay(home.payment("hour", 3, 100)).unwrap();
+        home.set_time(date(2026, 10, 2), 9);
+        let busy = server(&home);
+        let jobs = Jobs::new(Arc::clone(&busy));
+        jobs.close();
+        assert_eq!(busy.folds_taken().made, 1);
+        assert_eq!(home.summarise(), None, "it was counted");
+        assert!(jobs.health().jobs[1].ok, "{:?}", jobs.health());
+    }
+
     fn a_card_is_signed_with_its_checkpoint_or_not_at_all(db) {
         let home = Home::new(db);
         home.bill(BillItem::Fee, september()).unwrap();

@@ -415,11 +415,13 @@ fn settle(
 }
 
 /// Has a card made anew that was not its fold's; whether anything changed. The community stays
-/// halted until the next audit: somebody showed false figures with it.
+/// halted until the next audit: somebody was shown false figures. Where anything else is wrong, too,
+/// the card stays: made of damaged records, it would be the wrong one when they are put back.
 fn make_good(app: &App, target: &Target, findings: &[Finding]) -> Result<bool, AppError> {
     let of_card =
         |finding: &Finding| matches!(finding, Finding::Row { table, .. } if *table == card::TABLE);
-    let Some(slug) = target.slug().filter(|_| findings.iter().any(of_card)) else {
+    let of_card = !findings.is_empty() && findings.iter().all(of_card);
+    let Some(slug) = target.slug().filter(|_| of_card) else {
         return Ok(false);
     };
     let id = target.id;
