@@ -60,14 +60,29 @@ pub struct CommunityItem {
     /// Reserves and subsidies, each for one purpose (RES, SUB).
     #[schema(value_type = i64)]
     pub reserved_fen: i128,
-    /// Month of the two figures below: the current one, or the latest with any.
+    /// What was paid ahead to these two funds: owed in service, not in money.
+    #[schema(value_type = i64)]
+    pub paid_ahead_fen: i128,
+    /// Month of the figures below: the current one, or the latest with any.
     pub month: String,
-    /// Income of that month.
+    /// Income of that month in all funds but the maintenance fund, which has no income account.
     #[schema(value_type = i64)]
     pub income_fen: i128,
-    /// Expense of that month.
+    /// Expense of that month in all funds but the maintenance fund: see `maintenance_expense_fen`.
     #[schema(value_type = i64)]
     pub expense_fen: i128,
+    /// Income of that month in the two funds of `usable_fen`.
+    #[schema(value_type = i64)]
+    pub usable_income_fen: i128,
+    /// Expense of that month in the two funds of `usable_fen`.
+    #[schema(value_type = i64)]
+    pub usable_expense_fen: i128,
+    /// What was drawn on the maintenance fund in that month (entries of kind `smf_draw`, less what
+    /// was taken back): not in `expense_fen`.
+    #[schema(value_type = i64)]
+    pub maintenance_expense_fen: i128,
+    /// Entries of it.
+    pub maintenance_draws: usize,
     /// Publications that are overdue today.
     pub overdue: usize,
 }
@@ -150,7 +165,8 @@ pub async fn balances(
     Ok(Json(balances.collect()))
 }
 
-/// Movements of income and expense accounts, by month, fund and account.
+/// Movements of income and expense accounts, by month, fund and account. The maintenance fund has no
+/// such accounts: what is drawn on it is in the entries of kind `smf_draw`.
 #[utoipa::path(
     get,
     path = "/api/v1/communities/{slug}/movements",
@@ -203,9 +219,14 @@ fn item(site: &Site, slug: &Slug, front: &Front) -> Option<CommunityItem> {
         maintenance_fen: sums.purse.maintenance,
         held_for_others_fen: sums.purse.held,
         reserved_fen: sums.purse.reserved,
+        paid_ahead_fen: sums.purse.ahead,
         month: sums.month.to_string(),
         income_fen: sums.income,
         expense_fen: sums.expense,
+        usable_income_fen: sums.daily.0,
+        usable_expense_fen: sums.daily.1,
+        maintenance_expense_fen: sums.draws.fen,
+        maintenance_draws: sums.draws.rows,
         overdue: sums.overdue,
     })
 }

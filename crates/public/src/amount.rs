@@ -134,11 +134,16 @@ impl Sums {
         let (expense, income) = (self.expense, self.income);
         match (expense, income, self.cash) {
             (0, 0, 0) => Gist::new(Flow::Flat, self.side, "amount.reversal"),
-            (0, 0, cash) => Gist::new(Flow::Flat, cash.abs(), "amount.reversal"),
-            (0, income, _) if income < 0 => Gist::new(Flow::Out, -income, "amount.reversal"),
-            (0, income, _) => Gist::new(Flow::In, income, "amount.reversal"),
-            (expense, _, _) if expense < 0 => Gist::new(Flow::In, -expense, "amount.reversal"),
-            (expense, _, _) => Gist::new(Flow::Out, expense, "amount.reversal"),
+            (0, 0, cash) if cash < 0 => Gist::new(Flow::Flat, -cash, "amount.reversal_given"),
+            (0, 0, cash) => Gist::new(Flow::Flat, cash, "amount.reversal_back"),
+            (0, income, _) if income < 0 => {
+                Gist::new(Flow::Out, -income, "amount.reversal_less_income")
+            }
+            (0, income, _) => Gist::new(Flow::In, income, "amount.reversal_more_income"),
+            (expense, _, _) if expense < 0 => {
+                Gist::new(Flow::In, -expense, "amount.reversal_less_cost")
+            }
+            (expense, _, _) => Gist::new(Flow::Out, expense, "amount.reversal_more_cost"),
         }
     }
 }
@@ -203,12 +208,20 @@ mod tests {
                 templates::smf_draw(Fen(700)),
                 "支 −7.00",
             ),
-            (EntryKind::Reversal, svc(a::BANK, cleaning), "改正 +123.45"),
-            (EntryKind::Reversal, svc(a::RENTAL, a::BANK), "改正 −123.45"),
+            (
+                EntryKind::Reversal,
+                svc(a::BANK, cleaning),
+                "改正，支出减少 +123.45",
+            ),
+            (
+                EntryKind::Reversal,
+                svc(a::RENTAL, a::BANK),
+                "改正，收入减少 −123.45",
+            ),
             (
                 EntryKind::Reversal,
                 svc(a::BANK, a::PAYABLES),
-                "改正 123.45",
+                "改正，钱退回 123.45",
             ),
             // 42,823.00 left one fund and came into the other: not 85,646.00.
             (

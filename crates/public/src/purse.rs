@@ -14,7 +14,9 @@ pub struct PurseView {
     pub usable: Figure,
     /// The same rounded and in words, where that is easier to read.
     pub about: String,
-    /// What of it is owed, and what would be left.
+    /// Whose money it is, by the funds that the book has.
+    pub means: String,
+    /// What of it is owed for what, what would be left, and what was paid ahead.
     pub owed: String,
     /// The parts of all money.
     pub split: Split,
@@ -26,13 +28,14 @@ impl PurseView {
     /// The view; `funds` is the address of the page of funds, if there is one.
     pub fn of(purse: &Purse, funds: Option<&str>, lang: Lang) -> Self {
         let part = |key: &str, fen: i128| (lang.t(key), funds.map(str::to_owned), fen);
-        let owed = |left: i128| {
-            let (owed, left) = (yuan(purse.owed, lang), yuan(left, lang));
-            lang.with("purse.owed", &[("owed", &owed), ("left", &left)])
+        let (means, usable) = match (purse.svc, purse.com) {
+            (true, false) => ("purse.means_svc", "purse.usable_svc"),
+            (false, true) => ("purse.means_com", "purse.usable_com"),
+            _ => ("purse.means", "purse.usable"),
         };
         let split = Split::of(
             vec![
-                part("purse.usable", purse.usable),
+                part(usable, purse.usable),
                 part("purse.maintenance", purse.maintenance),
                 part("purse.held", purse.held),
                 part("purse.reserved", purse.reserved),
@@ -42,14 +45,51 @@ impl PurseView {
         Self {
             usable: Figure::of(purse.usable),
             about: about(purse.usable, lang),
-            owed: if purse.owed == 0 {
-                String::new()
-            } else {
-                owed(purse.usable - purse.owed)
-            },
+            means: lang.t(means),
+            owed: owed(purse, lang),
             split,
             total: yuan(purse.total(), lang),
         }
+    }
+}
+
+/// What is owed by what for, and what was paid ahead; only the parts that are there.
+fn owed(purse: &Purse, lang: Lang) -> String {
+    const NAMES: [&str; 4] = [
+        "purse.bills",
+        "purse.remuneration",
+        "purse.loans",
+        "purse.deposits",
+    ];
+    let named = NAMES.into_iter().zip(purse.owes.parts());
+    let parts: Vec<String> = named
+        .filter(|(_, fen)| *fen != 0)
+        .map(|(name, fen)| {
+            let (name, amount) = (lang.t(name), yuan(fen, lang));
+            lang.with("purse.part", &[("name", &name), ("amount", &amount)])
+        })
+        .collect();
+    let (all, left) = (
+        yuan(purse.owed, lang),
+        yuan(purse.usable - purse.owed, lang),
+    );
+    let list = lang.list(&parts);
+    let owed = match parts.len() {
+        0 => String::new(),
+        1 => lang.with("purse.owed_one", &[("parts", &list), ("left", &left)]),
+        _ => lang.with(
+            "purse.owed",
+            &[("owed", &all), ("parts", &list), ("left", &left)],
+        ),
+    };
+    if purse.ahead == 0 {
+        return owed;
+    }
+    let ahead = lang.with("purse.ahead", &[("ahead", &yuan(purse.ahead, lang))]);
+    if owed.is_empty() {
+        ahead
+    } else {
+        format!("{owed} {ahead}")
     }
 }
 
@@ -76,6 +116,8 @@ fn about(fen: i128, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use mingbai_domain::book::figures::Owes;
+
     use super::*;
 
     #[test]
@@ -95,16 +137,41 @@ mod tests {
 
     #[test]
     fn what_is_owed_is_said_beside_the_figure() {
-        let purse = Purse {
+        let mut purse = Purse {
             usable: 47_949_919,
+            com: true,
             owed: 13_600_000,
+            owes: Owes {
+                bills: 1_600_000,
+                loans: 12_000_000,
+                ..Owes::default()
+            },
+            ahead: 700,
             maintenance: 494_953_294,
             held: 4_600_000,
-            reserved: 0,
+            ..Purse::default()
         };
         let view = PurseView::of(&purse, None, Lang::Zh);
-        assert!(view.owed.contains("136,000.00") && view.owed.contains("343,499.19"));
+        for said in [
+            "136,000.00",
+            "没付的账单 16,000.00",
+            "120,000.00",
+            "343,499.19",
+            "7.00",
+        ] {
+            assert!(view.owed.contains(said), "{said}: {}", view.owed);
+        }
+        assert!(!view.owed.contains("押金") && !view.means.contains("物业费"));
         assert_eq!(view.split.parts.len(), 3);
         assert_eq!(view.total, "5,475,032.13\u{a0}元");
+        purse.owes.bills = 0;
+        purse.owed = 12_000_000;
+        let view = PurseView::of(&purse, None, Lang::Zh);
+        assert_eq!(view.owed.matches("120,000.00").count(), 1, "{}", view.owed);
+        assert!(
+            PurseView::of(&Purse::default(), None, Lang::Zh)
+                .owed
+                .is_empty()
+        );
     }
 }

@@ -37,6 +37,10 @@ fn community() -> Router<Arc<Site>> {
         .route("/c/{slug}/accounts.csv", get(pages::accounts::csv::show))
         .route("/c/{slug}/search", get(pages::search::show))
         .route("/c/{slug}/funds", get(pages::funds::show))
+        .route(
+            "/c/{slug}/funds/{fund}/{part}",
+            get(pages::funds::rows::show),
+        )
         .route("/c/{slug}/entries/{seq}", get(pages::entry::show))
         .route("/c/{slug}/entries/{seq}/proof", get(pages::entry::proof))
         .route("/c/{slug}/files/{name}/view", get(pages::voucher::show))

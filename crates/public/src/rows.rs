@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use mingbai_domain::book::bridge::Part;
 use mingbai_domain::book::payables::{Paid, Payables, is_cost};
 use mingbai_domain::book::{
     BasisKind, Entry, EntryKind, Fold, ItemKind, ListRef, PostedEntry, SummaryState,
@@ -83,26 +84,47 @@ impl Context<'_> {
                 let text = lang.with("paid.part", &[("paid", &paid), ("owed", &owed)]);
                 Some(Tag::plain(text))
             }
-            Paid::InFull { by } => {
-                let payment = by.and_then(|seq| self.fold.entry(seq));
-                let on = payment.map_or(entry.date, |payment| payment.entry.date);
-                let text = lang.with("paid.on", &[("day", &self.day(on))]);
-                Some(Tag::jade(text))
-            }
+            Paid::InFull { .. } => Some(match self.paid_day(entry) {
+                None => Tag::jade(lang.t("paid.done")),
+                Some(day) if self.signed_after(entry, day).is_some() => {
+                    let day = self.day(day);
+                    Tag::amber(lang.with("paid.before_signed", &[("day", &day)]))
+                }
+                Some(day) => Tag::jade(lang.with("paid.on", &[("day", &self.day(day))])),
+            }),
         }
+    }
+
+    /// The day on which a cost was paid in full. Only an entry of the payment itself has one: where a
+    /// cost and its payment are one entry, its date is the day of the event, and a bank's reference
+    /// is no date.
+    pub fn paid_day(&self, entry: &Entry) -> Option<Date> {
+        match self.payables.paid(entry)? {
+            Paid::InFull { by } => Some(self.fold.entry(by?)?.entry.date),
+            _ => None,
+        }
+    }
+
+    /// The day of the last signature under a cost or its payments, if that is after `paid`.
+    pub fn signed_after(&self, entry: &Entry, paid: Date) -> Option<Date> {
+        let payments = self.payables.payments_of(entry.seq).iter();
+        let payments = payments.filter_map(|part| self.fold.entry(part.seq));
+        let signed = std::iter::once(entry).chain(payments.map(|posted| &posted.entry));
+        let days = signed.flat_map(|entry| entry.approvals.iter().map(|given| given.at.date()));
+        days.max().filter(|last| *last > paid)
     }
 
     /// An entry as a part of income and spending: one row for each side it has, with what it adds
     /// to the figures.
     pub fn counted(&self, posted: &PostedEntry, sides: Sides) -> Vec<Cell> {
         let base = self.entry(posted);
-        let word = match posted.entry.kind {
-            EntryKind::Reversal => Some("amount.reversal"),
+        let words = match posted.entry.kind {
+            EntryKind::Reversal => REVERSAL_WORDS,
             // Of what a payment channel settles only its fee is a cost.
-            EntryKind::Settlement => Some("amount.fee"),
-            _ => None,
+            EntryKind::Settlement => FEE_WORDS,
+            _ => WORDS,
         };
-        let amounts = sides.amounts(word, self.lang);
+        let amounts = sides.amounts(words, self.lang);
         amounts
             .into_iter()
             .map(|amount| Cell {
@@ -183,6 +205,21 @@ impl Context<'_> {
     }
 }
 
+/// Words for more and less income, more and less cost.
+const WORDS: [&str; 4] = [
+    "amount.in",
+    "amount.given_back",
+    "amount.out",
+    "amount.back",
+];
+const FEE_WORDS: [&str; 4] = ["amount.in", "amount.given_back", "amount.fee", "amount.fee"];
+const REVERSAL_WORDS: [&str; 4] = [
+    "amount.reversal_more_income",
+    "amount.reversal_less_income",
+    "amount.reversal_more_cost",
+    "amount.reversal_less_cost",
+];
+
 /// What a row adds to income and to spending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sides {
@@ -205,8 +242,20 @@ impl Sides {
         sides
     }
 
-    fn amounts(self, own_word: Option<&'static str>, lang: Lang) -> Vec<Amount> {
-        let word = |word| own_word.unwrap_or(word);
+    /// What is paid in to the maintenance fund and drawn on it; `None` if neither is.
+    pub fn of_maintenance(parts: &BTreeMap<Part, i128>) -> Option<Self> {
+        let of = |part| parts.get(&part).copied();
+        match (of(Part::Income), of(Part::Expense)) {
+            (None, None) => None,
+            (income, expense) => Some(Self {
+                income: income.unwrap_or_default(),
+                expense: -expense.unwrap_or_default(),
+            }),
+        }
+    }
+
+    fn amounts(self, words: [&'static str; 4], lang: Lang) -> Vec<Amount> {
+        let [more_income, less_income, more_cost, less_cost] = words;
         let shown = |fen: i128, plus: bool, word: &str| Amount {
             word: lang.t(word),
             figure: signed(if plus { "+" } else { "−" }, fen, lang),
@@ -214,13 +263,13 @@ impl Sides {
         };
         let income = match self.income {
             0 => None,
-            fen if fen > 0 => Some(shown(fen, true, word("amount.in"))),
-            fen => Some(shown(fen, false, word("amount.given_back"))),
+            fen if fen > 0 => Some(shown(fen, true, more_income)),
+            fen => Some(shown(fen, false, less_income)),
         };
         let expense = match self.expense {
             0 => None,
-            fen if fen > 0 => Some(shown(fen, false, word("amount.out"))),
-            fen => Some(shown(fen, true, word("amount.back"))),
+            fen if fen > 0 => Some(shown(fen, false, more_cost)),
+            fen => Some(shown(fen, true, less_cost)),
         };
         let mut amounts: Vec<Amount> = income.into_iter().chain(expense).collect();
         if amounts.is_empty() {
@@ -265,5 +314,68 @@ pub fn basis_in_a_line(entry: &Entry, lang: Lang) -> String {
         (false, _) => joined(parts),
         (true, EntryKind::Expense | EntryKind::SmfDraw) => lang.t("basis.short_none"),
         (true, kind) => words::kind(kind, lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use mingbai_domain::approvals::Role;
+    use mingbai_domain::book::Approval;
+    use mingbai_domain::calendar::UnixMs;
+    use mingbai_domain::ledger::Fund;
+    use mingbai_domain::ledger::templates::{accounts as a, pair};
+    use mingbai_domain::money::Fen;
+
+    use super::*;
+    use crate::fixture;
+
+    /// What a row says of a cost of 20 November that is paid on the 21st and signed on `signed`.
+    fn said(signed: Date, later: bool) -> Tag {
+        let dir = tempfile::tempdir().unwrap();
+        let mut maker = fixture::ziyun(dir.path());
+        let to = if later { a::PAYABLES } else { a::BANK };
+        let postings = pair(Fund::Com, a::COST_OF_COMMON_INCOME, to, Fen(4_300));
+        let mut cost = maker.entry(EntryKind::Expense, date(2026, 11, 20), "清洗水箱", postings);
+        cost.at = maker.on(date(2026, 11, 24));
+        cost.payee = Some("清源水务".into());
+        cost.approvals = vec![Approval {
+            at: UnixMs::start_of(signed),
+            name: "赵国平".into(),
+            role: Role::CommitteeChair,
+        }];
+        let seq = cost.seq;
+        maker.put(cost);
+        if later {
+            let postings = pair(Fund::Com, a::PAYABLES, a::BANK, Fen(4_300));
+            let day = date(2026, 11, 21);
+            let mut payment = maker.entry(EntryKind::Settlement, day, "付水箱清洗", postings);
+            payment.payee = Some("清源水务".into());
+            maker.put(payment);
+        }
+        let payables = Payables::of(&maker.fold);
+        let cx = Context {
+            fold: &maker.fold,
+            slug: &maker.slug,
+            payables: &payables,
+            today: date(2026, 11, 24),
+            lang: Lang::Zh,
+        };
+        cx.paid(maker.fold.entry(seq).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn paid_names_a_day_only_where_the_payment_has_one() {
+        assert_eq!(said(date(2026, 11, 20), false), Tag::jade("已付".into()));
+        assert_eq!(said(date(2026, 11, 23), false), Tag::jade("已付".into()));
+        let in_order = said(date(2026, 11, 21), true);
+        assert_eq!(in_order, Tag::jade("已付 11月21日".into()));
+    }
+
+    #[test]
+    fn a_payment_before_the_last_signature_is_marked() {
+        let tag = said(date(2026, 11, 23), true);
+        assert_eq!(tag.tone, "amber");
+        assert!(tag.text.contains("签字以前"), "{}", tag.text);
     }
 }

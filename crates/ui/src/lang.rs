@@ -72,6 +72,7 @@ mod tests {
         "agreement",
         "amount",
         "basis",
+        "bridge",
         "change",
         "changes",
         "chart",

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::civil::Date;
 use mingbai_domain::book::card::Card;
 use mingbai_domain::book::duties;
-use mingbai_domain::book::figures::Purse;
+use mingbai_domain::book::figures::{Draws, Purse};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ids::Slug;
 
@@ -22,6 +22,10 @@ pub struct Sums {
     pub income: i128,
     /// Expense of the month.
     pub expense: i128,
+    /// Income and expense of the month in the funds of daily life.
+    pub daily: (i128, i128),
+    /// What was drawn on the maintenance fund in the month; no part of the expense.
+    pub draws: Draws,
     /// Publications that are overdue.
     pub overdue: usize,
     /// Questions that nobody has answered yet.
@@ -39,6 +43,8 @@ impl Sums {
             month,
             income: sums.income,
             expense: sums.expense,
+            daily: sums.daily,
+            draws: sums.draws,
             overdue: duties::overdue(&card.duties(today)).count(),
             open: card.open,
             begun: card.moved,

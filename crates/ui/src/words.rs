@@ -1,6 +1,7 @@
 //! Plain words for what the book calls by code names.
 
 use mingbai_domain::approvals::Role;
+use mingbai_domain::book::bridge::Part;
 use mingbai_domain::book::{EntryKind, ItemKind, Scope};
 use mingbai_domain::disclosure;
 use mingbai_domain::ledger::{Account, Fund};
@@ -69,6 +70,17 @@ pub fn duty_named(name: &str, lang: Lang) -> String {
     disclosure::Item::parse(name).map_or_else(|| name.to_owned(), |item| duty(item, lang))
 }
 
+/// For what money of a fund came (`fen` above zero) or went.
+pub fn part(part: Part, fund: Fund, fen: i128, lang: Lang) -> String {
+    let name = part.as_str().replace('-', "_");
+    lang.t(&match part {
+        Part::Income | Part::Expense if fund == Fund::Smf => format!("bridge.smf_{name}"),
+        Part::Income | Part::Expense | Part::MovedIn | Part::MovedOut => format!("bridge.{name}"),
+        _ if fen < 0 => format!("bridge.{name}_less"),
+        _ => format!("bridge.{name}_more"),
+    })
+}
+
 /// For whom.
 pub fn scope(scope: &Scope, lang: Lang) -> String {
     match scope {
@@ -98,6 +110,9 @@ mod tests {
             words.extend(Role::ALL.iter().map(|&r| role(r, lang)));
             words.extend(EntryKind::ALL.iter().map(|&k| kind(k, lang)));
             words.extend(ItemKind::ALL.iter().map(|&i| item(i, lang)));
+            words.extend(Part::ALL.iter().flat_map(|&p| {
+                [(Fund::Smf, -1), (Fund::Com, 1)].map(|(fund, fen)| part(p, fund, fen, lang))
+            }));
             words.extend(disclosure::Item::ALL.iter().map(|&i| duty(i, lang)));
             for word in words {
                 assert!(

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::duties::Told;
-use super::figures::{Figures, Purse};
+use super::figures::{Draws, Figures, Purse};
 use super::{Community, Fold};
 use crate::calendar::{Period, UnixMs};
 use crate::disclosure::Duty;
@@ -46,6 +46,10 @@ pub struct Month {
     pub income: i128,
     /// Expense.
     pub expense: i128,
+    /// Income and expense of the funds of daily life.
+    pub daily: (i128, i128),
+    /// What was drawn on the maintenance fund; no part of the expense.
+    pub draws: Draws,
 }
 
 impl Card {
@@ -56,8 +60,18 @@ impl Card {
     /// The card of a book.
     pub fn of(fold: &Fold) -> Self {
         let threads = fold.threads().iter();
-        let months = Figures::of(fold).months().into_iter();
-        let months = months.map(|(month, (income, expense))| (month, Month { income, expense }));
+        let figures = Figures::of(fold);
+        let months = figures.months().into_iter();
+        let months = months.map(|(month, (income, expense))| {
+            let only = month..=month;
+            let sums = Month {
+                income,
+                expense,
+                daily: figures.daily(&only),
+                draws: figures.draws(&only),
+            };
+            (month, sums)
+        });
         Self {
             size: fold.size(),
             last_at: fold.last_at(),

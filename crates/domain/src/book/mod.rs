@@ -3,6 +3,7 @@
 //! Bytes made here are hashed, signed and read by other people's programs: their form is fixed by
 //! docs/formats/book.md and the files in vectors/book. Nothing here knows a resident's name.
 
+pub mod bridge;
 mod canonical;
 pub mod card;
 mod district;

@@ -9,13 +9,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
-use mingbai_domain::book::{Fold, ListRef, PostedEntry, SummaryState};
+use mingbai_domain::book::bridge::{entry_parts, list_parts};
+use mingbai_domain::book::{EntryKind, Fold, ListRef, PostedEntry, SummaryState};
 use mingbai_domain::calendar::Period;
-use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
+use mingbai_domain::ledger::{AccountClass, Fund, Posting};
 use mingbai_domain::registry::ManagementMode;
 
 use crate::rows::{Context, Sides};
-use mingbai_domain::book::figures::{Figures, Filter, closes_year, funds_in_use};
+use mingbai_domain::book::figures::{Draws, Figures, Filter, closes_year, funds_in_use, is_draw};
 use mingbai_domain::book::payables::Payables;
 use mingbai_ui::bits::{Bar, Cell, Choice, Link, Pager};
 use mingbai_ui::chart::{Chart, MonthFigures, bars};
@@ -54,6 +56,8 @@ pub struct View {
     pub funds: Vec<Choice>,
     pub income: String,
     pub expense: String,
+    /// What was drawn on the maintenance fund besides.
+    pub draws: Option<Link>,
     pub result: String,
     pub deficit: bool,
     pub chart: Option<Chart>,
@@ -66,6 +70,8 @@ pub struct View {
     pub lists: Vec<Choice>,
     pub moves: bool,
     pub entries: Vec<Cell>,
+    /// The lists that have rows, if this one has none.
+    pub elsewhere: Vec<Choice>,
     /// What the rows add up to.
     pub sum: String,
     pub pager: Pager,
@@ -128,6 +134,8 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
         label: lang.with(key, &[("span", &span.label(lang))]),
     };
     let (earlier, later) = selection.neighbours(&figures, today);
+    let drawn = figures.draws(&filter.months);
+    let lists = listed.choices(selection, drawn.rows, &base, lang);
     View {
         search: format!("{}/search", place.href()),
         span: selection.span.label(lang),
@@ -137,6 +145,7 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
         funds: funds(fold, selection, &base, lang),
         income: incoming(income, lang),
         expense: outgoing(expense, lang),
+        draws: draws(drawn, selection, &base, lang),
         result: yuan((income - expense).abs(), lang),
         deficit: income < expense,
         chart: Chart::of(&months, selection.span.month(), lang),
@@ -167,7 +176,13 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
             href: selection.with_account(None).href(&base),
             label: words::account(account, lang),
         }),
-        lists: listed.choices(selection, &base, lang),
+        elsewhere: lists
+            .iter()
+            .zip(listed.rows(drawn.rows))
+            .filter(|(choice, rows)| listed.is_empty(selection) && !choice.current && *rows > 0)
+            .map(|(choice, _)| choice.clone())
+            .collect(),
+        lists,
         moves: selection.moves,
         entries: listed.cells,
         sum: listed.sum,
@@ -190,6 +205,29 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
             .is_some_and(|month| fold.closed().contains_key(&month)),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
     }
+}
+
+/// Beside the expense of all funds: what was drawn on the maintenance fund, with the way there.
+pub fn draws(drawn: Draws, selection: &Selection, base: &str, lang: Lang) -> Option<Link> {
+    let shown = selection.fund.is_none() && drawn.rows > 0;
+    shown.then(|| Link {
+        href: drawn_href(selection, base),
+        label: lang.with(
+            "accounts.draws",
+            &[("amount", &yuan(drawn.fen, lang)), ("n", &drawn.rows)],
+        ),
+    })
+}
+
+/// The list of draws: under the maintenance fund they are the expense.
+fn drawn_href(selection: &Selection, base: &str) -> String {
+    let of = Selection {
+        fund: Some(Fund::Smf),
+        account: Some(SMF_BY_UNIT),
+        moves: false,
+        ..*selection
+    };
+    format!("{}#entries", of.href(base))
 }
 
 fn spans(selection: &Selection, base: &str, lang: Lang) -> Vec<Choice> {
@@ -282,11 +320,12 @@ fn by_account(
     let sums = figures.by_account(class, filter);
     let row = |(account, sum)| {
         let href = selection.with_account(Some(account)).href(base);
-        (
-            words::account(account, lang),
-            Some(format!("{href}#entries")),
-            sum,
-        )
+        let name = match (account == SMF_BY_UNIT, class) {
+            (true, AccountClass::Income) => lang.t("accounts.smf_in"),
+            (true, _) => lang.t("accounts.smf_out"),
+            (false, _) => words::account(account, lang),
+        };
+        (name, Some(format!("{href}#entries")), sum)
     };
     bars(sums.into_iter().map(row).collect(), lang)
 }
@@ -308,6 +347,8 @@ impl Listed {
         for row in rows(fold, selection) {
             match row.sides(fold, selection) {
                 Some(sides) => counted.push((row, sides)),
+                // It has a list of its own: the maintenance fund's.
+                None if selection.lists_draws() && row.is_draw(fold) => {}
                 None => moves.push(row),
             }
         }
@@ -328,7 +369,22 @@ impl Listed {
         }
     }
 
-    fn choices(&self, selection: &Selection, base: &str, lang: Lang) -> Vec<Choice> {
+    /// Whether the list that is shown has no rows at all.
+    fn is_empty(&self, selection: &Selection) -> bool {
+        let rows = if selection.moves {
+            self.moves
+        } else {
+            self.counted
+        };
+        rows == 0
+    }
+
+    /// Rows of each list, in the order of [`Self::choices`].
+    fn rows(&self, draws: usize) -> [usize; 3] {
+        [self.counted, self.moves, draws]
+    }
+
+    fn choices(&self, selection: &Selection, draws: usize, base: &str, lang: Lang) -> Vec<Choice> {
         let choice = |moves: bool, key: &str, rows: usize| Choice {
             href: format!(
                 "{}#entries",
@@ -341,10 +397,18 @@ impl Listed {
             label: lang.with(key, &[("n", &rows)]),
             current: selection.moves == moves,
         };
-        vec![
+        let mut choices = vec![
             choice(false, "accounts.counted", self.counted),
             choice(true, "accounts.moves", self.moves),
-        ]
+        ];
+        if selection.lists_draws() && draws > 0 {
+            choices.push(Choice {
+                href: drawn_href(selection, base),
+                label: lang.with("accounts.draws_list", &[("n", &draws)]),
+                current: false,
+            });
+        }
+        choices
     }
 }
 
@@ -400,9 +464,21 @@ impl Row<'_> {
         let selected = |posting: &&Posting| selection.touches(std::slice::from_ref(*posting));
         match self {
             Self::Entry(posted) if closes_year(fold, &posted.entry) => None,
+            Self::Entry(posted) if posted.entry.kind == EntryKind::Opening => None,
+            Self::Entry(posted) if selection.sums_maintenance() => {
+                Sides::of_maintenance(&entry_parts(fold, &posted.entry, Fund::Smf))
+            }
+            Self::List(_, list) if selection.sums_maintenance() => {
+                Sides::of_maintenance(&list_parts(list, Fund::Smf))
+            }
             Self::Entry(posted) => Sides::of(posted.entry.postings.iter().filter(selected)),
             Self::List(_, list) => Sides::of(list.postings().iter().filter(selected)),
         }
+    }
+
+    /// Whether it draws on the maintenance fund, or takes a draw back.
+    fn is_draw(&self, fold: &Fold) -> bool {
+        matches!(self, Self::Entry(posted) if is_draw(fold, &posted.entry))
     }
 
     /// As rows that add up.

@@ -6,21 +6,23 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use mingbai_app::book::books::Book;
 use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ledger::{AccountClass, Fund};
 use mingbai_domain::registry::ManagementMode;
 
+use super::accounts::{self, Selection};
 use super::entry::thread_tag;
 use crate::changes::{self, late_reversals};
 use crate::purse::PurseView;
 use crate::rows::Context;
 use crate::seen::{Mark, Seen};
 use mingbai_domain::book::duties;
-use mingbai_domain::book::figures::{Cash, Figures, Filter, Purse, funds_in_use};
+use mingbai_domain::book::figures::{Cash, DAILY, Figures, Filter, Purse, funds_in_use};
 use mingbai_domain::book::payables::Payables;
-use mingbai_ui::bits::{Bar, Cell, Fact, Tag};
+use mingbai_ui::bits::{Bar, Cell, Fact, Link, Tag};
 use mingbai_ui::chart::bars;
 use mingbai_ui::fault::Fault;
 use mingbai_ui::format::{
@@ -55,9 +57,15 @@ pub struct View {
     pub month: String,
     pub income: String,
     pub expense: String,
-    pub cash: String,
     /// The month's spending for each home and square metre.
     pub each: Option<String>,
+    /// What was drawn on the maintenance fund besides.
+    pub draws: Option<Link>,
+    /// Income and expense of the month in the other funds.
+    pub besides: Option<String>,
+    /// The money of the headline from the beginning of the month to its end.
+    pub cash: Vec<Fact>,
+    pub cash_end: Fact,
     pub empty: bool,
     pub halted: Option<String>,
     pub verify: String,
@@ -117,23 +125,31 @@ pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     let figures = Figures::of(fold);
     let month_shown = figures.current(Period::of(cx.today));
     let filter = Filter::month(month_shown);
-    let cash = Cash::of(fold, month_shown);
+    let cash = Cash::of(fold, &DAILY, month_shown);
+    let (income, expense) = figures.daily(&filter.months);
+    let drawn = figures.draws(&filter.months);
+    let other = (
+        figures.income(&filter) - income,
+        figures.expense(&filter) - expense,
+    );
     let home = place.href();
     View {
         search: format!("{}/search", place.href()),
         purse: PurseView::of(&Purse::of(fold), Some(&format!("{home}/funds")), lang),
         as_of: lang.with("community.as_of", &[("at", &moment(fold.last_at(), lang))]),
         month: month(month_shown, lang),
-        income: incoming(figures.income(&filter), lang),
-        expense: outgoing(figures.expense(&filter), lang),
-        cash: lang.with(
-            "community.cash",
-            &[
-                ("received", &yuan(cash.received, lang)),
-                ("paid", &yuan(cash.paid, lang)),
-            ],
+        income: incoming(income, lang),
+        expense: outgoing(expense, lang),
+        draws: accounts::draws(
+            drawn,
+            &Selection::month(month_shown),
+            &format!("{home}/accounts"),
+            lang,
         ),
-        each: for_each(fold, figures.expense(&filter), lang),
+        each: for_each(fold, expense, lang),
+        besides: besides(fold, other, lang),
+        cash: cash_lines(&cash, month_shown, lang),
+        cash_end: cash_end(&cash, Purse::of(fold).usable, month_shown, cx.today, lang),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
         halted: book.halted.clone(),
         verify: lang.with("community.verify", &[("records", &count(fold.size()))]),
@@ -166,6 +182,58 @@ fn for_each(fold: &Fold, fen: i128, lang: Lang) -> Option<String> {
             ("metre", &yuan(metre, lang)),
         ],
     ))
+}
+
+/// What the card's figures leave out: income and expense of reserves and subsidies.
+fn besides(fold: &Fold, (income, expense): (i128, i128), lang: Lang) -> Option<String> {
+    let funds: Vec<String> = funds_in_use(fold)
+        .into_iter()
+        .filter(|fund| matches!(fund, Fund::Res | Fund::Sub))
+        .map(|fund| words::fund(fund, lang))
+        .collect();
+    (income != 0 || expense != 0).then(|| {
+        let line = [
+            ("funds", &lang.list(&funds) as &dyn std::fmt::Display),
+            ("income", &yuan(income, lang)),
+            ("expense", &yuan(expense, lang)),
+        ];
+        lang.with("community.besides", &line)
+    })
+}
+
+/// What was there, and what came and went: with the end they add up.
+fn cash_lines(cash: &Cash, of: Period, lang: Lang) -> Vec<Fact> {
+    let start = if cash.opened {
+        "community.month_opened"
+    } else {
+        "community.month_start"
+    };
+    let start = lang.with(start, &[("month", &month(of, lang))]);
+    let by_sign = |fen: i128, more: &str, less: &str| lang.t(if fen < 0 { less } else { more });
+    let mut lines = vec![
+        Fact::new(start, yuan(cash.start, lang)),
+        Fact::new(lang.t("community.received"), incoming(cash.received, lang)),
+        Fact::new(lang.t("community.paid"), outgoing(cash.paid, lang)),
+    ];
+    if cash.moved != 0 {
+        let name = by_sign(cash.moved, "community.moved_in", "community.moved_out");
+        lines.push(Fact::new(name, incoming(cash.moved, lang)));
+    }
+    if cash.held != 0 {
+        let name = by_sign(cash.held, "community.held_in", "community.held_out");
+        lines.push(Fact::new(name, incoming(cash.held, lang)));
+    }
+    lines
+}
+
+/// The end of the month: now, where nothing came after it.
+fn cash_end(cash: &Cash, usable: i128, of: Period, today: Date, lang: Lang) -> Fact {
+    let name = if of == Period::of(today) && cash.end == usable {
+        lang.t("community.month_now")
+    } else {
+        lang.with("community.month_end", &[("month", &month(of, lang))])
+    };
+    Fact::new(name, yuan(cash.end, lang))
 }
 
 fn signed_line(book: &Book, lang: Lang) -> String {

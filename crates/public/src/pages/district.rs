@@ -9,14 +9,14 @@ use axum::response::Html;
 use mingbai_app::book::books::Front;
 use mingbai_domain::book::Community;
 use mingbai_domain::book::card::Card;
-use mingbai_domain::book::figures::Purse;
+use mingbai_domain::book::figures::{Draws, Purse};
 use mingbai_domain::calendar::{Period, UnixMs};
 use mingbai_domain::ids::Slug;
 
 use crate::purse::PurseView;
 use mingbai_ui::bits::{Choice, Tag};
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::{count, month, yuan};
+use mingbai_ui::format::{count, joined, month, yuan};
 use mingbai_ui::frame::page;
 use mingbai_ui::frame::{Frame, community_name};
 use mingbai_ui::lang::{Lang, Texts};
@@ -57,6 +57,8 @@ pub struct View {
     pub month: String,
     pub income: String,
     pub expense: String,
+    /// What was drawn on maintenance funds besides.
+    pub draws: Option<String>,
     pub late: String,
     pub records: String,
 }
@@ -150,7 +152,7 @@ pub fn view(
         }
     }
     let found = centres.values().map(Vec::len).sum::<usize>() + lines.len();
-    let (month_shown, income, expense) = totals.month(Period::of(now.date()));
+    let (shown, newest) = totals.month(Period::of(now.date()));
     let district = fronts
         .iter()
         .find_map(|(_, front)| front.card.community.as_ref());
@@ -169,9 +171,10 @@ pub fn view(
         communities: totals.communities,
         found,
         purse: PurseView::of(&totals.purse, None, lang),
-        month: month(month_shown, lang),
-        income: yuan(income, lang),
-        expense: yuan(expense, lang),
+        month: month(shown, lang),
+        income: yuan(newest.income, lang),
+        expense: yuan(newest.expense, lang),
+        draws: drawn(newest.draws, lang),
         late: count(totals.late),
         records: count(totals.records),
     }
@@ -192,12 +195,20 @@ fn centre(name: String, mut rows: Vec<(String, Row)>, lang: Lang) -> Centre {
     }
 }
 
+/// Figures of a month, of all communities whose newest one it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Newest {
+    income: i128,
+    expense: i128,
+    draws: Draws,
+}
+
 #[derive(Default)]
 struct Totals {
     communities: usize,
     purse: Purse,
-    /// Income and expense of the communities whose newest month it is.
-    months: BTreeMap<Period, (i128, i128)>,
+    /// What the communities brought and took whose newest month it is.
+    months: BTreeMap<Period, Newest>,
     late: u64,
     records: u64,
 }
@@ -207,9 +218,11 @@ impl Totals {
         self.communities += 1;
         self.purse.add(&sums.purse);
         if sums.begun {
-            let (income, expense) = self.months.entry(sums.month).or_default();
-            *income += sums.income;
-            *expense += sums.expense;
+            let newest = self.months.entry(sums.month).or_default();
+            newest.income += sums.daily.0;
+            newest.expense += sums.daily.1;
+            newest.draws.fen += sums.draws.fen;
+            newest.draws.rows += sums.draws.rows;
         }
         self.late += u64::try_from(sums.overdue).unwrap_or(0);
         self.records += card.size;
@@ -217,12 +230,19 @@ impl Totals {
 
     /// The newest month in which anything happened anywhere, with its figures: on the first day of a
     /// month that is the one before, and not a row of zeros.
-    fn month(&self, today: Period) -> (Period, i128, i128) {
+    fn month(&self, today: Period) -> (Period, Newest) {
         let newest = self.months.last_key_value();
-        newest.map_or((today, 0, 0), |(&month, &(income, expense))| {
-            (month, income, expense)
-        })
+        newest.map_or((today, Newest::default()), |(&month, &sums)| (month, sums))
     }
+}
+
+/// What was drawn on maintenance funds: no part of the expense beside it.
+fn drawn(draws: Draws, lang: Lang) -> Option<String> {
+    let said = [
+        ("amount", &yuan(draws.fen, lang) as &dyn std::fmt::Display),
+        ("n", &draws.rows),
+    ];
+    (draws.rows > 0).then(|| lang.with("accounts.draws", &said))
 }
 
 fn row(
@@ -236,14 +256,15 @@ fn row(
     let (name, own_words) = community_name(community, lang);
     let mode = card.mode_on(now.date());
     let moved = if card.moved {
-        lang.with(
+        let moved = lang.with(
             "district.moved",
             &[
                 ("month", &month(sums.month, lang)),
-                ("income", &yuan(sums.income, lang)),
-                ("expense", &yuan(sums.expense, lang)),
+                ("income", &yuan(sums.daily.0, lang)),
+                ("expense", &yuan(sums.daily.1, lang)),
             ],
-        )
+        );
+        joined(std::iter::once(moved).chain(drawn(sums.draws, lang)))
     } else {
         lang.t("district.no_entries")
     };
@@ -278,9 +299,14 @@ mod tests {
     fn on_the_first_day_of_a_month_the_month_before_is_shown() {
         let month = |number| Period::new(2026, number).unwrap();
         let mut totals = Totals::default();
-        assert_eq!(totals.month(month(12)), (month(12), 0, 0));
-        totals.months.insert(month(10), (7, 8));
-        totals.months.insert(month(11), (5, 6));
-        assert_eq!(totals.month(month(12)), (month(11), 5, 6));
+        let sums = |income, expense| Newest {
+            income,
+            expense,
+            draws: Draws::default(),
+        };
+        assert_eq!(totals.month(month(12)), (month(12), sums(0, 0)));
+        totals.months.insert(month(10), sums(7, 8));
+        totals.months.insert(month(11), sums(5, 6));
+        assert_eq!(totals.month(month(12)), (month(11), sums(5, 6)));
     }
 }

@@ -223,7 +223,7 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
         lead: lead(&cx, entry),
         paid: cx.paid(posted),
         notices: notices(&cx, posted),
-        facts: facts(entry, lang),
+        facts: facts(&cx, entry),
         plain: plain::plain(&entry.postings, lang),
         bookings: plain::bookings(&entry.postings, lang),
         chain: chain::steps(&cx, entry),
@@ -304,6 +304,18 @@ fn notices(cx: &Context<'_>, posted: &PostedEntry) -> Vec<Notice> {
         notices.push(Notice {
             text,
             link: link(seq),
+            amber: true,
+        });
+    }
+    let paid = cx.paid_day(entry).filter(|_| posted.reversed_by.is_none());
+    if let Some((paid, signed)) = paid.and_then(|day| Some((day, cx.signed_after(entry, day)?))) {
+        let (paid, signed) = (cx.day(paid), cx.day(signed));
+        notices.push(Notice {
+            text: lang.with(
+                "entry.paid_before_signed",
+                &[("paid", &paid), ("signed", &signed)],
+            ),
+            link: None,
             amber: true,
         });
     }
@@ -428,11 +440,17 @@ fn behind_reversal(cx: &Context<'_>, entry: &Entry, original: u64) -> Vec<Notice
     notices
 }
 
-fn facts(entry: &Entry, lang: Lang) -> Vec<Fact> {
+fn facts(cx: &Context<'_>, entry: &Entry) -> Vec<Fact> {
+    let lang = cx.lang;
     let mut facts = vec![
         Fact::new(lang.t("entry.date"), date(entry.date, lang)),
         Fact::new(lang.t("entry.period"), month(entry.period, lang)),
     ];
+    if let Some(Paid::InFull { .. }) = cx.payables.paid(entry) {
+        let day = cx.paid_day(entry).map(|day| date(day, lang));
+        let day = day.unwrap_or_else(|| lang.t("entry.paid_day_none"));
+        facts.push(Fact::new(lang.t("entry.paid_day"), day));
+    }
     if let Some(payee) = &entry.payee {
         facts.push(Fact::own(lang.t("entry.party"), payee));
     }

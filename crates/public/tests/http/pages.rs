@@ -477,5 +477,5 @@ async fn funds_show_money_claims_and_debts() {
     page.has("物业服务资金")
         .has("应收物业费")
         .has("613,482.00")
-        .has("accounts?fund=SMF");
+        .has("fund=SMF");
 }

@@ -1,19 +1,23 @@
 //! Income and spending as a CSV file: one row for each posting to an income or expense account, so
-//! that the columns add up to the figures of the page. With a byte-order mark, for Excel.
+//! that the columns add up to the figures of the page. What is drawn on the maintenance fund has a
+//! column of its own, as the page shows it beside the expense. With a byte-order mark, for Excel.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use mingbai_domain::book::Fold;
-use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::book::{EntryKind, Fold};
+use mingbai_domain::ledger::{AccountClass, Fund, Posting};
 use mingbai_domain::money::Fen;
 
 use super::{Row, Selection, Span, rows};
-use crate::rows::basis_in_a_line;
+use crate::rows::{Sides, basis_in_a_line};
+use mingbai_domain::book::bridge::{Part, entry_parts, list_parts};
 use mingbai_domain::book::figures::closes_year;
+use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
 use mingbai_ui::fault::Fault;
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::query::Pairs;
@@ -51,7 +55,7 @@ pub fn text(fold: &Fold, selection: &Selection, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
     let columns = [
         "date", "month", "number", "text", "fund", "account", "name", "income", "expense", "party",
-        "basis",
+        "basis", "draws",
     ];
     line(
         &mut text,
@@ -79,6 +83,10 @@ fn add(text: &mut String, fold: &Fold, selection: &Selection, row: &Row<'_>, lan
                 basis_in_a_line(entry, lang),
             ];
             postings(text, selection, &entry.postings, &head, &tail, lang);
+            if entry.kind != EntryKind::Opening {
+                let parts = entry_parts(fold, entry, Fund::Smf);
+                maintenance(text, selection, &parts, &head, &tail, lang);
+            }
         }
         Row::List(state, list) => {
             let number = lang.with("csv.summary_number", &[("no", &state.summary.no)]);
@@ -94,6 +102,8 @@ fn add(text: &mut String, fold: &Fold, selection: &Selection, row: &Row<'_>, lan
                 String::new(),
             ];
             postings(text, selection, &list.postings(), &head, &tail, lang);
+            let parts = list_parts(list, Fund::Smf);
+            maintenance(text, selection, &parts, &head, &tail, lang);
         }
     }
 }
@@ -126,10 +136,63 @@ fn postings(
         line(
             text,
             &[
-                date, period, number, what, fund, account, name, income, expense, party, basis,
+                date,
+                period,
+                number,
+                what,
+                fund,
+                account,
+                name,
+                income,
+                expense,
+                party,
+                basis,
+                String::new(),
             ],
         );
     }
+}
+
+/// The maintenance fund's row: what is drawn, and what is paid in where that fund alone is asked for.
+fn maintenance(
+    text: &mut String,
+    selection: &Selection,
+    parts: &BTreeMap<Part, i128>,
+    head: &[String; 4],
+    tail: &[String; 2],
+    lang: Lang,
+) {
+    let alone = selection.sums_maintenance();
+    if !alone && !selection.lists_draws() {
+        return;
+    }
+    let Some(sides) = Sides::of_maintenance(parts) else {
+        return;
+    };
+    let amount = |fen: i128| match i64::try_from(fen) {
+        Ok(fen) if fen != 0 => Fen(fen).to_string(),
+        _ => String::new(),
+    };
+    let income = if alone {
+        amount(sides.income)
+    } else {
+        String::new()
+    };
+    let drawn = amount(sides.expense);
+    if income.is_empty() && drawn.is_empty() {
+        return;
+    }
+    let mut fields = head.to_vec();
+    fields.extend([
+        words::fund(Fund::Smf, lang),
+        SMF_BY_UNIT.to_string(),
+        words::chart_account(SMF_BY_UNIT, lang),
+        income,
+        String::new(),
+    ]);
+    fields.extend(tail.iter().cloned());
+    fields.push(drawn);
+    line(text, &fields);
 }
 
 fn line(text: &mut String, fields: &[String]) {

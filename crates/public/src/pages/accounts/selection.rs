@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::Period;
+use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
 use mingbai_domain::ledger::{Account, Fund, Posting};
 
 use mingbai_domain::book::figures::{Figures, Filter};
@@ -70,6 +71,17 @@ impl Span {
 }
 
 impl Selection {
+    /// A month in all funds.
+    pub fn month(month: Period) -> Self {
+        Self {
+            span: Span::Month(month),
+            fund: None,
+            account: None,
+            moves: false,
+            latest: month,
+        }
+    }
+
     /// Reads `month`, `year`, `fund` and `account`.
     pub fn read(pairs: &Pairs, fold: &Fold, today: Date, back: &str) -> Result<Self, Fault> {
         let latest = super::latest(fold, today);
@@ -130,6 +142,16 @@ impl Selection {
     /// The same of another account.
     pub fn with_account(&self, account: Option<Account>) -> Self {
         Self { account, ..*self }
+    }
+
+    /// Whether the figures are the maintenance fund's, which has no accounts of income and expense.
+    pub fn sums_maintenance(&self) -> bool {
+        self.fund == Some(Fund::Smf) && self.account.is_none_or(|account| account == SMF_BY_UNIT)
+    }
+
+    /// Whether draws on the maintenance fund stand beside the figures, with a list of their own.
+    pub fn lists_draws(&self) -> bool {
+        self.fund.is_none() && self.account.is_none()
     }
 
     /// Which movements count; the account narrows the list of entries only.
