@@ -63,6 +63,8 @@ pub struct Document {
 pub struct BudgetView {
     pub document: Document,
     pub lines: Vec<Bar>,
+    /// Whether numbers of lines are skipped: a reader may ask what is missing.
+    pub gaps: bool,
     pub total: String,
 }
 
@@ -310,6 +312,10 @@ impl Reading<'_> {
         });
         BudgetView {
             lines: lines.collect(),
+            gaps: body
+                .lines
+                .windows(2)
+                .any(|two| two[1].line != two[0].line + 1),
             total: yuan(total, self.lang),
             document,
         }

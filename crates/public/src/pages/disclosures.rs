@@ -37,6 +37,8 @@ pub struct View {
     pub overdue: Vec<Cell>,
     pub pending: Vec<Cell>,
     pub done: Vec<Cell>,
+    /// How many of these fell due on a day, and how many had none.
+    pub done_count: String,
     pub statements: Vec<StatementView>,
     pub profile: String,
 }
@@ -81,10 +83,15 @@ pub fn view(fold: &Fold, slug: &Slug, today: Date, lang: Lang) -> View {
     let profile = duties::profile(fold);
     let mut done =
         cells(&|s| matches!(s, Standing::InTime { .. } | Standing::PublishedLate { .. }));
+    let due = done.len();
     done.extend(others(fold, &duties, slug, today, lang));
     View {
         overdue: cells(&|s| matches!(s, Standing::Overdue { .. })),
         pending: cells(&|s| matches!(s, Standing::Pending { .. })),
+        done_count: lang.with(
+            "disclosures.done_count",
+            &[("due", &due), ("free", &(done.len() - due))],
+        ),
         done,
         statements: fold
             .statements()
