@@ -36,6 +36,10 @@ pub fn pages(only: &[String]) -> Result<()> {
             .args(only)
             .env("BASE_URL", &server.url),
     )?;
+    if only.is_empty() {
+        let mut node = shell::command("node");
+        shell::run(node.arg("e2e/figures.mjs").env("BASE_URL", &server.url))?;
+    }
     server.must_be_content()
 }
 
