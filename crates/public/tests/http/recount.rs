@@ -541,9 +541,9 @@ impl Recount {
         let (income, expense) = told.sides(span, fund);
         let pair = page.part("class=\"pair\"", "</dl>").values();
         self.all(&what, &pair, [income, -expense]);
-        let (drawn, draws) = told.draws(span);
+        let (drawn, rows_drawn) = told.draws(span);
         let beside = page.part("</dl>\n", "<p class=\"result\"").text();
-        let shown = (fund.is_none() && draws > 0).then_some(drawn);
+        let shown = (fund.is_none() && rows_drawn > 0).then_some(drawn);
         self.all(&format!("{what}: drawn"), &html::amounts(&beside), shown);
         let result = html::amounts(&page.part("class=\"result\"", "</p>").text());
         self.all(
