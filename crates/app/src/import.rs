@@ -16,15 +16,18 @@ mod registry;
 mod summary;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use mingbai_domain::access::Act;
 use mingbai_domain::book::file_hash;
-use mingbai_domain::ids::Slug;
+use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::money::AreaC;
 use mingbai_sheets::{
-    BANK_STATEMENT, CellError, DOCUMENTS, ENTRIES, JOURNAL, Limits, Mapping, PAYMENTS, REGISTRY,
-    Spec, Tally, Workbook, named_files, open,
+    BANK_STATEMENT, BankSheet, CellError, DOCUMENTS, DocumentSheets, ENTRIES, EntrySheet, JOURNAL,
+    JournalSheet, Limits, Mapping, PAYMENTS, PaymentSheet, REGISTRY, RegistrySheet, Spec, Tally,
+    Workbook, named_files, open, read_bank, read_documents, read_entries, read_journal,
+    read_payments, read_registry,
 };
 use mingbai_store::{StoreError, imports};
 
@@ -32,6 +35,7 @@ use crate::App;
 use crate::act::{Call, Cx};
 use crate::error::AppError;
 use attachments::Attachments;
+use refusal::ImportRefusal;
 pub use refused::{FileProblem, RowProblem, RowRefusal};
 pub use summary::{Allow, Known, Moved, Sum};
 
@@ -163,38 +167,134 @@ struct Job<'j> {
     files: &'j Attachments,
 }
 
+/// The rows of a file, read before anything is locked: they depend on the file alone.
+enum Rows {
+    Registry(RegistrySheet),
+    Journal(JournalSheet),
+    Entries(EntrySheet),
+    Bank(BankSheet),
+    Documents(Box<DocumentSheets>),
+    Payments(PaymentSheet),
+}
+
+impl Rows {
+    fn read(kind: FileKind, workbook: &Workbook, mapping: &Mapping) -> Result<Self, AppError> {
+        let rows = match kind {
+            FileKind::Registry => read_registry(workbook, mapping).map(Self::Registry),
+            FileKind::Journal => read_journal(workbook, mapping).map(Self::Journal),
+            FileKind::Entries => read_entries(workbook, mapping).map(Self::Entries),
+            FileKind::Bank => read_bank(workbook, mapping).map(Self::Bank),
+            FileKind::Documents => {
+                read_documents(workbook, mapping).map(|sheets| Self::Documents(Box::new(sheets)))
+            }
+            FileKind::Payments => read_payments(workbook, mapping).map(Self::Payments),
+        };
+        let rows = rows.map_err(ImportRefusal::Cells)?;
+        if !rows.tally().covers(workbook) {
+            let lost = StoreError::Inconsistent("rows of the file that nobody counted".to_owned());
+            return Err(lost.into());
+        }
+        Ok(rows)
+    }
+
+    fn tally(&self) -> &Tally {
+        match self {
+            Self::Registry(sheet) => &sheet.tally,
+            Self::Journal(sheet) => &sheet.tally,
+            Self::Entries(sheet) => &sheet.tally,
+            Self::Bank(sheet) => &sheet.tally,
+            Self::Documents(sheets) => &sheets.tally,
+            Self::Payments(sheet) => &sheet.tally,
+        }
+    }
+
+    /// What the rows become, by the newest rows of the register and the book.
+    fn take(&self, cx: &mut Cx<'_, '_>, job: &Job<'_>) -> Result<Outcome, AppError> {
+        match self {
+            Self::Registry(sheet) => registry::take(cx, sheet),
+            Self::Journal(sheet) => journal::take(cx, job, sheet),
+            Self::Entries(sheet) => entries::take(cx, job, sheet),
+            Self::Bank(sheet) => bank::take(cx, job, sheet),
+            Self::Documents(sheets) => documents::take(cx, job, sheets),
+            Self::Payments(sheet) => payments::take(cx, job, sheet),
+        }
+    }
+}
+
+/// A file that is read and judged as far as it can be without the book.
+struct Prepared {
+    kind: FileKind,
+    name: String,
+    /// The workbook's.
+    file_hash: [u8; 32],
+    /// What tells this import from another.
+    hash: [u8; 32],
+    allow: Allow,
+    rows: Rows,
+    files: Attachments,
+    explained: Mapping,
+}
+
 /// Imports a file into a community.
 pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, AppError> {
-    let row = app.community_to_write(slug)?;
-    let workbook = open(file.bytes, file.name, &Limits::default())?;
-    let explained = Mapping::parse(file.maps, file.kind.columns())?;
+    let id = app.community_to_write(slug)?.id;
+    let prepared = Arc::new(prepare(app, id, file)?);
+    let call = Call::shell(Act::Import, id);
+    let rehearse = || {
+        let prepared = Arc::clone(&prepared);
+        app.rehearse(call, move |cx| prepared.write(cx))
+    };
+    if file.dry_run {
+        return rehearse();
+    }
+    if prepared.files.any() {
+        // A gigabyte of invoices is put on the disk while nobody waits: what is refused is refused by a
+        // rehearsal, and the act finds the files in their places.
+        rehearse()?;
+        prepared.files.store(&app.dir, slug)?;
+    }
+    app.act(call, move |cx| {
+        let outcome = prepared.write(cx)?;
+        // Usually none is left: the book may have changed since the rehearsal.
+        prepared.files.store(cx.dir, &cx.book.slug)?;
+        Ok(outcome)
+    })
+}
+
+fn prepare(app: &App, id: CommunityId, file: &NewFile<'_>) -> Result<Prepared, AppError> {
     let kind = file.kind;
-    let remembered = app
-        .db
-        .read(|tx| imports::headers(tx, row.id, kind.as_str()))?;
+    let workbook = open(file.bytes, file.name, &Limits::default())?;
+    let explained = Mapping::parse(file.maps, kind.columns())?;
     let mut mapping = explained.clone();
-    mapping.remembered = remembered;
+    mapping.remembered = app.db.read(|tx| imports::headers(tx, id, kind.as_str()))?;
+    let rows = Rows::read(kind, &workbook, &mapping)?;
     let named = named_files(&workbook, kind.columns(), &mapping);
     let files = Attachments::read(file.files, named.all());
-    let (file_hash, name, dry_run) = (file_hash(file.bytes), file.name.to_owned(), file.dry_run);
+    let file_hash = file_hash(file.bytes);
     // Documents are compared with the book, so another attachment is worth a second look. The rows of
     // a journal would be booked twice.
     let hash = match kind {
         FileKind::Documents => files.fingerprint(file_hash),
         _ => file_hash,
     };
-    let allow = file.allow;
-    let call = Call::shell(Act::Import, row.id);
-    let work = move |cx: &mut Cx<'_, '_>| {
-        let id = cx.id();
-        let job = Job {
-            file_hash,
-            allow,
-            files: &files,
-        };
-        let before = imports::find(cx.book.tx, id, kind.as_str(), &hash)?;
+    Ok(Prepared {
+        kind,
+        name: file.name.to_owned(),
+        file_hash,
+        hash,
+        allow: file.allow,
+        rows,
+        files,
+        explained,
+    })
+}
+
+impl Prepared {
+    fn write(&self, cx: &mut Cx<'_, '_>) -> Result<Outcome, AppError> {
+        let (id, kind) = (cx.id(), self.kind.as_str());
+        let before = imports::find(cx.book.tx, id, kind, &self.hash)?;
         // A register is compared every time: an earlier one undoes a later one.
-        if let Some(lines) = before.filter(|_| kind != FileKind::Registry) {
+        if let Some(lines) = before.filter(|_| self.kind != FileKind::Registry) {
             let unchanged = usize::try_from(lines).unwrap_or(usize::MAX);
             return Ok(Outcome {
                 unchanged,
@@ -202,49 +302,25 @@ pub fn import(app: &App, slug: &Slug, file: &NewFile<'_>) -> Result<Outcome, App
                 ..Outcome::default()
             });
         }
-        let mut outcome = read(cx, &job, kind, &workbook, &mapping)?;
-        if !outcome.tally.covers(&workbook) {
-            let lost = StoreError::Inconsistent("rows of the file that nobody counted".to_owned());
-            return Err(lost.into());
-        }
+        let job = Job {
+            file_hash: self.file_hash,
+            allow: self.allow,
+            files: &self.files,
+        };
+        let mut outcome = self.rows.take(cx, &job)?;
         outcome.repeated = before.is_some() && outcome.changes_nothing();
-        if !dry_run {
-            files.store(cx.dir, &cx.book.slug)?;
-        }
-        for (header, field) in &explained.pairs {
-            imports::put_header(cx.book.tx, id, kind.as_str(), header, field)?;
+        for (header, field) in &self.explained.pairs {
+            imports::put_header(cx.book.tx, id, kind, header, field)?;
         }
         // Rows of journals and vouchers that were left out made no entry of this file's.
-        let counted = match kind {
+        let counted = match self.kind {
             FileKind::Journal | FileKind::Entries => outcome.taken,
             _ => outcome.taken + outcome.unchanged,
         };
         let lines = u64::try_from(counted).unwrap_or(u64::MAX);
         if before.is_none() {
-            imports::insert(cx.book.tx, id, kind.as_str(), &hash, &name, lines, cx.now)?;
+            imports::insert(cx.book.tx, id, kind, &self.hash, &self.name, lines, cx.now)?;
         }
         Ok(outcome)
-    };
-    if dry_run {
-        app.rehearse(call, work)
-    } else {
-        app.act(call, work)
-    }
-}
-
-fn read(
-    cx: &mut Cx<'_, '_>,
-    job: &Job<'_>,
-    kind: FileKind,
-    workbook: &Workbook,
-    mapping: &Mapping,
-) -> Result<Outcome, AppError> {
-    match kind {
-        FileKind::Registry => registry::read(cx, workbook, mapping),
-        FileKind::Journal => journal::read(cx, job, workbook, mapping),
-        FileKind::Entries => entries::read(cx, job, workbook, mapping),
-        FileKind::Bank => bank::read(cx, job, workbook, mapping),
-        FileKind::Documents => documents::read(cx, job, workbook, mapping),
-        FileKind::Payments => payments::read(cx, job, workbook, mapping),
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! A cell names a file inside the folder that the user gave. Nothing outside it can be named.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use mingbai_domain::book::{FileRef, file_hash};
 use mingbai_domain::ids::Slug;
@@ -30,7 +30,9 @@ const MAX_ALL: u64 = 1 << 30;
 pub(super) struct Attachments {
     found: BTreeMap<String, Result<Attachment, FileProblem>>,
     /// A file that only an example row or a row outside the table names is not stored.
-    used: RefCell<NamedFiles>,
+    used: Mutex<NamedFiles>,
+    /// What is in its place already.
+    stored: Mutex<NamedFiles>,
 }
 
 #[derive(Debug)]
@@ -52,7 +54,8 @@ impl Attachments {
         };
         Self {
             found: names.into_iter().map(read).collect(),
-            used: RefCell::default(),
+            used: Mutex::default(),
+            stored: Mutex::default(),
         }
     }
 
@@ -79,9 +82,10 @@ impl Attachments {
             };
         };
         let file = self.get(name)?;
-        let mut used = self.used.borrow_mut();
+        let mut used = locked(&self.used);
         used.public.insert(name.clone());
         used.originals.extend(original.cloned());
+        drop(used);
         let original = original.map(|name| self.get(name)).transpose()?;
         let stem = Path::new(name).file_stem().unwrap_or_default();
         Ok(Some(FileRef {
@@ -117,20 +121,32 @@ impl Attachments {
         })
     }
 
-    /// Puts the files in their places, before the records that name them are committed.
+    /// Whether the workbook names files.
+    pub(super) fn any(&self) -> bool {
+        !self.found.is_empty()
+    }
+
+    /// Puts the files that records came to name in their places, unless they are there already: before
+    /// the records are committed.
     pub(super) fn store(&self, dir: &DataDir, slug: &Slug) -> Result<(), AppError> {
-        let used = self.used.borrow();
+        let (used, mut stored) = (locked(&self.used), locked(&self.stored));
         for (name, file) in &self.found {
             let Ok(file) = file else { continue };
-            if used.public.contains(name) {
+            if used.public.contains(name) && !stored.public.contains(name) {
                 dir.put_public(slug, "files", &file.bytes, Durability::Synced)?;
+                stored.public.insert(name.clone());
             }
-            if used.originals.contains(name) {
+            if used.originals.contains(name) && !stored.originals.contains(name) {
                 dir.put_private(&file.bytes, Durability::Synced)?;
+                stored.originals.insert(name.clone());
             }
         }
         Ok(())
     }
+}
+
+fn locked(names: &Mutex<NamedFiles>) -> MutexGuard<'_, NamedFiles> {
+    names.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read(folder: &Path, name: &str, left: &mut u64) -> Result<Attachment, FileProblem> {

@@ -12,7 +12,7 @@ use mingbai_domain::book::Fold;
 use mingbai_domain::ids::{CommunityId, Slug};
 use mingbai_domain::ledger::templates::accounts as a;
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{BankLine, Mapping, Workbook, read_bank};
+use mingbai_sheets::{BankLine, BankSheet};
 use mingbai_store::bank::{self, BankImportRow, BankLineRow};
 
 use super::summary::Adding;
@@ -24,13 +24,11 @@ use crate::import::refusal::{BankRefusal, ImportRefusal};
 use crate::money::reconcile::taken_back;
 use known::{Known, account_like};
 
-pub(super) fn read(
+pub(super) fn take(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
+    sheet: &BankSheet,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_bank(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let id = cx.id();
     let mut accounts = by_account(bank::list(cx.book.tx, id)?);
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
@@ -61,8 +59,8 @@ pub(super) fn read(
     Ok(Outcome {
         taken: fresh.len(),
         unchanged,
-        warnings: sheet.warnings,
-        tally: sheet.tally,
+        warnings: sheet.warnings.clone(),
+        tally: sheet.tally.clone(),
         days: adding.days(),
         moved: adding.moved(),
         ..Outcome::default()

@@ -14,8 +14,8 @@ use mingbai_domain::book::{
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::trust;
 use mingbai_sheets::{
-    AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Mapping, Papers, Place,
-    ResolutionRow, StatementRow, Workbook, read_documents,
+    AgreementRow, BudgetRow, ContractRow, DisclosureRow, DocumentSheets, Papers, Place,
+    ResolutionRow, StatementRow,
 };
 
 use super::journal::Refused;
@@ -26,13 +26,11 @@ use crate::error::AppError;
 use crate::import::refusal::ImportRefusal;
 use crate::import::refused::{RowProblem, RowRefusal};
 
-pub(super) fn read(
+pub(super) fn take(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
+    sheets: &DocumentSheets,
 ) -> Result<Outcome, AppError> {
-    let sheets = read_documents(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let at = cx.time();
     let mut taker = Taker {
         book: &mut cx.book,
@@ -40,7 +38,7 @@ pub(super) fn read(
         taken: 0,
         unchanged: 0,
     };
-    take_all(&mut taker, job, &sheets, at)?;
+    take_all(&mut taker, job, sheets, at)?;
     let Taker {
         refusals,
         taken,
@@ -53,8 +51,8 @@ pub(super) fn read(
     Ok(Outcome {
         taken,
         unchanged,
-        warnings: sheets.warnings,
-        tally: sheets.tally,
+        warnings: sheets.warnings.clone(),
+        tally: sheets.tally.clone(),
         ..Outcome::default()
     })
 }

@@ -3,27 +3,24 @@
 use mingbai_domain::book::{Entry, EntryKind, Fold};
 use mingbai_domain::ledger::{Account, AccountClass, Posting};
 use mingbai_domain::money::Fen;
-use mingbai_sheets::{Entry as Voucher, Mapping, Workbook, read_entries};
+use mingbai_sheets::{Entry as Voucher, EntrySheet};
 
 use super::journal::{Refused, approvals, basis, budget_line, fund_of, post_all, scope_of, source};
 use super::{Job, Outcome};
 use crate::act::Cx;
 use crate::error::AppError;
-use crate::import::refusal::ImportRefusal;
 use crate::import::refused::RowProblem;
 
-pub(super) fn read(
+pub(super) fn take(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
+    sheet: &EntrySheet,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_entries(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let place = |voucher: &Voucher| (voucher.sheet.clone(), voucher.row, voucher.date);
     let posted = post_all(cx, job, &sheet.entries, entry_of, place)?;
     Ok(Outcome {
-        tally: sheet.tally,
-        ..posted.with(sheet.warnings)
+        tally: sheet.tally.clone(),
+        ..posted.with(sheet.warnings.clone())
     })
 }
 

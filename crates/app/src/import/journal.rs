@@ -13,9 +13,7 @@ use mingbai_domain::ledger::templates::{accounts as a, pair, remuneration_paid};
 use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 use mingbai_domain::registry::ManagementMode;
-use mingbai_sheets::{
-    Approver, CellError, Code, Flow, JournalRow, JournalSheet, Mapping, Workbook, read_journal,
-};
+use mingbai_sheets::{Approver, CellError, Code, Flow, JournalRow, JournalSheet};
 
 use super::summary::{Adding, Booked, Days, Known};
 use super::{Job, Outcome, accounts};
@@ -26,20 +24,18 @@ use crate::import::refusal::ImportRefusal;
 use crate::import::refused::{RowProblem, RowRefusal};
 use crate::money::refusal::MoneyRefusal;
 
-pub(super) fn read(
+pub(super) fn take(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
+    sheet: &JournalSheet,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_journal(workbook, mapping).map_err(ImportRefusal::Cells)?;
-    let opening_differs = open_balance(cx, &sheet)?;
+    let opening_differs = open_balance(cx, sheet)?;
     let place = |row: &JournalRow| (row.sheet.clone(), row.row, row.date);
     let posted = post_all(cx, job, &sheet.rows, entry_of, place)?;
     Ok(Outcome {
         opening_differs,
-        tally: sheet.tally,
-        ..posted.with(sheet.warnings)
+        tally: sheet.tally.clone(),
+        ..posted.with(sheet.warnings.clone())
     })
 }
 

@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::UnitId;
 use mingbai_sheets::{Mapping, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
+use mingbai_domain::ledger::templates::accounts as a;
+use mingbai_domain::ledger::{Account, Fund};
+use mingbai_sheets::{BillKind, Method, NO_ENTRANCE, PaymentRow, PaymentSheet};
 use mingbai_store::registry;
 
 use super::summary::{Adding, Days, Known as Wanted};
@@ -20,13 +23,11 @@ use crate::money::payments::{NewPayment, record_many};
 use crate::money::refusal::MoneyRefusal;
 use known::{BY_ROW, Known};
 
-pub(super) fn read(
+pub(super) fn take(
     cx: &mut Cx<'_, '_>,
     job: &Job<'_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
+    sheet: &PaymentSheet,
 ) -> Result<Outcome, AppError> {
-    let sheet = read_payments(workbook, mapping).map_err(ImportRefusal::Cells)?;
     let units = Units::load(cx)?;
     let today = cx.now.date();
     let dates = || sheet.rows.iter().map(|row| row.date);
@@ -81,8 +82,8 @@ pub(super) fn read(
     Ok(Outcome {
         taken,
         unchanged,
-        warnings: sheet.warnings,
-        tally: sheet.tally,
+        warnings: sheet.warnings.clone(),
+        tally: sheet.tally.clone(),
         sums: adding.sums(),
         days: adding.days(),
         ..Outcome::default()

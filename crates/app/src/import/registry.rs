@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mingbai_domain::registry::AreaSource;
-use mingbai_sheets::{CellError, Code, Mapping, UnitRow, Workbook, read_registry};
+use mingbai_sheets::{CellError, Code, RegistrySheet, UnitRow};
 
 use super::Outcome;
 use crate::act::Cx;
@@ -13,12 +13,7 @@ use crate::import::refused::{RowProblem, RowRefusal};
 use crate::register::{self, Changes, Differs, NewOwner, NewUnit, Present, Stated};
 use mingbai_domain::money::{Fen, RateE4};
 
-pub(super) fn read(
-    cx: &mut Cx<'_, '_>,
-    workbook: &Workbook,
-    mapping: &Mapping,
-) -> Result<Outcome, AppError> {
-    let sheet = read_registry(workbook, mapping).map_err(ImportRefusal::Cells)?;
+pub(super) fn take(cx: &mut Cx<'_, '_>, sheet: &RegistrySheet) -> Result<Outcome, AppError> {
     let present = Present::load(cx.book.tx, cx.book.id, cx.now.date())?;
     let mut changes = Changes::default();
     let (mut fresh, mut refusals, mut unchanged) = (Vec::new(), Vec::new(), 0);
@@ -36,7 +31,7 @@ pub(super) fn read(
     if !refusals.is_empty() {
         return Err(ImportRefusal::Rows(refusals).into());
     }
-    let mut warnings = sheet.warnings;
+    let mut warnings = sheet.warnings.clone();
     warnings.extend(same_names(&sheet.rows));
     let something = !fresh.is_empty() || changes != Changes::default();
     if something {
@@ -48,7 +43,7 @@ pub(super) fn read(
         charges_changed: changes.charges(),
         transfers: changes.units(),
         warnings,
-        tally: sheet.tally,
+        tally: sheet.tally.clone(),
         area: fresh.iter().map(|unit| unit.area).sum(),
         ..Outcome::default()
     })
