@@ -13,6 +13,7 @@ mod head;
 mod moment;
 mod order;
 mod rows;
+mod side;
 mod statement;
 mod ticks;
 

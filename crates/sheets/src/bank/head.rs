@@ -15,6 +15,7 @@ use crate::values::shown;
 use super::finding::BankFinding;
 use super::form::{Form, whole};
 use super::forms::FORMS;
+use super::side;
 
 /// Rows searched for a head.
 const SEARCHED_ROWS: usize = 60;
@@ -36,7 +37,7 @@ pub(super) fn find(sheet: &Sheet, mapping: &Mapping, report: &mut Report) -> Opt
     for (at, row) in sheet.rows.iter().take(SEARCHED_ROWS).enumerate() {
         let lower = sheet.rows.get(at + 1);
         let lower = lower.filter(|lower| lower.number == row.number + 1);
-        let found = of_form(row.number, &texts(row), mapping)
+        let found = of_form(sheet, row.number, &texts(row), mapping)
             .or_else(|| {
                 let lower = lower?;
                 let both = stacked(row, lower, mapping)?;
@@ -81,7 +82,7 @@ fn stacked(upper: &Row, lower: &Row, mapping: &Mapping) -> Option<Vec<(u32, Stri
     Some(all)
 }
 
-fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head> {
+fn of_form(sheet: &Sheet, row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head> {
     let headers: Vec<String> = texts.iter().map(|(_, text)| whole(text)).collect();
     let form = FORMS.iter().find(|form| form.fits(&headers))?;
     let explained = explained(texts, mapping);
@@ -99,7 +100,9 @@ fn of_form(row: u32, texts: &[(u32, String)], mapping: &Mapping) -> Option<Head>
         let by_user = explained.contains_key(&found.column.index);
         by_user || explained.values().all(|field| *field != found.column.field)
     });
-    let columns: Vec<Column> = candidates.into_iter().map(|found| found.column).collect();
+    let mut columns: Vec<Column> = candidates.into_iter().map(|found| found.column).collect();
+    let by_user = |index| explained.contains_key(&index);
+    side::adopt(sheet, row, &mut columns, &mut unknown, &by_user);
     Some(Head {
         header: Header {
             row,
@@ -170,11 +173,14 @@ fn of_words(
         candidates.retain(|c| !matches!(c.column.field, Field::Amount | Field::Direction));
     }
     let candidates = chosen(sheet, row, candidates, report);
+    let mut columns: Vec<Column> = candidates.into_iter().map(|found| found.column).collect();
+    let by_user = |index| explained.contains_key(&index);
+    side::adopt(sheet, row, &mut columns, &mut unknown, &by_user);
     Some(Head {
         header: Header {
             row,
             first_row: row,
-            columns: candidates.into_iter().map(|found| found.column).collect(),
+            columns,
             unknown,
         },
         form: None,
@@ -243,6 +249,7 @@ fn meaning(text: &str) -> Option<(usize, Field)> {
         .or_else(|| by_side_in_brackets(&whole, plain))
         .or_else(|| known(plain))
         .or_else(|| by_parts(&whole))
+        .or_else(|| side::is_header(text).then_some((usize::MAX, Field::Direction)))
 }
 
 /// The field of a whole word, and the word's place among the field's names.

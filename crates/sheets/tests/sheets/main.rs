@@ -4,6 +4,7 @@
 
 mod bank;
 mod bank_forms;
+mod bank_side;
 mod cases;
 mod columns;
 mod containers;
