@@ -10,6 +10,7 @@ mod finding;
 mod form;
 mod forms;
 mod head;
+mod labelled;
 mod moment;
 mod order;
 mod rows;

@@ -319,6 +319,8 @@ pub enum Code {
     Refund,
     /// Several things in one amount.
     SeveralItems,
+    /// The summary is that of a total, but the amount is not the sum of rows above: it was taken.
+    LooksLikeTotal,
     /// The opening balance does not come first.
     OpeningMisplaced,
     /// The opening balance has no amount.
@@ -437,6 +439,7 @@ impl Code {
                 | Self::SecondColumn { .. }
                 | Self::HiddenRow
                 | Self::HiddenColumn { .. }
+                | Self::LooksLikeTotal
                 | Self::LooksLikeUnit { .. }
                 | Self::CoOwner { .. }
                 | Self::RowRepeated { .. }
@@ -522,6 +525,7 @@ impl Code {
             Self::YesNoUnknown => "yes-no-unknown",
             Self::BalanceMismatch { .. } => "balance-mismatch",
             Self::TotalAmount { .. } => "total-amount",
+            Self::LooksLikeTotal => "looks-like-total",
             Self::OpeningMisplaced => "opening-misplaced",
             Self::OpeningMissing => "opening-missing",
             Self::OpeningMismatch { .. } => "opening-mismatch",

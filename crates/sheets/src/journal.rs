@@ -138,6 +138,8 @@ impl<'a, 'b> Reader<'a, 'b> {
     ) -> Running {
         check_unit(self.table, report);
         let mut running = Running::default();
+        // Rows of other sheets, and rows up to the last total of a category.
+        let (first, mut since) = (rows.len(), 0);
         let mut vouchers = checks::Vouchers::default();
         let mut seen = checks::Seen::default();
         self.table.each(report, |row, report| {
@@ -163,6 +165,16 @@ impl<'a, 'b> Reader<'a, 'b> {
                 None => {}
             }
             let flow = self.amount(row, report);
+            if let (Some(category), Some(stated)) = (special::category_total(self.table, row), flow)
+            {
+                let above = rows.get(first..).unwrap_or_default();
+                if checks::is_sum_of(above, since, &category, stated) {
+                    since = above.len();
+                    running.check_balance(self.table, row, report);
+                    return Verdict::Left(Skip::Total);
+                }
+                report.push(self.table.error(row, Field::Summary, Code::LooksLikeTotal));
+            }
             let balance = running.step(self.table, row, flow, report);
             if let Some(read) = self.row(row, flow, balance, report) {
                 vouchers.note(self.table, row, &read, report);

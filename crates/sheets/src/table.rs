@@ -46,6 +46,8 @@ pub(crate) enum Verdict {
     Taken,
     /// It is none.
     Left(Skip),
+    /// The rows below decide; the reader counts it then.
+    Later,
 }
 
 /// Fields whose merged cells would say of several rows what only one of them means.
@@ -433,6 +435,7 @@ impl<'a> Table<'a> {
         for row in &self.sheet.rows {
             match read(row, self.outside(row), report) {
                 Verdict::Left(why) => report.tally.skip(name, row.number, why),
+                Verdict::Later => {}
                 Verdict::Taken => {
                     taken += 1;
                     report.tally.take();

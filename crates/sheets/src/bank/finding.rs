@@ -29,6 +29,8 @@ pub enum BankFinding {
     SideUnknown,
     /// The status of a wallet's row means nothing to us.
     StatusUnknown,
+    /// The row has no words but those of a total or a balance, and its amount is neither.
+    LabelUnproven,
     /// The balance stated above or below the table is not that of the movements.
     StatedBalance {
         /// By the movements.
@@ -60,6 +62,7 @@ impl BankFinding {
             Self::Currency => "bank-currency",
             Self::SideUnknown => "bank-side-unknown",
             Self::StatusUnknown => "bank-status-unknown",
+            Self::LabelUnproven => "bank-label-unproven",
             Self::StatedBalance { .. } => "bank-stated-balance",
         }
     }

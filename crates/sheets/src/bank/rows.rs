@@ -6,6 +6,8 @@ use crate::rows::Skip;
 use crate::table::Table;
 use crate::values::{compact, shown};
 
+use super::finding::{BankFinding, BankSkip, SkippedRow, ranges};
+use super::labelled::{self, Whole};
 use super::moment::moment;
 
 /// Columns whose content is money.
@@ -21,6 +23,12 @@ const OPENING: &[&str] = &[
     "月初余额",
     "起始余额",
     "上年结转",
+    "上期结转",
+    "上月结转",
+    "b/f",
+    "balanceb/f",
+    "broughtforward",
+    "balancebroughtforward",
     "openingbalance",
 ];
 const CLOSING: &[&str] = &[
@@ -31,6 +39,8 @@ const CLOSING: &[&str] = &[
     "本月结余",
     "月末余额",
     "结束余额",
+    "结转下期",
+    "结转下月",
     "closingbalance",
 ];
 const PAGE: &[&str] = &[
@@ -42,6 +52,10 @@ const PAGE: &[&str] = &[
     "过次页",
     "上页余额",
     "本页余额",
+    "c/f",
+    "balancec/f",
+    "carriedforward",
+    "balancecarriedforward",
 ];
 const TOTALS: [&str; 5] = ["合计", "总计", "小计", "累计", "共计"];
 
@@ -62,6 +76,8 @@ pub(super) enum Shape {
     Movement,
     /// It is none.
     Skip(Skip),
+    /// It has a day and an amount, but no words of its own: a total or a balance, if that is proven.
+    Labelled(Whole),
 }
 
 /// Tells what `row` is. A row with a day is a movement, whatever words it has, unless its label as a
@@ -74,7 +90,7 @@ pub(super) fn shape(table: &Table<'_>, row: &Row, year: Option<i16>) -> Shape {
     if has_day(table, row, year, money) {
         return match carried(row) {
             Some(_) if !money => Shape::Skip(Skip::Balance),
-            _ => Shape::Movement,
+            _ => labelled::whole(table, row).map_or(Shape::Movement, Shape::Labelled),
         };
     }
     let identified = [Field::BankReference, Field::Counterparty]
@@ -118,7 +134,12 @@ pub(super) fn carried(row: &Row) -> Option<Carried> {
 }
 
 fn label(cell: &Cell) -> Option<Carried> {
-    let text = label_text(cell)?;
+    carried_by(&label_text(cell)?)
+}
+
+/// The balance that a whole text names.
+pub(super) fn carried_by(text: &str) -> Option<Carried> {
+    let text = text.to_lowercase();
     if OPENING.contains(&text.as_str()) {
         Some(Carried::Opening)
     } else if CLOSING.contains(&text.as_str()) {

@@ -16,6 +16,7 @@ use crate::values::{self, compact, shown};
 use super::amount::{self, Amount, Side};
 use super::finding::BankFinding;
 use super::form::Form;
+use super::labelled::{self, Labelled, Moved, Whole};
 use super::moment::{moment, time};
 use super::order::{arranged, disorder};
 use super::rows::{self, Carried, Shape};
@@ -70,6 +71,7 @@ impl<'a, 't> Statement<'a, 't> {
         let (mut movements, mut rows, mut bad) = (Vec::new(), 0, 0);
         let mut tells_of_payments = false;
         let mut account = self.account.clone();
+        let mut labelled = Vec::new();
         self.table.each_with(report, |row, outside, report| {
             if let Some(why @ (Skip::Above | Skip::Header)) = outside {
                 return Verdict::Left(why);
@@ -83,6 +85,11 @@ impl<'a, 't> Statement<'a, 't> {
                     Given::Skip(why)
                 }
                 Shape::Movement => self.movement(row, account.as_deref(), report),
+                Shape::Labelled(whole) => {
+                    let above = movements.len();
+                    labelled.push(Labelled { row, whole, above });
+                    return Verdict::Later;
+                }
             };
             match given {
                 Given::Movement(read) => movements.push(*read),
@@ -94,6 +101,7 @@ impl<'a, 't> Statement<'a, 't> {
             }
             Verdict::Taken
         });
+        bad += self.judge(&labelled, &movements, report);
         if movements.is_empty() && bad == 0 {
             // With rows that were skipped, nothing happened; with none, it is the wrong file.
             if rows == 0 || !tells_of_payments {
@@ -119,6 +127,34 @@ impl<'a, 't> Statement<'a, 't> {
         if whole {
             self.check_stated(&out.lines, report);
         }
+    }
+
+    /// Leaves out the rows that are proven to be totals and balances, and refuses the others. How many
+    /// those are.
+    fn judge(&self, labelled: &[Labelled<'a>], movements: &[Read], report: &mut Report) -> usize {
+        let moved: Vec<Moved> = movements.iter().map(moved_by).collect();
+        let mut bad = 0;
+        for (at, one) in labelled.iter().enumerate() {
+            let day = self.table.header.column(Field::Date);
+            let day = day.and_then(|column| moment(one.row.cell(column.index), self.year).ok()?);
+            let last = at.checked_sub(1).map_or(0, |before| labelled[before].above);
+            let next = labelled.get(at + 1).map_or(moved.len(), |next| next.above);
+            let day = day.map(|(day, _)| day);
+            if labelled::is_proven(self.table, one, &moved, (last, next), day) {
+                let why = match one.whole {
+                    Whole::Balance => Skip::Balance,
+                    Whole::Sum | Whole::Longer => Skip::Total,
+                };
+                let name = &self.table.sheet.name;
+                report.tally.skip(name, one.row.number, why);
+            } else {
+                bad += 1;
+                report.tally.take();
+                let code = Code::Bank(BankFinding::LabelUnproven);
+                report.push(self.table.error(one.row, Field::Summary, code));
+            }
+        }
+        bad
     }
 
     fn movement(&self, row: &'a Row, account: Option<&str>, report: &mut Report) -> Given {
@@ -404,6 +440,23 @@ impl<'a, 't> Statement<'a, 't> {
 
     fn at_head(&self, code: Code) -> CellError {
         CellError::row(&self.table.sheet.name, self.table.header.row, code)
+    }
+}
+
+/// What the row of a movement states. A minus in a column of a side takes something back.
+fn moved_by(read: &Read) -> Moved {
+    let amount = read.line.amount;
+    let (income, expense) = match read.side {
+        Some(Side::Out) => (Fen::ZERO, amount),
+        Some(Side::In | Side::Neutral) => (amount, Fen::ZERO),
+        None if amount < Fen::ZERO => (Fen::ZERO, Fen(-amount.0)),
+        None => (amount, Fen::ZERO),
+    };
+    Moved {
+        day: read.line.date,
+        income,
+        expense,
+        balance: read.line.balance,
     }
 }
 

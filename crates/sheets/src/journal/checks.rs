@@ -166,6 +166,32 @@ impl Running {
     }
 }
 
+/// Whether `amount` is the sum of rows that a total of `category` could add up: of all `rows`, of those
+/// since the total before it, or of those of the category among either.
+pub(super) fn is_sum_of(
+    rows: &[JournalRow],
+    since: usize,
+    category: &str,
+    (flow, amount): (Flow, Fen),
+) -> bool {
+    let about = |row: &&JournalRow| {
+        let named = row
+            .category
+            .as_ref()
+            .is_some_and(|text| values::compact(text) == category);
+        named || values::compact(&row.summary).contains(category)
+    };
+    let every = |_: &&JournalRow| true;
+    let sum = |rows: &[JournalRow], counts: &dyn Fn(&&JournalRow) -> bool| {
+        let rows = rows.iter().filter(|row| row.flow == flow);
+        let amounts = rows.filter(|row| counts(row)).map(|row| row.amount);
+        Fen::total(amounts).ok()
+    };
+    [rows, rows.get(since..).unwrap_or_default()]
+        .iter()
+        .any(|rows| sum(rows, &about) == Some(amount) || sum(rows, &every) == Some(amount))
+}
+
 impl Sums {
     fn add(&mut self, flow: Option<(Flow, Fen)>) {
         match flow {

@@ -4,7 +4,7 @@ use crate::fields::Field;
 use crate::grid::Row;
 use crate::rows::{self, Label, Skip, Sums};
 use crate::table::Table;
-use crate::values::shown;
+use crate::values::{compact, shown};
 
 /// What a row is if it is no entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +17,8 @@ pub(super) enum Special {
 
 /// Columns in which a label may stand.
 const LABELS: [Field; 4] = [Field::Index, Field::Date, Field::Voucher, Field::Summary];
-/// Columns that only an entry fills in.
-const OWN: [Field; 4] = [
-    Field::Category,
-    Field::Counterparty,
-    Field::BankReference,
-    Field::Approver,
-];
+/// Columns that only an entry fills in. A category is none: totals of a category name it.
+const OWN: [Field; 3] = [Field::Counterparty, Field::BankReference, Field::Approver];
 /// Columns of amounts.
 const AMOUNTS: [Field; 4] = [Field::Income, Field::Expense, Field::Amount, Field::Balance];
 
@@ -62,4 +57,21 @@ pub(super) fn recognise(table: &Table<'_>, row: &Row) -> Option<Special> {
         Label::Sum(sums) => Special::Total(sums),
         Label::Blank => Special::Left(Skip::Blank),
     })
+}
+
+/// The category whose total the row's summary names, such as 停车费 in `停车费小计`; `None` if the row has
+/// anything that only an entry has. Whether it is a total, its amount must prove: some offices book a
+/// month's payments as one 停车费合计.
+pub(super) fn category_total(table: &Table<'_>, row: &Row) -> Option<String> {
+    let text = |field| {
+        let column = table.header.column(field);
+        column.map(|column| compact(&shown(row.cell(column.index))))
+    };
+    let summary = text(Field::Summary)?;
+    let of = ["小计", "合计", "总计", "共计"]
+        .iter()
+        .find_map(|end| summary.strip_suffix(end))?;
+    let own = OWN.iter().any(|field| table.has_content(row, *field));
+    let numbered = text(Field::Voucher).is_some_and(|voucher| !voucher.is_empty());
+    (!own && !numbered && !of.is_empty()).then(|| of.to_owned())
 }

@@ -307,6 +307,9 @@ pub(super) fn rule(code: &Code) -> String {
         }
         Code::DirectionUnknown => "neither income (收入) nor expense (支出)",
         Code::YesNoUnknown => "write 是 (yes) or 否 (no)",
+        Code::LooksLikeTotal => {
+            "the summary reads like a total, but the amount is not the sum of rows above; it was taken as a receipt or payment. Delete or correct it if it is a total"
+        }
         Code::OpeningMisplaced => "the opening balance must come before the first row",
         Code::OpeningMissing => "the opening balance has no amount; write 0 if there is none",
         Code::VoucherMissing => "the voucher number is missing",

@@ -294,6 +294,9 @@ pub(super) fn rule(code: &Code) -> String {
         }
         Code::DirectionUnknown => "看不出是收还是支；请写「收入」或「支出」",
         Code::YesNoUnknown => "请写「是」或「否」",
+        Code::LooksLikeTotal => {
+            "摘要像是合计，金额却不是上面各行之和，已作为一笔收支；如果是合计，请删去或改对"
+        }
         Code::OpeningMisplaced => "期初余额（上月结转）应当写在第一笔之前，或与当时的余额相同",
         Code::OpeningMissing => "期初余额没有金额；没有结余请填 0",
         Code::VoucherMissing => "缺少凭证号；每张凭证的第一行要写",

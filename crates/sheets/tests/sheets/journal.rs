@@ -249,3 +249,52 @@ fn sheets_of_several_months_follow_each_other() {
         .for_sheet("9月");
     assert_eq!(read_journal(&book(150.0), &only).unwrap().rows.len(), 1);
 }
+
+#[test]
+fn a_total_with_a_day_and_a_category_is_no_entry() {
+    let head = "日期,摘要,收入,支出,科目\n2026-09-03,停车费1,700,,停车费\n2026-09-04,停车费2,500,,停车费\n";
+    let taken = |text: &str| {
+        let journal = result(text).unwrap();
+        let amounts: Vec<i64> = journal.rows.iter().map(|row| row.amount.0 / 100).collect();
+        assert_eq!(
+            journal.tally.content,
+            journal.tally.taken + journal.tally.left_out()
+        );
+        (
+            amounts,
+            journal.tally.left_out(),
+            findings(&journal.warnings),
+        )
+    };
+    for total in [
+        "停车费小计",
+        "停车费 合计",
+        "小计",
+        "合计",
+        "本月合计",
+        "9月合计",
+        "收入合计",
+    ] {
+        for category in ["停车费", ""] {
+            let text = format!("{head}2026-09-30,{total},1200,,{category}\n");
+            assert_eq!(
+                taken(&text),
+                (vec![700, 500], 2, vec![]),
+                "{total} {category}"
+            );
+        }
+    }
+    // A second category, and its own total.
+    let text = format!(
+        "{head}2026-09-30,停车费小计,1200,,停车费\n2026-09-05,广告费1,30,,广告费\n\
+         2026-09-06,广告费2,70,,广告费\n2026-09-30,广告费小计,100,,广告费\n2026-09-30,总计,1300,,\n"
+    );
+    assert_eq!(taken(&text), (vec![700, 500, 30, 70], 4, vec![]));
+    // A month's payments in one row: it is no sum of what stands above, and is taken with a note.
+    let text = format!("{head}2026-09-30,临停费合计,90,,停车费\n");
+    let note = vec!["4 B looks-like-total".to_owned()];
+    assert_eq!(taken(&text), (vec![700, 500, 90], 1, note));
+    // A bare label that equals nothing is refused.
+    let text = format!("{head}2026-09-30,合计,1300,,停车费\n");
+    assert_eq!(result(&text).unwrap_err(), ["4 C total-amount"]);
+}

@@ -5,6 +5,7 @@
 mod bank;
 mod bank_forms;
 mod bank_side;
+mod bank_totals;
 mod cases;
 mod columns;
 mod containers;
