@@ -15,7 +15,7 @@ use crate::mapping::Mapping;
 use crate::report::Tally;
 use crate::rows::{self, Label, Skip};
 use crate::table::{self, Got, Kind, Report, Table, Verdict};
-use crate::title::{Title, check_unit};
+use crate::title::Title;
 use crate::values::{self, shown};
 
 /// One line of an entry.
@@ -116,7 +116,6 @@ pub fn read_entries(workbook: &Workbook, mapping: &Mapping) -> Result<EntrySheet
         } else {
             None
         };
-        check_unit(table, &mut report);
         let mut reader = Reader {
             table,
             title,

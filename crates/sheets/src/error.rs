@@ -102,8 +102,11 @@ pub enum Code {
     },
     /// The header is followed by no row to import.
     NoRows,
-    /// Amounts are stated in units of 10,000 yuan.
-    UnitWan,
+    /// Amounts, areas or charges are not in yuan, m² and by the month.
+    Unit {
+        /// The unit as stated.
+        unit: String,
+    },
     /// A formula ended in an error.
     FormulaError,
     /// A formula's result is not stored in the file.
@@ -470,7 +473,7 @@ impl Code {
             Self::MappedHeaderAbsent { .. } => "mapped-header-absent",
             Self::SheetAbsent { .. } => "sheet-absent",
             Self::NoRows => "no-rows",
-            Self::UnitWan => "unit-wan",
+            Self::Unit { .. } => "unit",
             Self::FormulaError => "formula-error",
             Self::FormulaWithoutResult => "formula-without-result",
             Self::MoreErrors { .. } => "more-errors",

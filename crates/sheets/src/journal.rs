@@ -22,7 +22,7 @@ use special::Special;
 
 pub use rows::{Flow, JournalRow};
 // Readers of other tables look here for what a title says.
-pub(crate) use crate::title::{check_unit, sheet_hint};
+pub(crate) use crate::title::sheet_hint;
 
 /// A whole journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,7 +136,6 @@ impl<'a, 'b> Reader<'a, 'b> {
         before: Option<&(String, Fen)>,
         report: &mut Report,
     ) -> Running {
-        check_unit(self.table, report);
         let mut running = Running::default();
         // Rows of other sheets, and rows up to the last total of a category.
         let (first, mut since) = (rows.len(), 0);

@@ -43,6 +43,7 @@ mod table;
 pub mod template;
 mod text;
 mod title;
+mod units;
 mod values;
 pub mod words;
 mod zip_guard;

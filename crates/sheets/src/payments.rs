@@ -19,7 +19,7 @@ use crate::registry::needs_building;
 use crate::report::Tally;
 use crate::rows::{self, Skip, Sums};
 use crate::table::{self, Got, Kind, Report, Table, Verdict};
-use crate::title::{Title, check_unit};
+use crate::title::Title;
 use crate::values::{self, compact};
 
 mod item;
@@ -89,7 +89,6 @@ pub fn read_payments(
     let mut out = PaymentSheet::default();
     let mut seen = HashMap::new();
     for table in &tables {
-        check_unit(table, &mut report);
         check_item_columns(table, &mut report);
         let reader = Reader {
             table,

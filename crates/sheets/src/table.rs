@@ -21,7 +21,7 @@ use crate::mapping::Mapping;
 use crate::rows::{self, Skip};
 use crate::spelling::{exact_header, whole_header};
 use crate::values;
-use crate::{dates, mask};
+use crate::{dates, mask, units};
 
 pub(crate) use crate::report::Report;
 
@@ -262,6 +262,7 @@ impl<'a> Table<'a> {
             asked: RefCell::default(),
         };
         table.check_header(mapping, report);
+        units::check(sheet, &table.header, report);
         table.find_merged_amounts();
         let fill = |column: &&Column| kind.fill.contains(&column.field);
         let columns: Vec<u32> = table

@@ -4,11 +4,10 @@ use jiff::civil::Date;
 use mingbai_domain::calendar::Period;
 
 use crate::dates;
-use crate::error::{CellError, Code};
+use crate::error::Code;
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::period::{self, Hint};
-use crate::spelling::whole_header;
 use crate::table::{Got, Report, Table};
 use crate::values::compact;
 
@@ -83,48 +82,4 @@ impl Title {
         report.push(table.error(row, Field::Date, code));
         None
     }
-}
-
-/// Fields of amounts in yuan.
-const YUAN: [Field; 8] = [
-    Field::Income,
-    Field::Expense,
-    Field::Amount,
-    Field::Balance,
-    Field::Debit,
-    Field::Credit,
-    Field::FeeAmount,
-    Field::ParkingAmount,
-];
-
-/// Reports amounts stated in units of 10,000 yuan: by `单位：万元` above the table, or by a header.
-pub(crate) fn check_unit(table: &Table<'_>, report: &mut Report) {
-    let columns = table
-        .header
-        .columns
-        .iter()
-        .filter(|column| YUAN.contains(&column.field));
-    let header = columns
-        .into_iter()
-        .any(|column| whole_header(&column.name).ends_with("万元"));
-    let mut above = table.above().flat_map(|row| &row.cells);
-    let title = above.any(|(_, cell)| matches!(cell, Cell::Text(text) if states_wan(text)));
-    if header || title {
-        report.push(CellError::row(
-            &table.sheet.name,
-            table.header.row,
-            Code::UnitWan,
-        ));
-    }
-}
-
-/// `单位：万元`, `金额单位:人民币万元`; a sum of 20万元 in a remark states no unit.
-fn states_wan(text: &str) -> bool {
-    let plain = compact(text);
-    let stated = plain.split("单位").skip(1);
-    let unit = |rest: &str| {
-        rest.trim_start_matches([':', '为', '是', '(', '人', '民', '币'])
-            .starts_with("万元")
-    };
-    stated.into_iter().any(unit)
 }

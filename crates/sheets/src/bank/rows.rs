@@ -6,7 +6,7 @@ use crate::rows::Skip;
 use crate::table::Table;
 use crate::values::{compact, shown};
 
-use super::finding::{BankFinding, BankSkip, SkippedRow, ranges};
+use super::finding::{BankFinding, ranges};
 use super::labelled::{self, Whole};
 use super::moment::moment;
 

@@ -8,7 +8,7 @@ use mingbai_domain::money::Fen;
 use crate::error::{CellError, Code};
 use crate::fields::Field;
 use crate::grid::{Cell, Row};
-use crate::journal::{check_unit, sheet_hint};
+use crate::journal::sheet_hint;
 use crate::rows::Skip;
 use crate::table::{Got, Report, Table, Verdict};
 use crate::values::{self, compact, shown};
@@ -67,7 +67,6 @@ impl<'a, 't> Statement<'a, 't> {
 
     /// Adds the table's movements to `out`.
     pub(super) fn read(&self, out: &mut BankSheet, report: &mut Report) {
-        check_unit(self.table, report);
         let (mut movements, mut rows, mut bad) = (Vec::new(), 0, 0);
         let mut tells_of_payments = false;
         let mut account = self.account.clone();

@@ -50,7 +50,11 @@ fn number(cell: &Cell, wrong: Code) -> Result<Option<String>, Code> {
     if matches!(plain.as_str(), "-" | "--" | "—" | "——" | "/" | "无") {
         return Ok(None);
     }
-    let number = plain.split('元').next().unwrap_or_default();
+    let (number, behind) = plain.split_once('元').unwrap_or((&plain, ""));
+    // `22.2元/㎡·年` is no monthly charge.
+    if behind.contains(['年', '季', '天', '周', '日']) {
+        return Err(wrong);
+    }
     Ok(Some(number.to_owned()))
 }
 

@@ -243,12 +243,16 @@ pub(super) fn rule(code: &Code) -> String {
                 "the reference is that of row {first_row} of \"{first_sheet}\"; delete one of them, or add -1, -2 where one transfer paid two things"
             );
         }
+        Code::Unit { unit } => {
+            return format!(
+                "the unit is \"{unit}\"; accounts are in yuan, areas in square metres and charges by the month only: convert the figures, change the unit and import again"
+            );
+        }
         Code::NoRows => "there is no row below the header; check file and sheet",
         Code::NoDocuments => {
             "no sheet was recognised; its name says what it holds: resolutions, agreement, budget, contracts, disclosures or statement, in Chinese as in the template"
         }
         Code::NotAShare => "a share from 0 to 100% is needed here, such as 10%",
-        Code::UnitWan => "amounts are in units of 10,000 yuan (万元); state them in yuan",
         Code::FormulaError => "the formula ended in an error; correct it or type the result",
         Code::FormulaWithoutResult => {
             "the formula has no stored result; open and save the file in a spreadsheet program"

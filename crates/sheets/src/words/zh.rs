@@ -234,12 +234,16 @@ pub(super) fn rule(code: &Code) -> String {
                 "流水号和「{first_sheet}」第{first_row}行相同；同一笔款请删掉一行，一笔款分交两项请在流水号后加 -1、-2"
             );
         }
+        Code::Unit { unit } => {
+            return format!(
+                "单位是「{unit}」；账目只用人民币元，面积用平方米，收费标准按月，请把数字换算好，改掉这个单位再导入"
+            );
+        }
         Code::NoRows => "表头下面没有数据；请确认选对了文件和工作表",
         Code::NoDocuments => {
             "没有认出一张工作表；请把工作表命名为 决议、服务协议、预算、合同、公示 或 报表"
         }
         Code::NotAShare => "这里要写 0 到 100% 的比例，例如 10%",
-        Code::UnitWan => "表里的金额以「万元」为单位；请改成以元为单位再导入",
         Code::FormulaError => "公式出错了；请在表格里改好公式，或直接填写结果",
         Code::FormulaWithoutResult => "公式没有计算结果；请用表格软件打开、保存一次，再导入",
         Code::BuildingMissing => "缺少楼栋；请填写，例如 1栋",

@@ -211,7 +211,7 @@ fn a_voucher_number_used_twice_is_pointed_out() {
 #[test]
 fn amounts_in_units_of_ten_thousand_yuan_are_refused() {
     let text = "2026年9月（单位：万元）\n日期,摘要,收入,支出\n9月1日,a,1,\n";
-    assert_eq!(result(text).unwrap_err(), ["2 - unit-wan"]);
+    assert_eq!(result(text).unwrap_err(), ["1 - unit"]);
 }
 
 #[test]

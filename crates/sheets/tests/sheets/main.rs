@@ -19,6 +19,7 @@ mod payments;
 mod registry;
 mod samples;
 mod templates;
+mod units;
 
 use mingbai_sheets::{CellError, Limits, Workbook, open};
 

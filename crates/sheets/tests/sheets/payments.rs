@@ -143,7 +143,7 @@ fn missing_columns_and_other_tables_are_named() {
         ["1 - missing-columns"]
     );
     let wan = errors("日期,楼栋,房号,金额(万元)\n2026-10-08,1栋,101,1\n");
-    assert_eq!(wan, ["1 - unit-wan"]);
+    assert_eq!(wan, ["1 D unit"]);
     let register = sample("兴园北区_住户台账.xlsx");
     assert!(read_payments(&register, &Mapping::default()).is_err());
     let empty = named("空.csv", "日期,楼栋,房号,金额\n");
