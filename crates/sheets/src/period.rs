@@ -33,6 +33,11 @@ impl Hint {
         }
     }
 
+    /// Whether it says anything of a month, or of several.
+    pub(crate) fn tells(self) -> bool {
+        self.month.is_some() || self.span.is_some() || self.several
+    }
+
     /// The one month it is about.
     pub(crate) fn period(self) -> Option<Period> {
         Period::new(self.year?, self.month?)
@@ -71,7 +76,7 @@ struct Mention {
 /// Finds `2026年9月`, `2026.9`, `2026-09`, `202609`, `9月` or `2026年` in a text. A day such as
 /// `2026年10月31日` names no month; `2025年12月至2026年1月` names a span, and no month either.
 pub(crate) fn hint(text: &str) -> Hint {
-    let chars: Vec<char> = text
+    let chars: Vec<char> = of_content(text)
         .chars()
         .map(narrow)
         .filter(|c| !c.is_whitespace())
@@ -83,10 +88,8 @@ pub(crate) fn hint(text: &str) -> Hint {
     let of_months: Vec<&Mention> = found.iter().filter(|m| !m.day).collect();
     let mut months: Vec<i8> = of_months.iter().filter_map(|m| m.month).collect();
     months.dedup();
+    // A single day is when something was done with the sheet, such as 20260108; no period.
     let mut years: Vec<i16> = of_months.iter().filter_map(|m| m.year).collect();
-    if years.is_empty() {
-        years.extend(found.iter().filter_map(|m| m.year).take(1));
-    }
     years.dedup();
     let only = |list: usize| list == 1;
     Hint {
@@ -95,6 +98,35 @@ pub(crate) fn hint(text: &str) -> Hint {
         span: None,
         several: years.len() > 1 || months.len() > 1,
     }
+}
+
+/// Words of what was done with a sheet, and of what is planned: their days are no period of its rows.
+const DONE: [&str; 13] = [
+    "制表", "填表", "填报", "打印", "导出", "下载", "生成", "编制", "报送", "上报", "审核", "更新",
+    "预算",
+];
+
+/// Whether the text is about making the sheet, such as `制表日期：`.
+pub(crate) fn is_done(text: &str) -> bool {
+    DONE.iter().any(|word| text.contains(word))
+}
+
+/// The text without the parts that say when it was made: `制表日期：2026年1月8日`, `2026年预算`.
+fn of_content(text: &str) -> String {
+    let ends = |c: char| c.is_whitespace() || "，,。;；()（）[]【】".contains(c);
+    let mut label = false;
+    let mut kept = String::new();
+    for piece in text.split_inclusive(ends) {
+        let part = piece.trim_end_matches(ends);
+        let done = is_done(part);
+        if !done && !label {
+            kept.push_str(piece);
+        }
+        if !part.is_empty() {
+            label = done && !part.contains(|c: char| c.is_ascii_digit());
+        }
+    }
+    kept
 }
 
 /// The first two mentions that are the ends of a span.
@@ -172,6 +204,14 @@ fn mention(chars: &[char], at: usize) -> (Mention, usize) {
             (month, end)
         }
         (1 | 2, _) => month_then_day(chars, end, month_of()),
+        // `2025_2026`, `2025-2026`: two years, of which none may be overlooked.
+        (4, _) => {
+            let year = Mention {
+                year: number(),
+                ..Mention::default()
+            };
+            (year, end)
+        }
         _ => (Mention::default(), end),
     }
 }
@@ -279,7 +319,21 @@ mod tests {
             ("2026年度收支明细", Some(2026), None),
             ("2026年1-9月收支", Some(2026), None),
             ("2026年第三季度", Some(2026), None),
-            ("填报日期:2026年10月31日", Some(2026), None),
+            ("填报日期:2026年10月31日", None, None),
+            ("制表日期：2026年1月8日", None, None),
+            ("制表： 2026年1月", None, None),
+            ("打印时间 2026-01-08 10:00", None, None),
+            ("20260108导出.csv", None, None),
+            ("导出2026.csv", None, None),
+            ("2025年收支明细（2026年预算）", Some(2025), None),
+            (
+                "2025年12月收支明细 制表日期：2026年1月",
+                Some(2025),
+                Some(12),
+            ),
+            ("收支2025-2026", None, None),
+            ("收支_2025_2026.csv", None, None),
+            ("2025年10月、2026年1月收支明细", None, None),
             ("9月2日制表", None, None),
             ("Sheet1", None, None),
             ("2026年13月", Some(2026), None),

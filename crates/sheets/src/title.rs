@@ -13,18 +13,20 @@ use crate::values::compact;
 
 /// Year and month of a sheet: of its title, and where that is silent of its name.
 pub(crate) fn sheet_hint(table: &Table<'_>) -> Hint {
-    let texts = table
-        .above()
-        .flat_map(|row| &row.cells)
-        .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) => Some(period::hint(text)),
-            _ => None,
-        });
-    // A month in the title beats the date of filing below it.
-    let hints: Vec<Hint> = texts.collect();
-    let month = hints
-        .iter()
-        .find(|hint| hint.month.is_some() || hint.span.is_some());
+    let mut hints: Vec<Hint> = Vec::new();
+    for row in table.above() {
+        // The cell behind 制表日期 is no period.
+        let mut done = false;
+        for (_, cell) in &row.cells {
+            let Cell::Text(text) = cell else { continue };
+            if !done {
+                hints.push(period::hint(text));
+            }
+            done = period::is_done(text) && !text.contains(|c: char| c.is_ascii_digit());
+        }
+    }
+    // A month in the title beats a year beside it; several leave the year open for every weaker name.
+    let month = hints.iter().find(|hint| hint.tells());
     let year = hints.iter().find(|hint| hint.year.is_some());
     let title = month.or(year).copied().unwrap_or_default();
     title

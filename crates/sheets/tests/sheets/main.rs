@@ -20,6 +20,7 @@ mod registry;
 mod samples;
 mod templates;
 mod units;
+mod years;
 
 use mingbai_sheets::{CellError, Limits, Workbook, open};
 
