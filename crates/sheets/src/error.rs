@@ -127,6 +127,8 @@ pub enum Code {
     RoomMissing,
     /// The room is not a code of letters and digits.
     RoomForm,
+    /// Building and entrance inside the room's cell are not those of their own columns.
+    PlaceDiffers,
     /// No area is given.
     AreaMissing,
     /// The area is not a number.
@@ -482,6 +484,7 @@ impl Code {
             Self::EntranceForm => "entrance-form",
             Self::RoomMissing => "room-missing",
             Self::RoomForm => "room-form",
+            Self::PlaceDiffers => "place-differs",
             Self::AreaMissing => "area-missing",
             Self::AreaNotNumber => "area-not-number",
             Self::AreaNotPositive => "area-not-positive",

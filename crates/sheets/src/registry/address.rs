@@ -107,6 +107,20 @@ pub(crate) fn place(text: &str, above: &Place) -> Place {
     }
 }
 
+/// Whether building and entrance inside a room's text are others than those in the row's own columns. Of
+/// `2-301`, the first part may be either.
+pub(crate) fn contradicts(room: &str, own: &Place) -> bool {
+    let Some(inside) = whole(room) else {
+        return false;
+    };
+    let differs = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
+    if inside.entrance.is_some() {
+        return differs(&inside.building, &own.building)
+            || differs(&inside.entrance, &own.entrance);
+    }
+    differs(&inside.building, &own.building) && differs(&inside.building, &own.entrance)
+}
+
 /// Reads `1栋2单元301室`, `1-2-301`, `3幢-1102`; `None` if the text has only one part.
 pub(crate) fn whole(text: &str) -> Option<Place> {
     let mut plain = compact(text).to_uppercase();

@@ -262,6 +262,9 @@ pub(super) fn rule(code: &Code) -> String {
         Code::EntranceForm => "not an entrance code such as 1",
         Code::RoomMissing => "the room is missing",
         Code::RoomForm => "not a room code such as 101",
+        Code::PlaceDiffers => {
+            "the building or entrance written in the room differs from the columns of building and entrance; make them the same, or write only the room, such as 101"
+        }
         Code::AreaMissing => "the area is missing",
         Code::AreaNotNumber => "the area is not a number such as 98.60",
         Code::AreaNotPositive => "the area must be above 0",

@@ -251,6 +251,9 @@ pub(super) fn rule(code: &Code) -> String {
         Code::EntranceForm => "单元写法认不出；请写成 1单元 这样",
         Code::RoomMissing => "缺少房号；请填写，例如 101",
         Code::RoomForm => "房号写法认不出；请写成 101 这样，不要写成日期或范围",
+        Code::PlaceDiffers => {
+            "房号里写的楼栋、单元和楼栋列、单元列不一致；请改成一致，或者房号只写 101 这样"
+        }
         Code::AreaMissing => "缺少面积；请按产权证、测绘报告或购房合同填写",
         Code::AreaNotNumber => "面积不是数字；请填写阿拉伯数字，例如 98.60",
         Code::AreaNotPositive => "面积必须大于 0；请按产权证、测绘报告或购房合同填写",

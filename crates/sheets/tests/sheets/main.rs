@@ -16,6 +16,7 @@ mod hostile;
 mod invariant;
 mod journal;
 mod payments;
+mod places;
 mod registry;
 mod samples;
 mod templates;
