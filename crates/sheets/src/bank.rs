@@ -6,6 +6,7 @@
 //! row with content is a movement, or is named as skipped with its reason.
 
 mod amount;
+mod carried;
 mod finding;
 mod form;
 mod forms;

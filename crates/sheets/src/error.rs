@@ -293,6 +293,8 @@ pub enum Code {
     },
     /// The column does not say income or expense.
     DirectionUnknown,
+    /// The status does not say whether money moved.
+    StatusUnknown,
     /// The column does not say yes or no.
     YesNoUnknown,
     /// The running balance does not follow from the row above.
@@ -528,6 +530,7 @@ impl Code {
             Self::ReferenceLong => "reference-long",
             Self::ReferenceRepeated { .. } => "reference-repeated",
             Self::DirectionUnknown => "direction-unknown",
+            Self::StatusUnknown => "status-unknown",
             Self::YesNoUnknown => "yes-no-unknown",
             Self::BalanceMismatch { .. } => "balance-mismatch",
             Self::TotalAmount { .. } => "total-amount",

@@ -159,6 +159,28 @@ const INDEX: Spec = many(
 );
 const REMARK: Spec = many(Field::Remark, "remark", "备注", &["说明", "附注", "remark"]);
 
+/// Whether money moved, by the words of the program that the table comes from.
+const MOVED: Spec = one(
+    Field::Status,
+    "status",
+    "状态",
+    &[
+        "交易状态",
+        "支付状态",
+        "付款状态",
+        "收款状态",
+        "缴费状态",
+        "交费状态",
+        "订单状态",
+        "账单状态",
+        "单据状态",
+        "凭证状态",
+        "记账状态",
+        "当前状态",
+        "status",
+    ],
+);
+
 /// The spec of `field` in `specs`.
 pub(crate) fn spec(specs: &'static [Spec], field: Field) -> Option<&'static Spec> {
     specs.iter().find(|spec| spec.field == field)

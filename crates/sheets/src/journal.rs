@@ -163,6 +163,9 @@ impl<'a, 'b> Reader<'a, 'b> {
                 }
                 None => {}
             }
+            if let Some(why) = self.table.unmoved(row, report) {
+                return Verdict::Left(why);
+            }
             let flow = self.amount(row, report);
             if let (Some(category), Some(stated)) = (special::category_total(self.table, row), flow)
             {

@@ -39,6 +39,7 @@ mod registry;
 mod report;
 mod rows;
 mod spelling;
+mod status;
 mod table;
 pub mod template;
 mod text;

@@ -169,6 +169,9 @@ impl<'a> Reader<'a, '_> {
                 }
                 return Verdict::Left(Skip::Total);
             }
+            if let Some(why) = self.table.unmoved(row, report) {
+                return Verdict::Left(why);
+            }
             match self.payments(row, seen, report) {
                 Some(payments) => rows.extend(payments),
                 None => unread = true,

@@ -34,9 +34,9 @@ pub enum Skip {
     Balance,
     /// Neither income nor expense in a wallet's own words (不计收支, 中性交易).
     Neutral,
-    /// A wallet's payment that was paid back in full.
+    /// Its status says that it was paid back in full.
     Refunded,
-    /// A wallet's payment that was closed, failed or not made yet: no money moved.
+    /// Its status says that no money moved: void, failed, not paid.
     NotPaid,
     /// Another sheet, which has no such table.
     OtherSheet,

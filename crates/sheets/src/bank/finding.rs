@@ -27,8 +27,6 @@ pub enum BankFinding {
     Currency,
     /// One column of amounts, no sign in any of them, no side and no balance.
     SideUnknown,
-    /// The status of a wallet's row means nothing to us.
-    StatusUnknown,
     /// The row has no words but those of a total or a balance, and its amount is neither.
     LabelUnproven,
     /// The balance stated above or below the table is not that of the movements.
@@ -61,7 +59,6 @@ impl BankFinding {
             Self::AccountMissing => "bank-account-missing",
             Self::Currency => "bank-currency",
             Self::SideUnknown => "bank-side-unknown",
-            Self::StatusUnknown => "bank-status-unknown",
             Self::LabelUnproven => "bank-label-unproven",
             Self::StatedBalance { .. } => "bank-stated-balance",
         }

@@ -12,7 +12,7 @@ use crate::table::Table;
 use crate::values::{compact, shown};
 
 use super::amount::{self, Amount};
-use super::rows::carried_by;
+use super::carried::carried_by;
 
 /// What the row is, if its amounts prove it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use crate::rows::Skip;
 use crate::table::Table;
 use crate::values::{compact, shown};
 
+use super::carried::{Carried, carried_by};
 use super::finding::{BankFinding, ranges};
 use super::labelled::{self, Whole};
 use super::moment::moment;
@@ -13,62 +14,7 @@ use super::moment::moment;
 /// Columns whose content is money.
 const MONEY: [Field; 3] = [Field::Income, Field::Expense, Field::Amount];
 
-const OPENING: &[&str] = &[
-    "期初余额",
-    "期初",
-    "上期余额",
-    "上期结余",
-    "上月余额",
-    "上月结余",
-    "月初余额",
-    "起始余额",
-    "上年结转",
-    "上期结转",
-    "上月结转",
-    "b/f",
-    "balanceb/f",
-    "broughtforward",
-    "balancebroughtforward",
-    "openingbalance",
-];
-const CLOSING: &[&str] = &[
-    "期末余额",
-    "期末",
-    "本期余额",
-    "本期结余",
-    "本月结余",
-    "月末余额",
-    "结束余额",
-    "结转下期",
-    "结转下月",
-    "closingbalance",
-];
-const PAGE: &[&str] = &[
-    "日初余额",
-    "日末余额",
-    "上日余额",
-    "承前页",
-    "承前余额",
-    "过次页",
-    "上页余额",
-    "本页余额",
-    "c/f",
-    "balancec/f",
-    "carriedforward",
-    "balancecarriedforward",
-];
 const TOTALS: [&str; 5] = ["合计", "总计", "小计", "累计", "共计"];
-
-/// Which balance a label speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carried {
-    /// Before the first movement.
-    Opening,
-    /// Behind the last one.
-    Closing,
-    /// At the turn of a page or a day.
-    Page,
-}
 
 /// A row below the header.
 pub(super) enum Shape {
@@ -135,20 +81,6 @@ pub(super) fn carried(row: &Row) -> Option<Carried> {
 
 fn label(cell: &Cell) -> Option<Carried> {
     carried_by(&label_text(cell)?)
-}
-
-/// The balance that a whole text names.
-pub(super) fn carried_by(text: &str) -> Option<Carried> {
-    let text = text.to_lowercase();
-    if OPENING.contains(&text.as_str()) {
-        Some(Carried::Opening)
-    } else if CLOSING.contains(&text.as_str()) {
-        Some(Carried::Closing)
-    } else if PAGE.contains(&text.as_str()) {
-        Some(Carried::Page)
-    } else {
-        None
-    }
 }
 
 fn label_text(cell: &Cell) -> Option<String> {

@@ -10,16 +10,18 @@ use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::journal::sheet_hint;
 use crate::rows::Skip;
+use crate::status::{Unmoved, unmoved};
 use crate::table::{Got, Report, Table, Verdict};
 use crate::values::{self, compact, shown};
 
 use super::amount::{self, Amount, Side};
+use super::carried::Carried;
 use super::finding::BankFinding;
 use super::form::Form;
 use super::labelled::{self, Labelled, Moved, Whole};
 use super::moment::{moment, time};
 use super::order::{arranged, disorder};
-use super::rows::{self, Carried, Shape};
+use super::rows::{self, Shape};
 use super::{BankLine, BankSheet};
 
 /// Longest reference kept.
@@ -304,7 +306,10 @@ impl<'a, 't> Statement<'a, 't> {
             return None;
         }
         let read = self.table.read(row, Field::Status, report, unmoved);
-        read.value()
+        read.value().map(|why| match why {
+            Unmoved::Refunded => Skip::Refunded,
+            Unmoved::NotPaid => Skip::NotPaid,
+        })
     }
 
     fn fees(&self, row: &'a Row, report: &mut Report) -> Vec<Fen> {
@@ -580,57 +585,4 @@ fn is_scientific(text: &str) -> bool {
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     // `20260901E12345` may be a real number of a bank: a mantissa with a point, or a plus, tells.
     number(mantissa) && number(exponent) && (mantissa.contains('.') || text.contains('+'))
-}
-
-/// Why no money moved by a wallet's status; `None` if it did, or if there is no status.
-fn unmoved(cell: &Cell) -> Result<Option<Skip>, Code> {
-    const NOT_PAID: [&str; 10] = [
-        "关闭",
-        "失败",
-        "等待",
-        "待付款",
-        "未付款",
-        "未支付",
-        "处理中",
-        "撤销",
-        "取消",
-        "fail",
-    ];
-    const PAID: [&str; 16] = [
-        "成功",
-        "已到账",
-        "已收钱",
-        "已收款",
-        "已转账",
-        "已存入",
-        "已转入",
-        "完成",
-        "已收入",
-        "已支出",
-        "已支付",
-        "已付款",
-        "已领取",
-        "success",
-        "processing",
-        "change",
-    ];
-    let Some(text) = values::text(cell)? else {
-        return Ok(None);
-    };
-    let plain = compact(&text).to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    // A part that was paid back has a row of its own.
-    let part = plain.contains("已退款") && plain.chars().any(|c| c.is_ascii_digit());
-    let refunded = ["已全额退款", "全额退款", "已退款", "已退还"];
-    if part {
-        Ok(None)
-    } else if has(&refunded) {
-        Ok(Some(Skip::Refunded))
-    } else if has(&NOT_PAID) {
-        Ok(Some(Skip::NotPaid))
-    } else if has(&PAID) || is_dash(&plain) {
-        Ok(None)
-    } else {
-        Err(Code::Bank(BankFinding::StatusUnknown))
-    }
 }

@@ -1,6 +1,6 @@
 //! Columns of journals.
 
-use super::{Field, INDEX, REMARK, Spec, one};
+use super::{Field, INDEX, MOVED, REMARK, Spec, one};
 
 const DATE: Spec = one(
     Field::Date,
@@ -231,6 +231,7 @@ pub const JOURNAL: &[Spec] = &[
     BANK,
     FILE,
     ORIGINAL,
+    MOVED,
     REMARK,
 ];
 

@@ -1,6 +1,6 @@
 //! Columns of households' payments.
 
-use super::{Field, INDEX, REMARK, Spec, one};
+use super::{Field, INDEX, MOVED, REMARK, Spec, one};
 
 /// Columns of a list of payments that households made (缴费明细).
 pub const PAYMENTS: &[Spec] = &[
@@ -190,5 +190,6 @@ pub const PAYMENTS: &[Spec] = &[
             "reference",
         ],
     ),
+    MOVED,
     REMARK,
 ];

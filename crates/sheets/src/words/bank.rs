@@ -28,9 +28,6 @@ pub(super) fn zh(finding: &BankFinding) -> String {
         BankFinding::SideUnknown => {
             "金额都没有正负号，也没有「借贷」「收支」列和余额，看不出是收还是支；请用带余额的对账单，或用 --map 列名=收支 指定"
         }
-        BankFinding::StatusUnknown => {
-            "看不懂这个状态，不知道钱有没有动；没有成交的行请删去，成交的请写「交易成功」"
-        }
         BankFinding::LabelUnproven => {
             "这一行只写了合计或结转，金额却和各行之和、余额都对不上，不知道是不是一笔收支；是合计或结转请删去或改对，是收支请在摘要里写明用途"
         }
@@ -67,9 +64,6 @@ pub(super) fn en(finding: &BankFinding) -> String {
         }
         BankFinding::SideUnknown => {
             "no amount has a sign, and there is no column for the side and no balance, so in and out cannot be told; take a statement with balances, or name the column with --map HEADER=收支"
-        }
-        BankFinding::StatusUnknown => {
-            "this status is not known, so it is not clear whether money moved; delete rows that were not carried out, write 交易成功 for those that were"
         }
         BankFinding::LabelUnproven => {
             "this row says no more than that it is a total or a balance, but its amount is neither the sum of the rows nor a balance; delete or correct it if it is one, or write in the summary what the payment was for"

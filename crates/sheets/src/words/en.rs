@@ -313,6 +313,9 @@ pub(super) fn rule(code: &Code) -> String {
             "it does not say how the money came: 银行转账, 现金, 微信, 支付宝 or POS"
         }
         Code::DirectionUnknown => "neither income (收入) nor expense (支出)",
+        Code::StatusUnknown => {
+            "this status is not known, so it is not clear whether money moved; delete rows that were not carried out, write 交易成功 for those that were"
+        }
         Code::YesNoUnknown => "write 是 (yes) or 否 (no)",
         Code::LooksLikeTotal => {
             "the summary reads like a total, but the amount is not the sum of rows above; it was taken as a receipt or payment. Delete or correct it if it is a total"
@@ -355,8 +358,8 @@ pub(super) fn skip(why: Skip) -> &'static str {
         Skip::Zero => "an amount of zero",
         Skip::Balance => "a balance brought forward or at the end, no movement",
         Skip::Neutral => "neither in nor out",
-        Skip::Refunded => "refunded in full",
-        Skip::NotPaid => "closed, failed or not paid",
+        Skip::Refunded => "its status says that it was refunded in full",
+        Skip::NotPaid => "its status says that it is void, failed or not paid",
         Skip::OtherSheet => "another sheet, not read at all",
     }
 }

@@ -300,6 +300,9 @@ pub(super) fn rule(code: &Code) -> String {
             "收款方式认不出；请写「银行转账」「现金」「微信」「支付宝」「POS」之一"
         }
         Code::DirectionUnknown => "看不出是收还是支；请写「收入」或「支出」",
+        Code::StatusUnknown => {
+            "看不懂这个状态，不知道钱有没有动；没有成交的行请删去，成交的请写「交易成功」"
+        }
         Code::YesNoUnknown => "请写「是」或「否」",
         Code::LooksLikeTotal => {
             "摘要像是合计，金额却不是上面各行之和，已作为一笔收支；如果是合计，请删去或改对"
@@ -338,8 +341,8 @@ pub(super) fn skip(why: Skip) -> &'static str {
         Skip::Zero => "金额为 0",
         Skip::Balance => "期初、期末或结转的余额，不作为一笔收支",
         Skip::Neutral => "不计收支",
-        Skip::Refunded => "已全额退款",
-        Skip::NotPaid => "已关闭、失败或没有付款",
+        Skip::Refunded => "状态是已全额退款，不作为数据",
+        Skip::NotPaid => "状态是作废、失败或没有付款，不作为数据",
         Skip::OtherSheet => "不是要导入的表，整张没有读取",
     }
 }

@@ -19,6 +19,7 @@ mod payments;
 mod places;
 mod registry;
 mod samples;
+mod status;
 mod templates;
 mod units;
 mod years;
