@@ -19,6 +19,13 @@ pub enum BankFinding {
     },
     /// All amounts that went out have a minus, which was read as the side once more.
     MinusMeansOut,
+    /// No balance beside the row shows which way its money went.
+    SignUnproven {
+        /// Whether it was read as money that came in.
+        income: bool,
+    },
+    /// The fee beside the amount is in a row of its own, or not in the balances: it was not taken.
+    FeeNotMoved,
     /// Nothing says which account it is.
     AccountUnnamed,
     /// Of several accounts, this row does not say which.
@@ -46,6 +53,8 @@ impl BankFinding {
             Self::ColumnUnused { .. }
                 | Self::ColumnsJoined { .. }
                 | Self::MinusMeansOut
+                | Self::SignUnproven { .. }
+                | Self::FeeNotMoved
                 | Self::AccountUnnamed
         )
     }
@@ -55,6 +64,8 @@ impl BankFinding {
             Self::ColumnUnused { .. } => "bank-column-unused",
             Self::ColumnsJoined { .. } => "bank-columns-joined",
             Self::MinusMeansOut => "bank-minus-means-out",
+            Self::SignUnproven { .. } => "bank-sign-unproven",
+            Self::FeeNotMoved => "bank-fee-not-moved",
             Self::AccountUnnamed => "bank-account-unnamed",
             Self::AccountMissing => "bank-account-missing",
             Self::Currency => "bank-currency",

@@ -45,6 +45,8 @@ struct Read {
     side: Option<Side>,
     signed: bool,
     fees: Vec<Fen>,
+    /// Whether the balance is the one behind the fees.
+    balance_with_fees: bool,
 }
 
 /// What a row gave.
@@ -111,6 +113,7 @@ impl<'a, 't> Statement<'a, 't> {
             return;
         }
         self.check_signs(&mut movements, report);
+        self.settle_fees(&mut movements, report);
         self.check_accounts(&movements, report);
         let whole = bad == 0 && report.is_empty();
         for lines in by_account(movements) {
@@ -203,6 +206,7 @@ impl<'a, 't> Statement<'a, 't> {
             side,
             signed: amount.signed,
             fees,
+            balance_with_fees: false,
         }))
     }
 
@@ -357,23 +361,35 @@ impl<'a, 't> Statement<'a, 't> {
         let minus = |read: &&Read| read.line.amount < Fen::ZERO;
         let (all, negative) = (outs().count(), outs().filter(minus).count());
         let mut once_more = self.form.is_some_and(|form| form.minus_means_out);
-        let mut guessed = false;
+        let (mut guessed, mut open) = (false, false);
         if negative > 0 && !once_more {
             let taken_back = disorder_of(movements, false);
             let side_again = disorder_of(movements, true);
             let columns = self.table.has(Field::Income) && self.table.has(Field::Expense);
+            open = taken_back == side_again;
             guessed = taken_back == side_again && negative == all && (all > 1 || !columns);
             once_more = side_again < taken_back || guessed;
         }
         if guessed {
             report.push(self.at_head(Code::Bank(BankFinding::MinusMeansOut)));
         }
-        let unsure = !movements.is_empty()
-            && movements
-                .iter()
-                .all(|read| read.side.is_none() && !read.signed && read.line.balance.is_none());
-        if unsure && self.form.is_none() {
+        let unsigned = movements
+            .iter()
+            .all(|read| read.side.is_none() && !read.signed);
+        let decided = |at: usize| is_decided(movements, at);
+        let unsure = unsigned && !(0..movements.len()).any(decided);
+        if unsure && !movements.is_empty() && self.form.is_none() {
             report.push(self.at_head(Code::Bank(BankFinding::SideUnknown)));
+        }
+        for (at, read) in movements.iter().enumerate() {
+            let minus = read.side == Some(Side::Out) && read.line.amount < Fen::ZERO;
+            let unproven = (minus && open && !guessed) || (unsigned && !unsure);
+            if unproven && self.form.is_none() && !decided(at) {
+                let income = directed(read, once_more) > Fen::ZERO;
+                let field = if minus { Field::Expense } else { Field::Amount };
+                let code = Code::Bank(BankFinding::SignUnproven { income });
+                report.push(self.at(read.line.row, field, code));
+            }
         }
         let mut out = Vec::with_capacity(movements.len());
         for mut read in movements.drain(..) {
@@ -381,6 +397,47 @@ impl<'a, 't> Statement<'a, 't> {
             out.push(read);
         }
         *movements = out;
+    }
+
+    /// Which way the fees beside the amounts went, and whether they moved anything. A wallet takes a fee
+    /// of what comes in and gives it back with a refund. A bank's fee goes out, unless the row is a refund;
+    /// it moved nothing where the balances follow without it, or where it has a row of its own.
+    fn settle_fees(&self, movements: &mut [Read], report: &mut Report) {
+        let wallet = self.form.is_some_and(|form| form.wallet.is_some());
+        let mut noted = Vec::new();
+        let rows: Vec<(Date, Fen)> = movements
+            .iter()
+            .filter(|read| is_fee(read))
+            .map(|read| (read.line.date, read.line.amount))
+            .collect();
+        let moved = fees_moved(movements);
+        for read in movements.iter_mut().filter(|read| !read.fees.is_empty()) {
+            let gross = read.line.amount;
+            let back = if wallet {
+                gross < Fen::ZERO
+            } else {
+                is_refund(read)
+            };
+            for fee in &mut read.fees {
+                // Of a row without an amount a wallet writes the sign itself.
+                let size = if wallet && gross == Fen::ZERO {
+                    fee.0
+                } else {
+                    fee.0.abs()
+                };
+                *fee = Fen(if back { size } else { -size });
+            }
+            let own = |fee: &Fen| rows.contains(&(read.line.date, *fee));
+            let doubled = moved.is_none() && read.fees.iter().all(own);
+            read.balance_with_fees = !wallet && moved == Some(true);
+            if !wallet && gross != Fen::ZERO && (moved == Some(false) || doubled) {
+                read.fees.clear();
+                noted.push(read.line.row);
+            }
+        }
+        for row in noted {
+            report.push(self.at(row, Field::Fee, Code::Bank(BankFinding::FeeNotMoved)));
+        }
     }
 
     /// Every row of a table with a column for the account names one; a statement that names none is
@@ -482,6 +539,25 @@ fn directed(read: &Read, minus_means_out: bool) -> Fen {
     }
 }
 
+/// Whether the balance of the row above or below shows how much this row moved.
+fn is_decided(movements: &[Read], at: usize) -> bool {
+    let read = &movements[at];
+    let neighbours = [at.checked_sub(1), Some(at + 1)];
+    let mut near = neighbours
+        .into_iter()
+        .flatten()
+        .filter_map(|at| movements.get(at));
+    near.any(|other| {
+        let difference = match (other.line.balance, read.line.balance) {
+            (Some(before), Some(after)) => after.minus(before).ok(),
+            _ => None,
+        };
+        let size = |fen: Fen| fen.0.unsigned_abs();
+        other.line.account == read.line.account
+            && difference.is_some_and(|moved| size(moved) == size(read.line.amount))
+    })
+}
+
 /// How many balances do not follow under this reading of a minus.
 fn disorder_of(movements: &[Read], minus_means_out: bool) -> usize {
     let mut accounts: BTreeMap<Option<&str>, Vec<BankLine>> = BTreeMap::new();
@@ -499,14 +575,15 @@ fn by_account(movements: Vec<Read>) -> Vec<Vec<BankLine>> {
     let mut accounts: BTreeMap<Option<String>, Vec<BankLine>> = BTreeMap::new();
     for read in movements {
         let lines = accounts.entry(read.line.account.clone()).or_default();
-        let (gross, payment) = (read.line.amount, read.line);
+        let (gross, mut payment) = (read.line.amount, read.line);
+        let behind = payment.balance.filter(|_| read.balance_with_fees);
+        let of_fees = Fen(read.fees.iter().map(|fee| fee.0).sum());
+        if let Some(balance) = behind {
+            payment.balance = balance.minus(of_fees).ok();
+        }
         let fees = read.fees.iter().enumerate().map(|(at, fee)| BankLine {
-            // A payment costs a fee, a refund gives it back, whatever sign the wallet writes.
-            amount: match gross {
-                Fen::ZERO => Fen(-fee.0),
-                gross => Fen(-gross.0.signum() * fee.0.abs()),
-            },
-            balance: None,
+            amount: *fee,
+            balance: behind.filter(|_| at + 1 == read.fees.len()),
             reference: payment
                 .reference
                 .as_ref()
@@ -522,6 +599,44 @@ fn by_account(movements: Vec<Read>) -> Vec<Vec<BankLine>> {
         lines.extend(fees.into_iter().filter(|fee| fee.amount != Fen::ZERO));
     }
     accounts.into_values().collect()
+}
+
+/// Whether the fees beside the amounts are in the balances; `None` if these do not tell.
+fn fees_moved(movements: &[Read]) -> Option<bool> {
+    let breaks = |with: bool| {
+        let lines = movements.iter().map(|read| {
+            let mut line = read.line.clone();
+            let fees = read.fees.iter().map(|fee| fee.0.abs()).sum::<i64>();
+            let sign = if is_refund(read) { 1 } else { -1 };
+            line.amount = Fen(line.amount.0 + if with { sign * fees } else { 0 });
+            line
+        });
+        disorder(&lines.collect::<Vec<_>>())
+    };
+    let (with, without) = (breaks(true), breaks(false));
+    (with != without).then_some(with < without)
+}
+
+/// Whether a row gives money back.
+fn is_refund(read: &Read) -> bool {
+    let amount = read.line.amount;
+    let turned = match read.side {
+        Some(Side::Out) => amount > Fen::ZERO,
+        Some(Side::In) => amount < Fen::ZERO,
+        _ => false,
+    };
+    let words = read.line.summary.as_deref().unwrap_or_default();
+    turned
+        || ["退款", "退回", "退汇", "冲正", "撤销"]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
+/// Whether a row is a fee that went out.
+fn is_fee(read: &Read) -> bool {
+    let words = read.line.summary.as_deref().unwrap_or_default();
+    let fee = words.contains("手续费") || words.contains("服务费") || words.contains("汇费");
+    fee && read.line.amount < Fen::ZERO
 }
 
 /// The account stated above the table.

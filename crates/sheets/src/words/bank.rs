@@ -17,6 +17,15 @@ pub(super) fn zh(finding: &BankFinding) -> String {
                 "表外写的余额是 {stated}，按流水应为 {expected}；请核对是否缺了行，或用银行导出的原文件"
             );
         }
+        BankFinding::SignUnproven { income } => {
+            let side = if *income { "收入" } else { "支出" };
+            return format!(
+                "上下行的余额证明不了这一笔是收还是支，已按{side}读取；请核对，不对时请加一列「收支」写明"
+            );
+        }
+        BankFinding::FeeNotMoved => {
+            "这一列的手续费没有另外动钱（余额里没有它，或另有一行），没有重复记；请核对"
+        }
         BankFinding::MinusMeansOut => {
             "支出金额都带负号，已按支出读取（不是冲回）；如果是冲回，请导出带余额的对账单"
         }
@@ -49,6 +58,15 @@ pub(super) fn en(finding: &BankFinding) -> String {
             return format!(
                 "the balance stated beside the table is {stated}, by the movements it is {expected}; see whether rows are missing, or take the bank's own file"
             );
+        }
+        BankFinding::SignUnproven { income } => {
+            let side = if *income { "in" } else { "out" };
+            return format!(
+                "no balance beside this row shows which way the money went; it was read as money {side}. If that is wrong, add a column 收支 that says it"
+            );
+        }
+        BankFinding::FeeNotMoved => {
+            "the fee in this column moved no money of its own (it is not in the balances, or has a row of its own) and was not counted again; please check"
         }
         BankFinding::MinusMeansOut => {
             "every amount that went out has a minus; it was read as money that went out, not as a booking taken back. If it was taken back, export the statement with balances"
