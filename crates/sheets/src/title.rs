@@ -9,7 +9,6 @@ use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::period::{self, Hint};
 use crate::table::{Got, Report, Table};
-use crate::values::compact;
 
 /// Year and month of a sheet: of its title, and where that is silent of its name.
 pub(crate) fn sheet_hint(table: &Table<'_>) -> Hint {

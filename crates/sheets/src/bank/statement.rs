@@ -292,7 +292,7 @@ impl<'a, 't> Statement<'a, 't> {
         report: &mut Report,
     ) -> Option<String> {
         let own = self.table.read(row, Field::OwnAccount, report, |cell| {
-            Ok(reference(cell)?.map(|text| compact(&text)))
+            Ok(reference(cell)?.map(|text| plain_account(&compact(&text))))
         });
         let column = self.table.has(Field::OwnAccount);
         let above = above.filter(|_| !column).map(str::to_owned);
@@ -509,9 +509,8 @@ fn moved_by(read: &Read) -> Moved {
     let amount = read.line.amount;
     let (income, expense) = match read.side {
         Some(Side::Out) => (Fen::ZERO, amount),
-        Some(Side::In | Side::Neutral) => (amount, Fen::ZERO),
         None if amount < Fen::ZERO => (Fen::ZERO, Fen(-amount.0)),
-        None => (amount, Fen::ZERO),
+        Some(Side::In | Side::Neutral) | None => (amount, Fen::ZERO),
     };
     Moved {
         day: read.line.date,
@@ -667,7 +666,12 @@ fn number(text: &str) -> Option<String> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '*' | '-');
     let mut runs = text.split(|c| !is_part(c));
     let long = |run: &&str| run.chars().filter(char::is_ascii_digit).count() >= 4;
-    runs.find(long).map(str::to_owned)
+    runs.find(long).map(plain_account)
+}
+
+/// An account as it is compared: `3400 1234-5678 0001` is 3400123456780001.
+fn plain_account(text: &str) -> String {
+    text.chars().filter(|c| *c != '-').collect()
 }
 
 fn is_dash(text: &str) -> bool {

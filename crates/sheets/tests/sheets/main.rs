@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
 
 mod bank;
+mod bank_accounts;
 mod bank_fees;
 mod bank_forms;
 mod bank_side;
