@@ -35,7 +35,7 @@ pub(super) fn zh(finding: &BankFinding) -> String {
         BankFinding::AccountMissing => "表里有账号列，这一行却没有账号；请填上",
         BankFinding::Currency => "不是人民币；公共账目只记人民币，请只导出人民币账户",
         BankFinding::SideUnknown => {
-            "金额都没有正负号，也没有「借贷」「收支」列和余额，看不出是收还是支；请用带余额的对账单，或用 --map 列名=收支 指定"
+            "金额都没有正负号，也没有「借贷」「收支」列，上下行的余额也证明不了，看不出是收还是支；请用带余额的对账单，或用 --map 列名=收支 指定"
         }
         BankFinding::LabelUnproven => {
             "这一行只写了合计或结转，金额却和各行之和、余额都对不上，不知道是不是一笔收支；是合计或结转请删去或改对，是收支请在摘要里写明用途"
@@ -81,7 +81,7 @@ pub(super) fn en(finding: &BankFinding) -> String {
             "not in yuan; the accounts are in yuan only, export only the account in yuan"
         }
         BankFinding::SideUnknown => {
-            "no amount has a sign, and there is no column for the side and no balance, so in and out cannot be told; take a statement with balances, or name the column with --map HEADER=收支"
+            "no amount has a sign, there is no column for the side and no balance of a row above or below that shows it, so in and out cannot be told; take a statement with balances, or name the column with --map HEADER=收支"
         }
         BankFinding::LabelUnproven => {
             "this row says no more than that it is a total or a balance, but its amount is neither the sum of the rows nor a balance; delete or correct it if it is one, or write in the summary what the payment was for"
