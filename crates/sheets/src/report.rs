@@ -52,7 +52,7 @@ impl Tally {
     pub(crate) fn skip(&mut self, sheet: &str, row: u32, why: Skip) {
         self.content += 1;
         match self.skipped.last_mut() {
-            Some(last) if last.sheet == sheet && last.why == why && last.last < row => {
+            Some(last) if last.sheet == sheet && last.why == why && last.last + 1 == row => {
                 last.last = row;
                 last.rows += 1;
             }

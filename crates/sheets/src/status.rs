@@ -2,16 +2,8 @@
 
 use crate::error::Code;
 use crate::grid::Cell;
+use crate::rows::Skip;
 use crate::values::{compact, text};
-
-/// Why a row with an amount is no payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unmoved {
-    /// Paid back in full.
-    Refunded,
-    /// Closed, failed, void or not paid yet.
-    NotPaid,
-}
 
 /// Words of what did not happen. They come first: 未支付 holds 支付.
 const NOT_PAID: [&str; 33] = [
@@ -81,7 +73,7 @@ const PAID: [&str; 28] = [
 ];
 
 /// Why no money moved; nothing if it did, or if there is no status. A status that is neither is refused.
-pub(crate) fn unmoved(cell: &Cell) -> Result<Option<Unmoved>, Code> {
+pub(crate) fn unmoved(cell: &Cell) -> Result<Option<Skip>, Code> {
     let Some(text) = text(cell)? else {
         return Ok(None);
     };
@@ -100,9 +92,9 @@ pub(crate) fn unmoved(cell: &Cell) -> Result<Option<Unmoved>, Code> {
     if part {
         Ok(None)
     } else if has(&refunded) {
-        Ok(Some(Unmoved::Refunded))
+        Ok(Some(Skip::Refunded))
     } else if has(&NOT_PAID) {
-        Ok(Some(Unmoved::NotPaid))
+        Ok(Some(Skip::NotPaid))
     } else if has(&PAID) || ["-", "--", "—", "/", "无"].contains(&plain.as_str()) {
         Ok(None)
     } else {

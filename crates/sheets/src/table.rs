@@ -20,7 +20,7 @@ use crate::header::{self, Column, Header};
 use crate::mapping::Mapping;
 use crate::rows::{self, Skip};
 use crate::spelling::{exact_header, whole_header};
-use crate::status::{self, Unmoved};
+use crate::status;
 use crate::values;
 use crate::{dates, mask, units};
 
@@ -633,13 +633,8 @@ impl<'a> Table<'a> {
 
     /// Why a row is left out by its status; an unknown one is reported, and its row is taken.
     pub(crate) fn unmoved(&self, row: &'a Row, report: &mut Report) -> Option<Skip> {
-        let why = self
-            .read(row, Field::Status, report, status::unmoved)
-            .value()?;
-        Some(match why {
-            Unmoved::Refunded => Skip::Refunded,
-            Unmoved::NotPaid => Skip::NotPaid,
-        })
+        self.read(row, Field::Status, report, status::unmoved)
+            .value()
     }
 
     /// The text of the cell of `field`.

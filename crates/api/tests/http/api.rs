@@ -35,6 +35,8 @@ async fn communities_are_listed_with_their_figures() {
       "held_for_others_fen": 0,
       "income_fen": 35202320,
       "kind": "resettlement",
+      "maintenance_draws": 0,
+      "maintenance_expense_fen": 0,
       "maintenance_fen": 61348200,
       "manager": "兴园社区居民委员会（虚构）",
       "mode": "self_managed",
@@ -44,13 +46,16 @@ async fn communities_are_listed_with_their_figures() {
       "origin": "mingbai.example/c/xingyuan-north/log",
       "overdue": 1,
       "owed_fen": 0,
+      "paid_ahead_fen": 0,
       "records": 599,
       "reserved_fen": 0,
       "signed_records": 599,
       "slug": "xingyuan-north",
       "synthetic": true,
       "updated_at": "2026-11-23T01:01:01Z",
-      "usable_fen": 237674238
+      "usable_expense_fen": 11956224,
+      "usable_fen": 237674238,
+      "usable_income_fen": 35202320
     }
     "#);
 }

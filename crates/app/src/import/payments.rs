@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::UnitId;
-use mingbai_domain::ledger::templates::accounts as a;
-use mingbai_domain::ledger::{Account, Fund};
-use mingbai_sheets::{BillKind, Method, NO_ENTRANCE, PaymentRow, PaymentSheet};
-use mingbai_sheets::{Mapping, NO_ENTRANCE, PaymentRow, Workbook, read_payments};
+use mingbai_sheets::{NO_ENTRANCE, PaymentRow, PaymentSheet};
 use mingbai_store::registry;
 
 use super::summary::{Adding, Days, Known as Wanted};

@@ -16,7 +16,7 @@ use crate::App;
 const MIN_FREE_BYTES: u64 = 256 << 20;
 
 /// A group of writes that takes longer hangs: the longest wait for another's lock is far shorter.
-const LONGEST_GROUP: Duration = Duration::from_secs(120);
+const LONGEST_GROUP: Duration = Duration::from_mins(2);
 
 /// How the service does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,6 @@ use crate::table::Table;
 use crate::values::{compact, shown};
 
 use super::carried::{Carried, carried_by};
-use super::finding::{BankFinding, ranges};
 use super::labelled::{self, Whole};
 use super::moment::moment;
 

@@ -10,7 +10,6 @@ use crate::fields::Field;
 use crate::grid::{Cell, Row};
 use crate::journal::sheet_hint;
 use crate::rows::Skip;
-use crate::status::{Unmoved, unmoved};
 use crate::table::{Got, Report, Table, Verdict};
 use crate::values::{self, compact, shown};
 
@@ -309,11 +308,7 @@ impl<'a, 't> Statement<'a, 't> {
         if side == Some(Side::Neutral) {
             return None;
         }
-        let read = self.table.read(row, Field::Status, report, unmoved);
-        read.value().map(|why| match why {
-            Unmoved::Refunded => Skip::Refunded,
-            Unmoved::NotPaid => Skip::NotPaid,
-        })
+        self.table.unmoved(row, report)
     }
 
     fn fees(&self, row: &'a Row, report: &mut Report) -> Vec<Fen> {

@@ -11,7 +11,8 @@ fn result(text: &str) -> Result<BankSheet, Vec<String>> {
 fn read(text: &str) -> (Vec<i64>, Vec<String>) {
     let text = format!("账号,3400****0001\n{text}");
     let sheet = result(&text).unwrap_or_else(|errors| panic!("{errors:?} in {text}"));
-    assert_eq!(sheet.rows, sheet.taken + sheet.skipped.len());
+    let tally = &sheet.tally;
+    assert_eq!(tally.content, tally.taken + tally.left_out());
     let amounts = sheet.lines.iter().map(|line| line.amount.0).collect();
     (amounts, findings(&sheet.warnings))
 }

@@ -10,7 +10,8 @@ fn result(text: &str) -> Result<BankSheet, Vec<String>> {
 
 fn amounts(text: &str) -> Vec<i64> {
     let sheet = result(text).unwrap_or_else(|errors| panic!("{errors:?} in {text}"));
-    assert_eq!(sheet.rows, sheet.taken + sheet.skipped.len());
+    let tally = &sheet.tally;
+    assert_eq!(tally.content, tally.taken + tally.left_out());
     sheet.lines.iter().map(|line| line.amount.0).collect()
 }
 

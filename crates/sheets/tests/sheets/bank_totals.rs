@@ -1,6 +1,6 @@
 //! Totals and balances of a statement that have a day of their own.
 
-use mingbai_sheets::{BankSheet, Mapping, read_bank};
+use mingbai_sheets::{BankSheet, Mapping, Skip, read_bank};
 
 use crate::{csv, findings};
 
@@ -10,9 +10,14 @@ fn result(text: &str) -> Result<BankSheet, Vec<String>> {
 
 fn read(text: &str) -> (Vec<i64>, Vec<u32>) {
     let sheet = result(text).unwrap_or_else(|errors| panic!("{errors:?} in {text}"));
-    assert_eq!(sheet.rows, sheet.taken + sheet.skipped.len());
+    let tally = &sheet.tally;
+    assert_eq!(tally.content, tally.taken + tally.left_out());
     let amounts = sheet.lines.iter().map(|line| line.amount.0).collect();
-    let mut left: Vec<u32> = sheet.skipped.iter().map(|row| row.row).collect();
+    let left = tally
+        .skipped
+        .iter()
+        .filter(|row| matches!(row.why, Skip::Total | Skip::Balance));
+    let mut left: Vec<u32> = left.flat_map(|row| row.first..=row.last).collect();
     left.sort_unstable();
     (amounts, left)
 }

@@ -148,7 +148,7 @@ pub const COVERAGE: &[Covered] = &[
         "owner",
         &["holder"],
         Always,
-        "made from the document number, or from name and telephone",
+        "made from the document number, or from name and telephone, or from name and unit",
     ),
     row(
         "owner",
