@@ -100,7 +100,7 @@ fn without_service_fund(draft: &mut Draft, homes: i64) {
         let text = draft.dice.pick(&[
             "业委会会务与公告印制",
             "业委会办公用品",
-            "业委会工作补贴(按岗位)",
+            "业委会工作补贴（按岗位）",
         ]);
         let vendor = draft.vendor(Trade::Office);
         spend(
@@ -146,7 +146,7 @@ fn renewal(draft: &mut Draft, homes: i64) {
         &id,
         on(month.plus_months(-1), 8),
         9,
-        &format!("{what}(由公共收益支付)"),
+        &format!("{what}（由公共收益支付）"),
     );
     let new = NewContract {
         title: &format!("{what}施工合同"),

@@ -148,7 +148,7 @@ fn begin(draft: &mut Draft) {
 
 fn bring(draft: &mut Draft, fund: Fund, debit: u16, credit: u16, amount: Fen, minute: i64) {
     let date = when::first_month().first_day();
-    let text = format!("期初余额:{}", fund.zh());
+    let text = format!("期初余额：{}", fund.zh());
     let mut entry = blank(EntryKind::Opening, at(date, 0, minute), date, text);
     entry.postings = pair(fund, account(debit), account(credit), amount);
     draft.entry(entry);
@@ -173,12 +173,12 @@ fn advance(draft: &mut Draft) {
         lends,
         &lender,
         lent,
-        "物业公司垫付启动资金(信托开始,费用尚未收到)",
+        "物业公司垫付启动资金（信托开始，费用尚未收到）",
     );
     let mut owed = lent;
     for (number, text) in [
-        (7, "归还物业公司垫款(第一笔)"),
-        (10, "归还物业公司垫款(余款)"),
+        (7, "归还物业公司垫款（第一笔）"),
+        (10, "归还物业公司垫款（余款）"),
     ] {
         let date = when::workday(&draft.rest, on(when::month(2026, number), 19));
         let spare = Fen(lowest(draft, Fund::Svc, at(date, 0, 0)).0 - reserve.0);

@@ -93,7 +93,7 @@ pub fn resolve(draft: &mut Draft, id: &str, decided: Date, matter: u8, title: &s
         part(heads_took, yes + draft.dice.between(-2, 3)),
     );
     let signed = format!("{} {}", person(&mut draft.dice), person(&mut draft.dice));
-    let counts = format!("参加 {heads_took}/{heads} 户,同意 {heads_for} 户");
+    let counts = format!("参加 {heads_took}/{heads} 户，同意 {heads_for} 户");
     let paper = papers::minutes(title, &decided.to_string(), &counts, &signed);
     let document = draft.attach(recorded, "会议纪要", &paper);
     let note = title.to_owned();
@@ -144,7 +144,7 @@ pub fn sign(draft: &mut Draft, recorded: Date, new: &NewContract<'_>, note: &str
         .map_or("按实结算".to_owned(), |fen| format!("{fen} 元"));
     let signed = person(&mut draft.dice);
     let term = format!("{} 至 {to}", new.from);
-    let owner = format!("{}业主大会(由管理人代签)", draft.place.name);
+    let owner = format!("{}业主大会（由管理人代签）", draft.place.name);
     let paper = papers::contract(new.title, &owner, new.vendor, &price, &term, &signed);
     let document = draft.attach(when, "合同首页", &paper);
     draft.record(
@@ -189,7 +189,7 @@ pub fn agree(draft: &mut Draft, mode: Mode, from: Date, to: Option<Date>, monthl
     let decided = add_days(from, -draft.dice.days(18, 40));
     let title = match mode {
         Mode::Trust => "信托制物业服务合同",
-        Mode::Remuneration => "物业服务合同(酬金制)",
+        Mode::Remuneration => "物业服务合同（酬金制）",
         Mode::SelfManaged => "社居委自行管理服务协议",
         Mode::LumpSum => "公共收益共同管理协议",
     };
@@ -292,6 +292,6 @@ pub fn change_mode(draft: &mut Draft, before: &Community) {
 pub fn common_income_rule(draft: &mut Draft, percent: i64) -> Basis {
     let decided = add_days(eve(), -draft.dice.days(12, 60));
     let id = draft.resolution_id(decided.year());
-    let title = format!("公共部位经营及收益使用办法(每季净额{percent}%补充维修资金)");
+    let title = format!("公共部位经营及收益使用办法（每季净额{percent}%补充维修资金）");
     resolve(draft, &id, decided, 8, &title)
 }

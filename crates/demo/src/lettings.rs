@@ -51,14 +51,14 @@ fn advertising(draft: &mut Draft, homes: i64, rule: &Basis) {
         if ahead {
             if period.month() == 11 {
                 let postings = pair(Fund::Com, account_bank(), account(2004), Fen(month.0 * 12));
-                let text = "电梯广告位全年租金(预收)".to_owned();
+                let text = "电梯广告位全年租金（预收）".to_owned();
                 draft.receive(on(period, 6), postings, &vendor, text, grounds.clone());
             }
             earn(draft, period, month, &vendor, &grounds);
         } else if matches!(period.month(), 12 | 3 | 6 | 9) {
             let postings = pair(Fund::Com, account_bank(), account(4003), Fen(month.0 * 3));
             let text = format!(
-                "电梯轿厢广告({}季度)",
+                "电梯轿厢广告（{}季度）",
                 ["一", "二", "三", "四"][usize::try_from(period.quarter() - 1).unwrap_or(0)]
             );
             draft.receive(on(period, 6), postings, &vendor, text, grounds.clone());
@@ -69,7 +69,10 @@ fn advertising(draft: &mut Draft, homes: i64, rule: &Basis) {
 /// A month of what was paid ahead is earned on its last day.
 fn earn(draft: &mut Draft, month: Period, amount: Fen, vendor: &str, grounds: &[Basis]) {
     let date = month.last_day();
-    let text = format!("{}电梯广告收入(从预收结转)", month_zh(month));
+    let text = format!(
+        "{}电梯广告收入（全年预收的，这个月算一份）",
+        month_zh(month)
+    );
     let mut entry = blank(EntryKind::Adjustment, at(date, 17, 0), date, text);
     entry.postings = pair(Fund::Com, account(2004), account(4003), amount);
     entry.payee = Some(vendor.to_owned());
@@ -94,8 +97,8 @@ fn lockers(draft: &mut Draft, homes: i64) {
     };
     let contract = sign(draft, add_days(eve(), 1), &new, "每季度首月支付");
     let text = draft.dice.pick(&[
-        "快递柜场地费(季度)",
-        "智能柜设备进场费(季度)",
+        "快递柜场地费（季度）",
+        "智能柜设备进场费（季度）",
         "快递柜季度场地使用费",
     ]);
     for period in when::months().filter(|period| period.month() % 3 == 1) {
@@ -157,7 +160,7 @@ fn lettings(draft: &mut Draft, homes: i64) {
     let contract = sign(draft, add_days(eve(), 2), &new, "每季度支付");
     for period in when::months().filter(|period| period.month() % 3 == 2) {
         let postings = pair(Fund::Com, account_bank(), account(4004), amount);
-        let text = format!("共有用房租金({tenant})");
+        let text = format!("共有用房租金（{tenant}）");
         draft.receive(
             on(period, 5),
             postings,
@@ -201,7 +204,7 @@ fn visitors(draft: &mut Draft, month: Period, homes: i64) {
     let before = month_zh(month.plus_months(-1));
     let text = match draft.index % 3 {
         0 => format!("{before}临时停车收费"),
-        1 => format!("{before}访客停车费(道闸系统结算)"),
+        1 => format!("{before}访客停车费（道闸系统结算）"),
         _ => format!("{before}临停收入"),
     };
     let postings = pair(Fund::Com, account_bank(), account(4002), amount);

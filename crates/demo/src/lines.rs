@@ -57,7 +57,7 @@ pub const COM_PROJECTS: Line = line(22, Fund::Com, 5016, "微治理与邻里活�
 /// Renewal of shared facilities.
 pub const COM_RENEWAL: Line = line(23, Fund::Com, 5019, "公共设施更新");
 /// The committee, where fees are not the owners' money.
-pub const COM_COMMITTEE: Line = line(24, Fund::Com, 5012, "业委会工作经费(公共收益)");
+pub const COM_COMMITTEE: Line = line(24, Fund::Com, 5012, "业委会工作经费（公共收益）");
 /// Audit of common income.
 pub const COM_AUDIT: Line = line(25, Fund::Com, 5013, "公共收益审计");
 /// What a subsidy pays of cleaning.

@@ -69,7 +69,7 @@ fn works(draft: &mut Draft, month: i64) {
         &id,
         on(before, 6),
         5,
-        &format!("使用维修资金:{title}"),
+        &format!("使用维修资金：{title}"),
     );
     let vendor = draft.vendor(trade);
     let new = NewContract {
@@ -87,7 +87,7 @@ fn works(draft: &mut Draft, month: i64) {
         EntryKind::SmfDraw,
         paid,
         date,
-        format!("{title}(维修资金支付)"),
+        format!("{title}（维修资金支付）"),
     );
     let place = if one_building {
         place
@@ -151,7 +151,7 @@ pub fn top_ups(draft: &mut Draft, percent: i64, rule: &Basis) {
         let date = when::workday(&draft.rest, on(last.next(), 13));
         let quarter = ["一", "二", "三", "四"][usize::try_from(last.quarter() - 1).unwrap_or(0)];
         let text = format!(
-            "{}年{quarter}季度公共收益补充维修资金({percent}%)",
+            "{}年{quarter}季度公共收益补充维修资金（{percent}%）",
             last.year()
         );
         let mut entry = blank(EntryKind::Transfer, at(date, 16, 10), date, text);

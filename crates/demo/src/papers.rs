@@ -29,7 +29,7 @@ pub fn invoice(
     amount: Fen,
 ) -> Paper {
     Paper {
-        title: "电子发票(普通发票)",
+        title: "电子发票（普通发票）",
         colour: "#8a4b2a",
         number: format!("发票号码 2634{number:012}"),
         rows: vec![
@@ -61,7 +61,7 @@ pub fn acceptance(
             ("地点", place.to_owned()),
             ("内容", what.to_owned()),
             ("结算金额", format!("{amount} 元")),
-            ("结论", "合格,现场已清理".to_owned()),
+            ("结论", "合格，现场已清理".to_owned()),
         ],
         personal: vec![
             ("业主代表", format!("{} {phone}", signed[0])),
@@ -138,7 +138,7 @@ pub fn minutes(title: &str, date: &str, counts: &str, signed: &str) -> Paper {
         rows: vec![
             ("议题", title.to_owned()),
             ("结果", counts.to_owned()),
-            ("结论", "通过,公示期内无有效异议".to_owned()),
+            ("结论", "通过，公示期内无有效异议".to_owned()),
         ],
         personal: vec![("计票、监票人", signed.to_owned())],
         stamp: "业主大会".to_owned(),
@@ -191,7 +191,7 @@ impl Paper {
             "<g fill=\"none\" stroke=\"#c0392b\" opacity=\"0.7\"><circle cx=\"490\" cy=\"310\" \
              r=\"56\" stroke-width=\"3\"/></g><text x=\"490\" y=\"314\" text-anchor=\"middle\" \
              font-size=\"11\" fill=\"#c0392b\">{}</text><text x=\"300\" y=\"382\" \
-             text-anchor=\"middle\" font-size=\"12\" fill=\"#777\">演示数据,均为虚构</text></svg>",
+             text-anchor=\"middle\" font-size=\"12\" fill=\"#777\">演示数据，均为虚构</text></svg>",
             escape(&self.stamp.chars().take(9).collect::<String>())
         );
         svg

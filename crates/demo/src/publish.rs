@@ -150,7 +150,7 @@ fn statement(draft: &mut Draft, from: Date, to: Date, closed: Date) {
     }
     let when = at(closed, 9, 50);
     let title = format!(
-        "{}年第{}季度物业服务收支情况(包干制)",
+        "{}年第{}季度物业服务收支情况（包干制）",
         to.year(),
         Period::of(to).quarter()
     );
@@ -179,7 +179,7 @@ fn remuneration(draft: &mut Draft, month: Period) {
     let day = on(month.next(), i64::from(terms.pay_day));
     let agreement = agreement.id.clone();
     let text = format!(
-        "物业酬金(按累计基数,计算至{}年{}月)",
+        "物业酬金（按累计基数，计算至{}年{}月）",
         month.year(),
         month.month()
     );

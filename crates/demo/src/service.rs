@@ -98,7 +98,7 @@ fn contracts(draft: &mut Draft, first: Period, monthly: Fen) -> Contracts {
         let mut basis = Vec::new();
         if related {
             let id = draft.resolution_id(2025);
-            let title = "绿化养护委托物业公司的关联企业(三家比价,价格最低)";
+            let title = "绿化养护委托物业公司的关联企业（三家比价，价格最低）";
             basis.push(resolve(draft, &id, on(first.plus_months(-1), 12), 9, title));
         }
         let new = NewContract {
@@ -143,14 +143,14 @@ impl Service {
         let m = month_zh(month.plus_months(-1));
         let text = match self.wording {
             0 => format!("{m}项目人员工资及社保"),
-            1 => format!("发放{m}客服、工程、管理人员工资({people}人)"),
-            2 => format!("项目部{m}人员费用,共{people}人"),
-            _ => format!("{m}员工工资、社保与高温(取暖)补贴"),
+            1 => format!("发放{m}客服、工程、管理人员工资（{people}人）"),
+            2 => format!("项目部{m}人员费用，共{people}人"),
+            _ => format!("{m}员工工资、社保与高温（取暖）补贴"),
         };
-        let posts = format!("客服、工程、管理,共{people}人");
+        let posts = format!("客服、工程、管理，共{people}人");
         let paper = papers::payroll(&m, &posts, amount, &names.join("、"));
         draft.spend(Spend {
-            payee: format!("项目部员工({people}人)"),
+            payee: format!("项目部员工（{people}人）"),
             papers: vec![("工资汇总表".to_owned(), paper)],
             ..plain(on(month, 10), lines::STAFF, amount, text)
         });
@@ -166,12 +166,12 @@ impl Service {
             (Trade::Guards, 0) => format!("{m}秩序维护服务费"),
             (Trade::Guards, 1) => format!("{m}门岗与巡逻保安费"),
             (Trade::Guards, 2) => format!("支付{m}秩序维护外包费"),
-            (Trade::Guards, _) => format!("{m}保安服务,早晚班与夜间巡逻"),
+            (Trade::Guards, _) => format!("{m}保安服务，早晚班与夜间巡逻"),
             (Trade::Greening, 0 | 1) => format!("{m}绿化日常养护"),
             (Trade::Greening, _) => format!("{m}草坪修剪、浇水与病虫防治"),
             (_, 0) => format!("{m}保洁服务费"),
             (_, 1) => format!("{m}楼道与公共区域保洁"),
-            (_, 2) => format!("{m}保洁外包费(含垃圾清运)"),
+            (_, 2) => format!("{m}保洁外包费（含垃圾清运）"),
             (_, _) => format!("支付{m}保洁人工与垃圾清运"),
         };
         let date = on(month, day + draft.dice.between(-2, 3));
@@ -196,13 +196,13 @@ impl Service {
             100,
         );
         let kwh = (amount.0 / 62).max(1);
-        let text = format!("{}公共用电 {kwh} 度,每度0.62元", month_zh(before));
+        let text = format!("{}公共用电 {kwh} 度，每度0.62元", month_zh(before));
         let vendor = draft.vendor(Trade::Power);
         meter(draft, on(month, 16), &vendor, Fen(kwh * 62), text);
         if month.month() % 2 == 0 {
             let tonnes = (share(self.monthly, 22, 1_000).0 / 345).max(1);
             let tonnes = tonnes + draft.dice.between(0, tonnes / 10);
-            let text = format!("公共用水 {tonnes} 吨(绿化、保洁),每吨3.45元");
+            let text = format!("公共用水 {tonnes} 吨（绿化、保洁），每吨3.45元");
             let vendor = draft.vendor(Trade::Water);
             meter(draft, on(month, 17), &vendor, Fen(tonnes * 345), text);
         }

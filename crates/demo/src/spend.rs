@@ -194,7 +194,7 @@ impl Draft {
             EntryKind::Settlement,
             at(date, 15, 30),
             date,
-            format!("支付:{text}"),
+            format!("支付：{text}"),
         );
         let (name, paper) = self.slip(date, payee, amount, &reference);
         entry.vouchers = vec![self.attach(at(date, 15, 29), &name, &paper)];

@@ -13,7 +13,7 @@ use crate::when::{self, month_zh, on};
 use crate::words::Trade;
 
 const PROJECTS: [&str; 8] = [
-    "楼道微更新:墙面与扶手",
+    "楼道微更新：墙面与扶手",
     "助老座椅与无障碍坡道",
     "楼前菜园改小花园",
     "议事亭搭建",
@@ -41,9 +41,9 @@ pub fn plan_subsidy(draft: &mut Draft) {
         let cleaning = share(monthly, draft.dice.between(50, 62), 100);
         let vendor = draft.vendor(Trade::Cleaning);
         let text = match draft.index % 3 {
-            0 => format!("{}环境整治(补助列支)", month_zh(month)),
+            0 => format!("{}环境整治（补助列支）", month_zh(month)),
             1 => format!("{}背街与楼前环境清理", month_zh(month)),
-            _ => format!("{}大件垃圾清运(补助资金)", month_zh(month)),
+            _ => format!("{}大件垃圾清运（补助资金）", month_zh(month)),
         };
         spend(
             draft,
@@ -72,8 +72,8 @@ pub fn plan_subsidy(draft: &mut Draft) {
 fn receive(draft: &mut Draft, month: mingbai_domain::calendar::Period, amount: Fen) {
     let postings = pair(Fund::Sub, account_bank(), account(4008), amount);
     let text = draft.dice.pick(&[
-        "物业服务补助(季度)",
-        "回迁小区管理奖补(季度)",
+        "物业服务补助（季度）",
+        "回迁小区管理奖补（季度）",
         "基层治理以奖代补资金",
     ]);
     draft.receive(

@@ -107,6 +107,9 @@ mod tests {
         "duties",
         "every",
         "chain",
+        "mark",
+        "ask",
+        "rule",
     ];
 
     fn files(dir: &str, out: &mut Vec<String>) {
@@ -146,6 +149,20 @@ mod tests {
             .map(|(lang, key)| format!("{}: {key}", lang.tag()))
             .collect();
         assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    #[test]
+    fn chinese_texts_have_chinese_punctuation() {
+        let path = format!("{}/locales/zh-CN.yml", env!("CARGO_MANIFEST_DIR"));
+        let texts = std::fs::read_to_string(path).unwrap();
+        let chinese = |c: Option<&char>| c.is_some_and(|c| ('一'..='龥').contains(c));
+        for text in texts.split('"').skip(1).step_by(2) {
+            let chars: Vec<char> = text.chars().collect();
+            for (at, c) in chars.iter().enumerate() {
+                let beside = chinese(chars.get(at + 1)) || (at > 0 && chinese(chars.get(at - 1)));
+                assert!(!(beside && ",:;!?()".contains(*c)), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub fn reverse(cx: &mut Cx<'_, '_>, seq: u64, reason: &str) -> Result<u64, AppEr
         ..Entry::new(
             EntryKind::Reversal,
             at.date(),
-            format!("冲正:{}", target.text),
+            format!("改正：{}", target.text),
             mirrored(&target.postings)?,
         )
     };
@@ -159,7 +159,7 @@ pub fn settle(cx: &mut Cx<'_, '_>, kept: Kept) -> Result<Vec<u64>, AppError> {
         let mut entry = Entry::new(
             EntryKind::Settlement,
             date,
-            "支付渠道结算到共管账户",
+            "微信、支付宝等收的钱到了银行账户",
             postings,
         );
         entry.payee = Some("支付渠道".to_owned());

@@ -144,7 +144,7 @@ pub fn reverse(
     let number = app.act(call, move |cx| entries::reverse(cx, entry, &reason))?;
     println!(
         "{} {number}",
-        say(lang, "已冲正，冲正分录号", "Reversed by entry")
+        say(lang, "已改正，改正的那一笔是第几号", "Reversed by entry")
     );
     show(&app, &row.slug, lang)
 }

@@ -96,7 +96,7 @@ pub fn verify(
         let count = report.failures.len();
         bail!(
             "{}: {count}",
-            say(lang, "核验未通过,问题数", "NOT verified, failures")
+            say(lang, "核验未通过，问题数", "NOT verified, failures")
         );
     }
     for key in report.keys.iter().filter(|key| !key.pinned) {

@@ -23,7 +23,7 @@ pub fn run(
         "{}",
         say(
             lang,
-            "演示小区:名称、人物、金额均为虚构。",
+            "演示小区：名称、人物、金额均为虚构。",
             "Demo district: all names, persons and amounts are invented."
         )
     );
@@ -44,7 +44,7 @@ pub fn run(
     bar.finish();
     println!(
         "{} {}",
-        say(lang, "数据目录:", "Data directory:"),
+        say(lang, "数据目录：", "Data directory:"),
         place.data.display()
     );
     if no_serve {

@@ -84,7 +84,7 @@ fn confirmed(lang: Lang) -> anyhow::Result<bool> {
         "{}",
         say(
             lang,
-            "写入账本并公开？(y/N) ",
+            "写入账本并公开？（y/N） ",
             "Write and publish this? (y/N) "
         )
     );
@@ -104,18 +104,18 @@ fn confirmed(lang: Lang) -> anyhow::Result<bool> {
 /// Everything that somebody should see before a file is published.
 fn print_outcome(outcome: &Outcome, dry_run: bool, lang: Lang) {
     for warning in &outcome.warnings {
-        eprintln!("{} {}", say(lang, "提示:", "note:"), warning.text(lang));
+        eprintln!("{} {}", say(lang, "提示：", "note:"), warning.text(lang));
     }
     if let Some((stated, booked)) = outcome.opening_differs {
         let text = say(
             lang,
-            "提示:表中的上月结转与账上余额不同:",
+            "提示：表中的上月结转与账上余额不同：",
             "note: the balance brought forward differs from the accounts:",
         );
         eprintln!("{text} {stated} / {booked}");
     }
     if outcome.repeated {
-        let zh = "这个文件已经导入过,没有任何改动。";
+        let zh = "这个文件已经导入过，没有任何改动。";
         let en = "This very file was imported before; nothing was changed.";
         println!("{}", say(lang, zh, en));
         return;
@@ -199,7 +199,7 @@ fn print_done(outcome: &Outcome, dry_run: bool, lang: Lang) {
         return;
     }
     let done = match (dry_run, lang) {
-        (true, Lang::Zh) => "检查通过,未写入。可导入行数",
+        (true, Lang::Zh) => "检查通过，未写入。可导入行数",
         (true, Lang::En) => "All well, nothing written. Rows that would be imported",
         (false, Lang::Zh) => "已导入行数",
         (false, Lang::En) => "Rows imported",

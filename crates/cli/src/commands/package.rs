@@ -109,7 +109,7 @@ pub fn handover(command: HandoverCommand, lang: Lang) -> anyhow::Result<()> {
             }
             let done = say(
                 lang,
-                "已移交,含住户个人信息,请妥善保管:",
+                "已移交，含住户个人信息，请妥善保管：",
                 "Handed over; the package holds personal data:",
             );
             tell(&format!("{done} {}", output.display()));

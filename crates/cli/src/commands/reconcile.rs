@@ -51,7 +51,7 @@ pub fn print(
             "{}",
             say(
                 lang,
-                "还没有导入银行对账单(import bank)。",
+                "还没有导入银行对账单（import bank）。",
                 "No statement was imported yet (import bank)."
             )
         );
@@ -61,7 +61,7 @@ pub fn print(
     if found.in_wallets > 0 {
         let text = say(
             lang,
-            "提示:微信、支付宝账单的款项不是银行存款,没有和 1002 比较,笔数",
+            "提示：微信、支付宝账单的款项不是银行存款，没有和 1002 比较，笔数",
             "note: movements of WeChat Pay and Alipay are not in the bank and were not compared with 1002",
         );
         println!("{text}: {}", found.in_wallets);
@@ -69,7 +69,7 @@ pub fn print(
     for gap in &found.gaps {
         match lang {
             Lang::Zh => println!(
-                "提示:{} 的对账单从 {} 元开始,前一份结束时是 {} 元,中间缺了对账单。",
+                "提示：{} 的对账单从 {} 元开始，前一份结束时是 {} 元，中间缺了对账单。",
                 gap.date, gap.stated, gap.expected
             ),
             Lang::En => println!(
@@ -108,7 +108,9 @@ fn print_balances(found: &Reconciliation, lang: Lang) {
     let (from, to, booked, matched) = (found.from, found.to, found.booked, found.matched);
     match lang {
         Lang::Zh => {
-            println!("{from} 至 {to}:银行余额 {bank},账面余额(1002){booked},对上 {matched} 笔。");
+            println!(
+                "{from} 至 {to}：银行余额 {bank}，账面余额（1002）{booked}，对上 {matched} 笔。"
+            );
         }
         Lang::En => println!(
             "{from} to {to}: bank balance {bank}, book balance (1002) {booked}, {matched} movements agree."
@@ -162,14 +164,14 @@ fn conclude(found: &Reconciliation, lang: Lang) -> anyhow::Result<bool> {
     let text = if left == Fen::ZERO {
         say(
             lang,
-            "银行与账面相符,差额已全部列出。",
+            "银行与账面相符，差额已全部列出。",
             "Bank and book agree; every difference is listed.",
         )
         .to_owned()
     } else {
         let text = say(
             lang,
-            "还有说不清的差额(在第一份对账单之前就有,或缺了对账单)",
+            "还有说不清的差额（在第一份对账单之前就有，或缺了对账单）",
             "A difference that nothing here explains (older than the first statement, or one is missing)",
         );
         format!("{text}: {left}")

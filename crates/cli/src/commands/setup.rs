@@ -37,11 +37,11 @@ pub fn init(
     )?;
     println!(
         "{} {}\n{}",
-        say(lang, "已建立:", "Made:"),
+        say(lang, "已建立：", "Made:"),
         place.data.display(),
         say(
             lang,
-            "下一步:mingbai community add,然后 mingbai import registry",
+            "下一步：mingbai community add，然后 mingbai import registry",
             "Next: mingbai community add, then mingbai import registry"
         )
     );

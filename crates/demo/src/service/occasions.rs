@@ -91,7 +91,7 @@ impl Service {
                 Trade::Insurance,
                 lines::INSURANCE,
                 amount,
-                "公众责任险,保期一年".to_owned(),
+                "公众责任险，保期一年".to_owned(),
             );
         }
         if number == 4 {

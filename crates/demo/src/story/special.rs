@@ -39,12 +39,11 @@ fn related(draft: &Draft) -> Option<Question> {
         }
         _ => None,
     })?;
-    let answer =
-        "是的,页面上已标明关联。这份合同经业主大会表决通过,三家报价里它最低,比价表可到办公室查看。";
+    let answer = "是的，页面上已标明关联。这份合同经业主大会表决通过，三家报价里它最低，比价表可到办公室查看。";
     Some(Question {
         entry,
         asked: at(on(september, 19), 20, 5),
-        text: "这家绿化公司和物业是一家的吗?价格有没有比过?".to_owned(),
+        text: "这家绿化公司和物业是一家的吗？价格有没有比过？".to_owned(),
         answer: Some((at(on(september, 22), 9, 40), answer.to_owned())),
     })
 }
@@ -55,7 +54,7 @@ fn twice(draft: &mut Draft) -> Option<Question> {
     let amount = Fen(1_800_272);
     let date = on(september, 8);
     let vendor = "青禾园林绿化有限公司";
-    let invoice = draft.invoice(date, vendor, "绿化补植:香樟12株、麦冬320平方米", amount);
+    let invoice = draft.invoice(date, vendor, "绿化补植：香樟12株、麦冬320平方米", amount);
     let accepted = draft.acceptance(date, "中心花园与东门两侧", "绿化补植", amount);
     let first = draft.spend(Spend {
         payee: vendor.to_owned(),
@@ -64,7 +63,7 @@ fn twice(draft: &mut Draft) -> Option<Question> {
             date,
             lines::GREENING,
             amount,
-            "绿化补植(香樟、麦冬)".to_owned(),
+            "绿化补植（香樟、麦冬）".to_owned(),
         )
     })?;
     let mut again = draft.steps.iter().find_map(|step| match &step.action {
@@ -96,10 +95,10 @@ fn twice(draft: &mut Draft) -> Option<Question> {
     Some(Question {
         entry: second,
         asked: at(on(september, 14), 20, 12),
-        text: "这笔绿化补植和9月8日那笔金额一样,发票号也一样,是不是记了两次?".to_owned(),
+        text: "这笔绿化补植和9月8日那笔金额一样，发票号也一样，是不是记了两次？".to_owned(),
         answer: Some((
             at(on(september, 16), 11, 5),
-            "核对后确认是同一张发票录入两次,9月16日已冲正,钱已退回账户。今后付款前先查发票号。"
+            "核对后确认是同一张发票录入两次，9月16日已改正，钱已退回账户。今后付款前先查发票号。"
                 .to_owned(),
         )),
     })
@@ -121,7 +120,7 @@ fn late_invoice(draft: &mut Draft) {
     if let Some(entry) = label.and_then(|label| entry_mut(draft, label)) {
         entry.date = on(month(2026, 7), 30);
         entry.period = august;
-        entry.reason = Some("检测单位8月11日才开来发票,7月的账已经结账".to_owned());
+        entry.reason = Some("检测单位8月11日才开来发票，7月的账已经结账".to_owned());
     }
 }
 
@@ -133,8 +132,8 @@ fn emergency(draft: &mut Draft) {
     let amount = yuan(26_800);
     let vendor = "长流泵业机电有限公司";
     let invoice = draft.invoice(date, vendor, &text, amount);
-    let accepted = draft.acceptance(date, place, "更换主管、阀门,恢复供水", amount);
-    let note = "全小区停水,业委会与社居委当日书面确认";
+    let accepted = draft.acceptance(date, place, "更换主管、阀门，恢复供水", amount);
+    let note = "全小区停水，业委会与社居委当日书面确认";
     draft.spend(Spend {
         payee: vendor.to_owned(),
         scope: Scope::All,

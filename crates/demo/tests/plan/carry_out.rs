@@ -167,7 +167,7 @@ impl Carried {
     fn reverse(&mut self, plan: &CommunityPlan, at: UnixMs, target: Label, reason: &str) {
         let seq = self.numbers[&target];
         let taken = self.fold.entry(seq).unwrap().entry.clone();
-        let text = format!("冲正:{}", taken.text);
+        let text = format!("改正：{}", taken.text);
         let mut entry = blank(
             EntryKind::Reversal,
             at,

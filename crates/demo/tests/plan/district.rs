@@ -46,8 +46,22 @@ fn every_record_of_all_communities_keeps_the_rules_and_no_fund_runs_dry() {
         entries_are_as_many_as_a_bookkeeper_makes(&plan, &carried);
         budget_lines_are_used_but_not_beyond(&plan, &carried);
         resolutions_reach_their_majorities(&plan);
+        texts_have_chinese_punctuation(&carried);
         units_are_valid_and_phones_are_in_the_invented_range(&plan);
     });
+}
+
+/// Texts that residents read: `支付:…` and `(5人)` look like machine output.
+fn texts_have_chinese_punctuation(carried: &Carried) {
+    let chinese = |c: Option<&char>| c.is_some_and(|c| ('一'..='龥').contains(c));
+    for posted in carried.fold.entries() {
+        let chars: Vec<char> = posted.entry.text.chars().collect();
+        for (at, c) in chars.iter().enumerate() {
+            let beside = chinese(chars.get(at + 1)) || (at > 0 && chinese(chars.get(at - 1)));
+            let half = beside && ",:;!?()".contains(*c);
+            assert!(!half, "{}", posted.entry.text);
+        }
+    }
 }
 
 fn entries_are_as_many_as_a_bookkeeper_makes(plan: &CommunityPlan, carried: &Carried) {

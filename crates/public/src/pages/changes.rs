@@ -70,15 +70,20 @@ pub fn view(place: &Place, from: Option<u64>, number: usize, today: Date, lang: 
     let changes = since(fold, from.map(|size| mark_of(fold, size)));
     let path = format!("{}/changes", place.href());
     let base = from.map_or(format!("{path}?"), |size| format!("{path}?since={size}&"));
+    let shown = count(changes.len() as u128);
     let intro = match from {
         Some(size) => lang.with(
             "changes.since",
             &[
                 ("old", &count(size)),
                 ("new", &count(fold.size().saturating_sub(size))),
+                ("shown", &shown),
             ],
         ),
-        None => lang.with("changes.everything", &[("records", &count(fold.size()))]),
+        None => lang.with(
+            "changes.everything",
+            &[("records", &count(fold.size())), ("shown", &shown)],
+        ),
     };
     View {
         intro,

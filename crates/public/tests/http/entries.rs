@@ -44,7 +44,7 @@ async fn what_is_missing_stands_in_its_place() {
     let rent = rent.fold.entries().last().unwrap().entry.seq;
     let page = app.page(&format!("/c/ziyun-garden/entries/{rent}")).await;
     page.has("没有记录谁签的字。")
-        .has("不在预算里。")
+        .has("没有写明用哪一项预算。")
         .has("没有对应的业主决议。");
 }
 

@@ -26,7 +26,7 @@ pub fn bill(at: &At, month: &str, item: Items, lang: Lang) -> anyhow::Result<()>
         Items::Fee => vec![BillItem::Fee],
         Items::Parking => vec![BillItem::Parking],
         Items::All if mode == Some(ManagementMode::LumpSum) => {
-            let zh = "提示:包干制小区的物业费归物业公司，不进业主的账，只开车位费。";
+            let zh = "提示：包干制小区的物业费归物业公司，不进业主的账，只开车位费。";
             let en = "note: in lump-sum mode the fee is the company's own; only parking is billed.";
             eprintln!("{}", say(lang, zh, en));
             vec![BillItem::Parking]
