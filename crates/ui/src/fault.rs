@@ -4,6 +4,8 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use crate::lang::{Lang, Texts};
+
 /// Why a request is not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -79,6 +81,17 @@ impl Fault {
             _ => "broken",
         };
         Self::new(status, key)
+    }
+
+    /// The sentence about it. A malformed value is explained by its own rule.
+    pub fn text(&self, lang: Lang) -> String {
+        let values: [(&str, &dyn std::fmt::Display); 1] = [("detail", &self.detail)];
+        let text = lang.with(&format!("error.{}.text", self.key), &values);
+        let rule = crate::lang::known(&format!("rule.{}", self.detail), lang);
+        match rule {
+            Some(rule) if self.key == "bad_value" => text + &rule,
+            _ => text,
+        }
     }
 
     fn back(mut self, back: &str) -> Self {

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use crate::fault::Fault;
-use crate::frame::Frame;
+use crate::frame::{Frame, Tab};
 use crate::lang::Texts;
 use crate::problem;
 use crate::reader::{self, Reader};
@@ -41,7 +41,7 @@ pub async fn finish(State(site): State<Arc<Site>>, request: Request, next: Next)
     let method = request.method().clone();
     let mut response = answer(request, next).await;
     if let Some(fault) = fault_in(&response) {
-        response = explain(&fault, &site, &reader, uri.path());
+        response = explain(&fault, &site, &reader, uri.path()).await;
     }
     add_headers(&mut response);
     let status = response.status().as_u16();
@@ -93,26 +93,43 @@ fn fault_in(response: &Response) -> Option<Fault> {
     explained.or_else(|| (failed && !own).then(|| Fault::of_status(status)))
 }
 
-fn explain(fault: &Fault, site: &Site, reader: &Reader, path: &str) -> Response {
+async fn explain(fault: &Fault, site: &Site, reader: &Reader, path: &str) -> Response {
     if path.starts_with("/api/") {
         return problem::response(fault);
     }
     let lang = reader.lang;
     let title = lang.t(&format!("error.{}.title", fault.key));
-    let text = lang.with(
-        &format!("error.{}.text", fault.key),
-        &[("detail", &fault.detail)],
-    );
+    // On a community's pages the reader stays there: its name, its tabs, its way back.
+    // Where we broke, the page asks for as little as possible.
+    let asked = fault.status.is_client_error();
+    let slug = community_in(path).filter(|_| asked);
+    let place = match slug {
+        Some(slug) => site.place(slug).await.ok(),
+        None => None,
+    };
+    let back = match &place {
+        Some(place) if fault.back == "/" => place.href(),
+        _ => fault.back.clone(),
+    };
+    let f = match &place {
+        Some(place) => Frame::of(place, site, reader, &title, Tab::None),
+        None => Frame::new(site, reader, title.clone()),
+    };
     let page = ErrorPage {
-        f: Frame::new(site, reader, title.clone()),
+        f,
         title,
-        text,
-        back: fault.back.clone(),
+        text: fault.text(lang),
+        back,
     };
     match page.render() {
         Ok(html) => (fault.status, Html(html)).into_response(),
         Err(_) => (fault.status, "error").into_response(),
     }
+}
+
+/// The name of the community in `/c/NAME/...`.
+fn community_in(path: &str) -> Option<&str> {
+    path.strip_prefix("/c/")?.split('/').next()
 }
 
 fn add_headers(response: &mut Response) {

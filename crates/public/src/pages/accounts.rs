@@ -79,6 +79,9 @@ pub struct View {
     pub lump_sum: bool,
     pub closed: bool,
     pub empty: bool,
+    /// What the book covers, where the time asked for is outside of it.
+    pub outside: Option<String>,
+    pub latest: Link,
 }
 
 /// One month's figures as text.
@@ -204,7 +207,26 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
             .month()
             .is_some_and(|month| fold.closed().contains_key(&month)),
         empty: fold.entries().is_empty() && fold.summaries().is_empty(),
+        outside: outside(&figures, selection, today, lang),
+        latest: link(Span::Month(selection.latest), "accounts.to_span"),
     }
+}
+
+/// The months that the book covers, in words, where the time asked for is before or behind them.
+fn outside(
+    figures: &Figures<'_>,
+    selection: &Selection,
+    today: Date,
+    lang: Lang,
+) -> Option<String> {
+    let (first, last) = figures.span()?;
+    let last = last.max(Period::of(today));
+    let asked = selection.span.months();
+    let apart = *asked.end() < first || *asked.start() > last;
+    apart.then(|| {
+        let (from, to) = (month(first, lang), month(last, lang));
+        lang.with("accounts.outside", &[("from", &from), ("to", &to)])
+    })
 }
 
 /// Beside the expense of all funds: what was drawn on the maintenance fund, with the way there.

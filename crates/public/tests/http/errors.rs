@@ -80,6 +80,29 @@ async fn the_way_back_from_a_wrong_month_leads_to_the_accounts() {
 }
 
 #[tokio::test]
+async fn a_wrong_value_is_explained_by_its_own_rule_inside_the_community() {
+    let app = App::new();
+    for (query, rule) in [
+        ("month=2026-13", "月份要写成 2026-09"),
+        ("year=1", "年份要写成 2026"),
+        ("fund=XXX", "SVC、COM"),
+        ("account=9999", "没有这个科目"),
+        ("page=0", "从 1 开始"),
+    ] {
+        let page = app.get(&format!("{NORTH}/accounts?{query}")).await;
+        page.has(rule).has("兴园").has(&format!("{NORTH}/basis"));
+        if !query.starts_with("month") {
+            page.has_not("月份要写成");
+        }
+    }
+    app.get(&format!("{NORTH}/nope"))
+        .await
+        .has("没有这个页面")
+        .has("class=\"wrap tabs\"")
+        .has(&format!("class=\"button\" href=\"{NORTH}\""));
+}
+
+#[tokio::test]
 async fn a_panic_becomes_the_error_page() {
     let app = App::with_clock(Box::new(|| panic!("no clock today")));
     let answer = app.get(NORTH).await;

@@ -375,6 +375,20 @@ async fn pages_of_a_long_list_show_every_entry_once() {
 }
 
 #[tokio::test]
+async fn a_time_that_the_book_does_not_cover_is_said_to_be_outside() {
+    let app = App::new();
+    for span in ["month=2031-01", "month=1999-12", "year=2031", "year=2001"] {
+        app.page(&format!("{NORTH}/accounts?{span}"))
+            .await
+            .has("这段时间没有记录：这本账从")
+            .has("2026年11月");
+    }
+    app.page(&format!("{NORTH}/accounts?month=2026-11"))
+        .await
+        .has_not("这本账从");
+}
+
+#[tokio::test]
 async fn the_csv_opens_in_excel_and_adds_up_to_the_page() {
     let app = App::new();
     let csv = app
