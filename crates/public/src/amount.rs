@@ -19,6 +19,26 @@ pub enum Flow {
     Flat,
 }
 
+impl Flow {
+    /// The sign in front of its amount.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::In => "+",
+            Self::Out => "−",
+            Self::Flat => "",
+        }
+    }
+
+    /// Its name in the stylesheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+            Self::Flat => "flat",
+        }
+    }
+}
+
 /// What an entry comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gist {
@@ -74,15 +94,10 @@ impl Gist {
 
     /// As shown.
     pub fn shown(self, lang: Lang) -> Amount {
-        let (sign, flow) = match self.flow {
-            Flow::In => ("+", "in"),
-            Flow::Out => ("−", "out"),
-            Flow::Flat => ("", "flat"),
-        };
         Amount {
             word: lang.t(self.word),
-            figure: signed(sign, self.fen, lang),
-            flow,
+            figure: signed(self.flow.sign(), self.fen, lang),
+            flow: self.flow.class(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod amount;
 mod basis;
 mod changes;
 mod files;
+mod marks;
 mod pages;
 mod purse;
 mod routes;

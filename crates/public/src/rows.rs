@@ -9,9 +9,10 @@ use mingbai_domain::book::{
     BasisKind, Entry, EntryKind, Fold, ItemKind, ListRef, PostedEntry, SummaryState,
 };
 use mingbai_domain::ids::Slug;
-use mingbai_domain::ledger::{AccountClass, Posting};
+use mingbai_domain::ledger::{Account, AccountClass, Posting};
 
-use crate::amount::Gist;
+use crate::amount::{Flow, Gist};
+use crate::marks::Mark;
 use mingbai_ui::bits::Amount;
 use mingbai_ui::bits::{Cell, Tag};
 use mingbai_ui::format::{count, day, joined, signed, yuan};
@@ -61,6 +62,10 @@ impl Context<'_> {
             tag: self
                 .is_late_reversal(entry)
                 .then(|| Tag::amber(lang.t("entry.late_reversal"))),
+            marks: Mark::of(self.fold, posted)
+                .into_iter()
+                .map(|mark| mark.tag(lang))
+                .collect(),
             paid: self.paid(posted),
             struck: posted.reversed_by.is_some(),
         }
@@ -143,16 +148,7 @@ impl Context<'_> {
     /// One list of a summary.
     pub fn list(&self, state: &SummaryState, list: &ListRef) -> Cell {
         let lang = self.lang;
-        let income =
-            |account: mingbai_domain::ledger::Account| account.class() == AccountClass::Income;
-        // A bill is income once; that its money arrives later is shown, but is no income again.
-        let (word, sign, flow) = match (income(list.credit), income(list.debit)) {
-            (true, _) => ("amount.in", "+", "in"),
-            (_, true) => ("amount.given_back", "−", "out"),
-            _ if list.debit.is_cash() => ("amount.received", "", "flat"),
-            _ if list.credit.is_cash() => ("amount.paid", "", "flat"),
-            _ => ("amount.total", "", "flat"),
-        };
+        let (word, flow) = list_word(list);
         Cell {
             href: Some(format!("/c/{}/summaries/{}", self.slug, state.summary.no)),
             what: lang.with(
@@ -169,8 +165,8 @@ impl Context<'_> {
             ]),
             amount: Some(Amount {
                 word: lang.t(word),
-                figure: signed(sign, i128::from(list.total_fen.0), lang),
-                flow,
+                figure: signed(flow.sign(), i128::from(list.total_fen.0), lang),
+                flow: flow.class(),
             }),
             ..Cell::default()
         }
@@ -202,6 +198,19 @@ impl Context<'_> {
             why: joined(std::iter::once(head).chain(lists)),
             ..Cell::default()
         }
+    }
+}
+
+/// The word of a household list's amount, and which way its money went. A bill is income once; that
+/// its money arrives later is shown, but is no income again.
+pub fn list_word(list: &ListRef) -> (&'static str, Flow) {
+    let income = |account: Account| account.class() == AccountClass::Income;
+    match (income(list.credit), income(list.debit)) {
+        (true, _) => ("amount.in", Flow::In),
+        (_, true) => ("amount.given_back", Flow::Out),
+        _ if list.debit.is_cash() => ("amount.received", Flow::Flat),
+        _ if list.credit.is_cash() => ("amount.paid", Flow::Flat),
+        _ => ("amount.total", Flow::Flat),
     }
 }
 

@@ -104,6 +104,8 @@ pub struct Cell {
     pub tag: Option<Tag>,
     /// Whether it is paid, where that is a question.
     pub paid: Option<Tag>,
+    /// What it lacks, or is, that a reader should see in the list.
+    pub marks: Vec<Tag>,
     /// Whether it no longer counts.
     pub struck: bool,
 }

@@ -1,6 +1,7 @@
 //! Income and spending by month or year, fund and account: chart, table, entries, CSV.
 
 pub mod csv;
+mod listed;
 mod selection;
 
 use std::sync::Arc;
@@ -9,17 +10,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
-use mingbai_domain::book::bridge::{entry_parts, list_parts};
-use mingbai_domain::book::{EntryKind, Fold, ListRef, PostedEntry, SummaryState};
+use mingbai_domain::book::Fold;
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
-use mingbai_domain::ledger::{AccountClass, Fund, Posting};
+use mingbai_domain::ledger::{AccountClass, Fund};
 use mingbai_domain::registry::ManagementMode;
 
-use crate::rows::{Context, Sides};
-use mingbai_domain::book::figures::{Draws, Figures, Filter, closes_year, funds_in_use, is_draw};
+use crate::rows::Context;
+use mingbai_domain::book::figures::{Draws, Figures, Filter, funds_in_use};
 use mingbai_domain::book::payables::Payables;
-use mingbai_ui::bits::{Bar, Cell, Choice, Link, Pager};
+use mingbai_ui::bits::{Bar, Cell, Choice, Link, PAGE, Pager};
 use mingbai_ui::chart::{Chart, MonthFigures, bars};
 use mingbai_ui::fault::Fault;
 use mingbai_ui::format::{incoming, month, month_short, outgoing, yuan};
@@ -31,6 +31,7 @@ use mingbai_ui::reader::Reader;
 use mingbai_ui::site::{Place, Site};
 use mingbai_ui::words;
 
+pub use listed::Listed;
 pub use selection::{Selection, Span};
 
 #[derive(Template)]
@@ -69,6 +70,8 @@ pub struct View {
     /// The rows that add up to the figures, or those that only move money.
     pub lists: Vec<Choice>,
     pub moves: bool,
+    /// Only the rows with this mark.
+    pub marks: Vec<Choice>,
     pub entries: Vec<Cell>,
     /// The lists that have rows, if this one has none.
     pub elsewhere: Vec<Choice>,
@@ -130,7 +133,8 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
     let filter = selection.filter();
     let (income, expense) = (figures.income(&filter), figures.expense(&filter));
     let base = format!("{}/accounts", place.href());
-    let listed = Listed::of(fold, selection, number, &cx);
+    let listed = Listed::of(fold, selection);
+    let size = rows_a_page(selection);
     let months = months(&figures, selection);
     let link = |span: Span, key: &str| Link {
         href: selection.with_span(span).href(&base),
@@ -138,7 +142,7 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
     };
     let (earlier, later) = selection.neighbours(&figures, today);
     let drawn = figures.draws(&filter.months);
-    let lists = listed.choices(selection, drawn.rows, &base, lang);
+    let lists = listed.choices(selection, &base, lang);
     View {
         search: format!("{}/search", place.href()),
         span: selection.span.label(lang),
@@ -181,22 +185,19 @@ pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, la
         }),
         elsewhere: lists
             .iter()
-            .zip(listed.rows(drawn.rows))
-            .filter(|(choice, rows)| listed.is_empty(selection) && !choice.current && *rows > 0)
+            .zip(listed.rows())
+            .filter(|(choice, rows)| listed.count() == 0 && !choice.current && *rows > 0)
             .map(|(choice, _)| choice.clone())
             .collect(),
         lists,
         moves: selection.moves,
-        entries: listed.cells,
-        sum: listed.sum,
+        marks: listed.marks(selection, &base, lang),
+        entries: listed.cells(number, size, &cx),
+        sum: listed.sum(number, size, lang),
         pager: Pager::sized(
-            ROWS,
+            size,
             number,
-            if selection.moves {
-                listed.moves
-            } else {
-                listed.counted
-            },
+            listed.count(),
             &selection.page_base(&base),
             lang,
         ),
@@ -233,7 +234,7 @@ fn outside(
 pub fn draws(drawn: Draws, selection: &Selection, base: &str, lang: Lang) -> Option<Link> {
     let shown = selection.fund.is_none() && drawn.rows > 0;
     shown.then(|| Link {
-        href: drawn_href(selection, base),
+        href: drawn_href(&selection.with_mark(None), base),
         label: lang.with(
             "accounts.draws",
             &[("amount", &yuan(drawn.fen, lang)), ("n", &drawn.rows)],
@@ -355,190 +356,12 @@ fn by_account(
 /// Rows a page: a month's rows stand on one page, so that they can be added up there.
 pub const ROWS: usize = 200;
 
-/// The rows of a page of the list, with what they add up to.
-struct Listed {
-    cells: Vec<Cell>,
-    sum: String,
-    counted: usize,
-    moves: usize,
-}
-
-impl Listed {
-    fn of(fold: &Fold, selection: &Selection, number: usize, cx: &Context<'_>) -> Self {
-        let (mut counted, mut moves) = (Vec::new(), Vec::new());
-        for row in rows(fold, selection) {
-            match row.sides(fold, selection) {
-                Some(sides) => counted.push((row, sides)),
-                // It has a list of its own: the maintenance fund's.
-                None if selection.lists_draws() && row.is_draw(fold) => {}
-                None => moves.push(row),
-            }
-        }
-        let (cells, sum) = if selection.moves {
-            let page = Pager::slice_sized(ROWS, &moves, number);
-            let cells = page.iter().map(|row| row.cell(cx)).collect();
-            (cells, String::new())
-        } else {
-            let page = Pager::slice_sized(ROWS, &counted, number);
-            let cells = page.iter().flat_map(|(row, sides)| row.counted(cx, *sides));
-            (cells.collect(), sum_line(page, &counted, cx.lang))
-        };
-        Self {
-            cells,
-            sum,
-            counted: counted.len(),
-            moves: moves.len(),
-        }
+/// A year has too many rows for one page and is read page by page.
+fn rows_a_page(selection: &Selection) -> usize {
+    match selection.span {
+        Span::Month(_) => ROWS,
+        Span::Year(_) => PAGE,
     }
-
-    /// Whether the list that is shown has no rows at all.
-    fn is_empty(&self, selection: &Selection) -> bool {
-        let rows = if selection.moves {
-            self.moves
-        } else {
-            self.counted
-        };
-        rows == 0
-    }
-
-    /// Rows of each list, in the order of [`Self::choices`].
-    fn rows(&self, draws: usize) -> [usize; 3] {
-        [self.counted, self.moves, draws]
-    }
-
-    fn choices(&self, selection: &Selection, draws: usize, base: &str, lang: Lang) -> Vec<Choice> {
-        let choice = |moves: bool, key: &str, rows: usize| Choice {
-            href: format!(
-                "{}#entries",
-                Selection {
-                    moves,
-                    ..*selection
-                }
-                .href(base)
-            ),
-            label: lang.with(key, &[("n", &rows)]),
-            current: selection.moves == moves,
-        };
-        let mut choices = vec![
-            choice(false, "accounts.counted", self.counted),
-            choice(true, "accounts.moves", self.moves),
-        ];
-        if selection.lists_draws() && draws > 0 {
-            choices.push(Choice {
-                href: drawn_href(selection, base),
-                label: lang.with("accounts.draws_list", &[("n", &draws)]),
-                current: false,
-            });
-        }
-        choices
-    }
-}
-
-/// What the rows of this page, and of all pages, add up to.
-fn sum_line(page: &[(Row<'_>, Sides)], all: &[(Row<'_>, Sides)], lang: Lang) -> String {
-    let add = |rows: &[(Row<'_>, Sides)]| {
-        let income: i128 = rows.iter().map(|(_, sides)| sides.income).sum();
-        let expense: i128 = rows.iter().map(|(_, sides)| sides.expense).sum();
-        (rows.len(), yuan(income, lang), yuan(expense, lang))
-    };
-    let (n, income, expense) = add(all);
-    let all_line = [
-        ("n", &n as &dyn std::fmt::Display),
-        ("income", &income),
-        ("expense", &expense),
-    ];
-    let all_line = lang.with("accounts.sum_all", &all_line);
-    if page.len() == all.len() {
-        return all_line;
-    }
-    let (n, income, expense) = add(page);
-    let line = [
-        ("n", &n as &dyn std::fmt::Display),
-        ("income", &income),
-        ("expense", &expense),
-    ];
-    format!("{} {all_line}", lang.with("accounts.sum_page", &line))
-}
-
-/// A row of the list of entries.
-pub enum Row<'a> {
-    Entry(&'a PostedEntry),
-    List(&'a SummaryState, &'a ListRef),
-}
-
-impl Row<'_> {
-    fn date(&self) -> Date {
-        match self {
-            Self::Entry(posted) => posted.entry.date,
-            Self::List(state, _) => state.summary.at.date(),
-        }
-    }
-
-    fn index(&self) -> u64 {
-        match self {
-            Self::Entry(posted) => posted.index,
-            Self::List(state, _) => state.index,
-        }
-    }
-
-    /// What it adds to the figures; `None` if it only moves money.
-    fn sides(&self, fold: &Fold, selection: &Selection) -> Option<Sides> {
-        let selected = |posting: &&Posting| selection.touches(std::slice::from_ref(*posting));
-        match self {
-            Self::Entry(posted) if closes_year(fold, &posted.entry) => None,
-            Self::Entry(posted) if posted.entry.kind == EntryKind::Opening => None,
-            Self::Entry(posted) if selection.sums_maintenance() => {
-                Sides::of_maintenance(&entry_parts(fold, &posted.entry, Fund::Smf))
-            }
-            Self::List(_, list) if selection.sums_maintenance() => {
-                Sides::of_maintenance(&list_parts(list, Fund::Smf))
-            }
-            Self::Entry(posted) => Sides::of(posted.entry.postings.iter().filter(selected)),
-            Self::List(_, list) => Sides::of(list.postings().iter().filter(selected)),
-        }
-    }
-
-    /// Whether it draws on the maintenance fund, or takes a draw back.
-    fn is_draw(&self, fold: &Fold) -> bool {
-        matches!(self, Self::Entry(posted) if is_draw(fold, &posted.entry))
-    }
-
-    /// As rows that add up.
-    fn counted(&self, cx: &Context<'_>, sides: Sides) -> Vec<Cell> {
-        match self {
-            Self::Entry(posted) => cx.counted(posted, sides),
-            Self::List(state, list) => vec![cx.list(state, list)],
-        }
-    }
-
-    fn cell(&self, cx: &Context<'_>) -> Cell {
-        match self {
-            Self::Entry(posted) => cx.entry(posted),
-            Self::List(state, list) => cx.list(state, list),
-        }
-    }
-}
-
-/// Public entries and household lists that are selected, newest first.
-pub fn rows<'a>(fold: &'a Fold, selection: &Selection) -> Vec<Row<'a>> {
-    let months = selection.span.months();
-    let entries = fold
-        .entries()
-        .iter()
-        .filter(|posted| {
-            months.contains(&posted.entry.period) && selection.touches(&posted.entry.postings)
-        })
-        .map(|posted| Row::Entry(posted));
-    let lists = fold
-        .summaries()
-        .iter()
-        .flat_map(|state| state.summary.lists.iter().map(move |list| (state, list)));
-    let lists = lists
-        .filter(|(_, list)| months.contains(&list.period) && selection.touches(&list.postings()))
-        .map(|(state, list)| Row::List(state, list));
-    let mut rows: Vec<Row<'a>> = entries.chain(lists).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.index())));
-    rows
 }
 
 /// The month shown when none is asked for.

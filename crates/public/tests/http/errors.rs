@@ -87,6 +87,7 @@ async fn a_wrong_value_is_explained_by_its_own_rule_inside_the_community() {
         ("year=1", "年份要写成 2026"),
         ("fund=XXX", "SVC、COM"),
         ("account=9999", "没有这个科目"),
+        ("mark=x", "unsigned"),
         ("page=0", "从 1 开始"),
     ] {
         let page = app.get(&format!("{NORTH}/accounts?{query}")).await;

@@ -9,6 +9,7 @@ mod files;
 #[path = "../fixture/mod.rs"]
 mod fixture;
 mod html;
+mod lists;
 mod pages;
 mod paths;
 mod recount;

@@ -518,9 +518,13 @@ impl Recount {
     /// The table's columns add up to the page.
     fn csv(&mut self, csv: &str, told: &Told, span: &str, fund: Option<&str>) {
         let what = format!("{} csv {span} {fund:?}", told.slug);
-        let mut sums = [0; 3];
+        let (mut sums, mut total) = ([0; 3], [0; 3]);
         for line in csv.split_terminator("\r\n").skip(1) {
             let fields = fields(line);
+            let sums = match fields[0].as_str() {
+                "合计" => &mut total,
+                _ => &mut sums,
+            };
             for (sum, column) in sums.iter_mut().zip([7, 8, 11]) {
                 *sum += fields[column].replace('.', "").parse::<i128>().unwrap_or(0);
             }
@@ -534,6 +538,7 @@ impl Recount {
             Some(_) => 0,
         };
         self.all(&what, &sums, [income, expense, drawn]);
+        self.all(&format!("{what}: last line"), &total, sums);
     }
 
     fn accounts(&mut self, page: &Html, told: &Told, span: &str, fund: Option<&str>) {
@@ -577,13 +582,18 @@ impl Recount {
             self.all(&what, &[income, expense], [0, 0]);
             return;
         }
-        let rows = list.part("class=\"cells\"", "</ul>").cells();
-        self.same(
-            &format!("{what}: rows"),
-            rows.iter().sum(),
-            income - expense,
-        );
-        let sum = html::amounts(&list.part("class=\"result\"", "</p>").text());
+        let mut sum = html::amounts(&list.part("class=\"result\"", "</p>").text());
+        if list.0.contains("class=\"pager\"") {
+            // A year is read page by page: this page's sum, then the sum of all.
+            sum = sum.split_off(2);
+        } else {
+            let rows = list.part("class=\"cells\"", "</ul>").cells();
+            self.same(
+                &format!("{what}: rows"),
+                rows.iter().sum(),
+                income - expense,
+            );
+        }
         self.all(&format!("{what}: sum line"), &sum, [income, expense]);
     }
 

@@ -1,23 +1,23 @@
-//! Income and spending as a CSV file: one row for each posting to an income or expense account, so
-//! that the columns add up to the figures of the page. What is drawn on the maintenance fund has a
-//! column of its own, as the page shows it beside the expense. With a byte-order mark, for Excel.
+//! The list of an accounts page as a CSV file: the same rows, and the same sums in its last lines. What
+//! is drawn on the maintenance fund has a column of its own, as the page shows it beside the expense.
+//! With a byte-order mark, for Excel.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use mingbai_domain::book::{EntryKind, Fold};
+use mingbai_domain::book::Fold;
+use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
 use mingbai_domain::ledger::{AccountClass, Fund, Posting};
 use mingbai_domain::money::Fen;
 
-use super::{Row, Selection, Span, rows};
+use super::listed::Row;
+use super::{Listed, Selection, Span};
+use crate::amount::Flow;
+use crate::marks::Mark;
 use crate::rows::{Sides, basis_in_a_line};
-use mingbai_domain::book::bridge::{Part, entry_parts, list_parts};
-use mingbai_domain::book::figures::closes_year;
-use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
 use mingbai_ui::fault::Fault;
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::query::Pairs;
@@ -40,70 +40,139 @@ pub async fn show(
         Span::Month(month) => month.to_string(),
         Span::Year(year) => year.to_string(),
     };
+    let which = if selection.moves { "-moves" } else { "" };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}-{span}.csv\"", place.slug),
+            format!("attachment; filename=\"{}-{span}{which}.csv\"", place.slug),
         ),
     ];
     Ok((headers, text(fold, &selection, reader.lang)))
 }
 
-/// The file.
+/// The file: the rows of the page's list, the oldest first, and what they add up to.
 pub fn text(fold: &Fold, selection: &Selection, lang: Lang) -> String {
     let mut text = String::from("\u{feff}");
-    let columns = [
-        "date", "month", "number", "text", "fund", "account", "name", "income", "expense", "party",
-        "basis", "draws",
-    ];
-    line(
-        &mut text,
-        &columns.map(|column| lang.t(&format!("csv.{column}"))),
-    );
-    for row in rows(fold, selection).iter().rev() {
-        add(&mut text, fold, selection, row, lang);
+    let listed = Listed::of(fold, selection);
+    if selection.moves {
+        moves(&mut text, fold, &listed, lang);
+    } else {
+        counted(&mut text, fold, selection, &listed, lang);
     }
     text
 }
 
-fn add(text: &mut String, fold: &Fold, selection: &Selection, row: &Row<'_>, lang: Lang) {
-    match row {
-        Row::Entry(posted) if closes_year(fold, &posted.entry) => {}
-        Row::Entry(posted) => {
-            let entry = &posted.entry;
-            let head = [
-                entry.date.to_string(),
-                entry.period.to_string(),
-                entry.seq.to_string(),
-                entry.text.clone(),
-            ];
-            let tail = [
-                entry.payee.clone().unwrap_or_default(),
-                basis_in_a_line(entry, lang),
-            ];
-            postings(text, selection, &entry.postings, &head, &tail, lang);
-            if entry.kind != EntryKind::Opening {
-                let parts = entry_parts(fold, entry, Fund::Smf);
-                maintenance(text, selection, &parts, &head, &tail, lang);
-            }
+fn columns(text: &mut String, names: &[&str], lang: Lang) {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| lang.t(&format!("csv.{name}")))
+        .collect();
+    line(text, &names);
+}
+
+/// Income and spending: a line for each posting, so that the columns add up to the figures.
+fn counted(text: &mut String, fold: &Fold, selection: &Selection, listed: &Listed<'_>, lang: Lang) {
+    let names = [
+        "date", "month", "number", "text", "fund", "account", "name", "income", "expense", "party",
+        "basis", "draws", "marks",
+    ];
+    columns(text, &names, lang);
+    let counted = listed.counted();
+    let mut rows: Vec<Row<'_>> = counted.iter().map(|(row, _)| *row).collect();
+    rows.extend(listed.draws());
+    rows.sort_by_key(Row::newest_first);
+    let mut drawn = 0;
+    for row in rows.iter().rev() {
+        let said = Said::of(fold, row, lang);
+        match row {
+            Row::Entry(posted) => postings(text, selection, &posted.entry.postings, &said, lang),
+            Row::List(_, list) => postings(text, selection, &list.postings(), &said, lang),
         }
-        Row::List(state, list) => {
-            let number = lang.with("csv.summary_number", &[("no", &state.summary.no)]);
-            let what = words::item(list.item, lang);
-            let head = [
-                state.summary.at.date().to_string(),
-                list.period.to_string(),
-                number,
-                what,
-            ];
-            let tail = [
-                lang.with("csv.households", &[("rows", &list.rows)]),
-                String::new(),
-            ];
-            postings(text, selection, &list.postings(), &head, &tail, lang);
-            let parts = list_parts(list, Fund::Smf);
-            maintenance(text, selection, &parts, &head, &tail, lang);
+        drawn += maintenance(text, fold, selection, row, &said, lang);
+    }
+    let alone = selection.sums_maintenance();
+    let income: i128 = counted.iter().map(|(_, sides)| sides.income).sum();
+    let expense: i128 = counted.iter().map(|(_, sides)| sides.expense).sum();
+    let n = lang.with("csv.rows", &[("n", &rows.len())]);
+    let mut total = vec![lang.t("common.total"), String::new(), String::new(), n];
+    total.extend([String::new(), String::new(), String::new(), plain(income)]);
+    // The maintenance fund's expense is what was drawn on it.
+    total.push(plain(if alone { 0 } else { expense }));
+    total.extend([String::new(), String::new(), plain(drawn), String::new()]);
+    line(text, &total);
+}
+
+/// What only moved: a line for each row, and a sum for each word, as on the page.
+fn moves(text: &mut String, fold: &Fold, listed: &Listed<'_>, lang: Lang) {
+    let names = [
+        "date", "month", "number", "text", "moved", "amount", "party", "basis", "marks",
+    ];
+    columns(text, &names, lang);
+    for row in listed.moved().iter().rev() {
+        let said = Said::of(fold, row, lang);
+        let gist = row.gist();
+        let [date, period, number, what] = said.head;
+        let [party, basis, marks] = said.tail;
+        let (word, amount) = (lang.t(gist.word), with_sign(gist.flow, gist.fen));
+        line(
+            text,
+            &[
+                date, period, number, what, word, amount, party, basis, marks,
+            ],
+        );
+    }
+    for sum in listed.moved_by_word() {
+        let n = lang.with("csv.rows", &[("n", &sum.rows)]);
+        let mut total = vec![lang.t("common.total"), String::new(), String::new(), n];
+        total.extend([lang.t(sum.word), with_sign(sum.flow, sum.fen)]);
+        total.extend([String::new(), String::new(), String::new()]);
+        line(text, &total);
+    }
+}
+
+/// What a row says beside its amounts.
+struct Said {
+    head: [String; 4],
+    tail: [String; 3],
+}
+
+impl Said {
+    fn of(fold: &Fold, row: &Row<'_>, lang: Lang) -> Self {
+        match row {
+            Row::Entry(posted) => {
+                let entry = &posted.entry;
+                let marks: Vec<String> = Mark::of(fold, posted)
+                    .into_iter()
+                    .map(|mark| lang.t(mark.key()))
+                    .collect();
+                Self {
+                    head: [
+                        entry.date.to_string(),
+                        entry.period.to_string(),
+                        entry.seq.to_string(),
+                        entry.text.clone(),
+                    ],
+                    tail: [
+                        entry.payee.clone().unwrap_or_default(),
+                        basis_in_a_line(entry, lang),
+                        lang.list(&marks),
+                    ],
+                }
+            }
+            Row::List(state, list) => Self {
+                head: [
+                    state.summary.at.date().to_string(),
+                    list.period.to_string(),
+                    lang.with("csv.summary_number", &[("no", &state.summary.no)]),
+                    words::item(list.item, lang),
+                ],
+                tail: [
+                    lang.with("csv.households", &[("rows", &list.rows)]),
+                    String::new(),
+                    String::new(),
+                ],
+            },
         }
     }
 }
@@ -112,8 +181,7 @@ fn postings(
     text: &mut String,
     selection: &Selection,
     postings: &[Posting],
-    head: &[String; 4],
-    tail: &[String; 2],
+    said: &Said,
     lang: Lang,
 ) {
     for posting in postings
@@ -128,8 +196,8 @@ fn postings(
             AccountClass::Expense => (String::new(), posting.amount.to_string()),
             _ => continue,
         };
-        let [date, period, number, what] = head.clone();
-        let [party, basis] = tail.clone();
+        let [date, period, number, what] = said.head.clone();
+        let [party, basis, marks] = said.tail.clone();
         let fund = words::fund(posting.fund, lang);
         let name = words::chart_account(posting.account, lang);
         let account = posting.account.to_string();
@@ -148,51 +216,64 @@ fn postings(
                 party,
                 basis,
                 String::new(),
+                marks,
             ],
         );
     }
 }
 
-/// The maintenance fund's row: what is drawn, and what is paid in where that fund alone is asked for.
+/// The maintenance fund's line: what is drawn, and what is paid in where that fund alone is asked for.
+/// Returns what is drawn.
 fn maintenance(
     text: &mut String,
+    fold: &Fold,
     selection: &Selection,
-    parts: &BTreeMap<Part, i128>,
-    head: &[String; 4],
-    tail: &[String; 2],
+    row: &Row<'_>,
+    said: &Said,
     lang: Lang,
-) {
+) -> i128 {
     let alone = selection.sums_maintenance();
     if !alone && !selection.lists_draws() {
-        return;
+        return 0;
     }
-    let Some(sides) = Sides::of_maintenance(parts) else {
-        return;
+    let Some(sides) = Sides::of_maintenance(&row.maintenance(fold)) else {
+        return 0;
     };
-    let amount = |fen: i128| match i64::try_from(fen) {
-        Ok(fen) if fen != 0 => Fen(fen).to_string(),
-        _ => String::new(),
+    let amount = |fen: i128| match fen {
+        0 => String::new(),
+        fen => plain(fen),
     };
-    let income = if alone {
-        amount(sides.income)
-    } else {
-        String::new()
-    };
+    let income = amount(if alone { sides.income } else { 0 });
     let drawn = amount(sides.expense);
     if income.is_empty() && drawn.is_empty() {
-        return;
+        return 0;
     }
-    let mut fields = head.to_vec();
+    let [party, basis, marks] = said.tail.clone();
+    let mut fields = said.head.to_vec();
     fields.extend([
         words::fund(Fund::Smf, lang),
         SMF_BY_UNIT.to_string(),
         words::chart_account(SMF_BY_UNIT, lang),
         income,
         String::new(),
+        party,
+        basis,
+        drawn,
+        marks,
     ]);
-    fields.extend(tail.iter().cloned());
-    fields.push(drawn);
     line(text, &fields);
+    sides.expense
+}
+
+/// An amount that a spreadsheet reads as a number.
+fn plain(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+}
+
+fn with_sign(flow: Flow, fen: i128) -> String {
+    plain(if flow == Flow::Out { -fen } else { fen })
 }
 
 fn line(text: &mut String, fields: &[String]) {

@@ -8,6 +8,7 @@ use mingbai_domain::calendar::Period;
 use mingbai_domain::ledger::templates::accounts::SMF_BY_UNIT;
 use mingbai_domain::ledger::{Account, Fund, Posting};
 
+use crate::marks::Mark;
 use mingbai_domain::book::figures::{Figures, Filter};
 use mingbai_ui::fault::Fault;
 use mingbai_ui::format::month;
@@ -29,6 +30,8 @@ pub struct Selection {
     pub account: Option<Account>,
     /// Whether the rows are those that only move money.
     pub moves: bool,
+    /// Only the rows with this mark.
+    pub mark: Option<Mark>,
     /// The month shown when none is asked for.
     pub latest: Period,
 }
@@ -78,11 +81,12 @@ impl Selection {
             fund: None,
             account: None,
             moves: false,
+            mark: None,
             latest: month,
         }
     }
 
-    /// Reads `month`, `year`, `fund` and `account`.
+    /// Reads `month`, `year`, `fund`, `account`, `list` and `mark`.
     pub fn read(pairs: &Pairs, fold: &Fold, today: Date, back: &str) -> Result<Self, Fault> {
         let latest = super::latest(fold, today);
         let month: Option<Period> = query::optional(pairs, "month", back)?;
@@ -100,6 +104,7 @@ impl Selection {
             fund,
             account,
             moves: pairs.get("list").is_some_and(|list| list == "moves"),
+            mark: query::optional(pairs, "mark", back)?,
             latest,
         })
     }
@@ -120,6 +125,10 @@ impl Selection {
         }
         if self.moves {
             text.push_str("&list=moves");
+        }
+        if let Some(mark) = self.mark {
+            text.push_str("&mark=");
+            text.push_str(mark.name());
         }
         text
     }
@@ -142,6 +151,16 @@ impl Selection {
     /// The same of another account.
     pub fn with_account(&self, account: Option<Account>) -> Self {
         Self { account, ..*self }
+    }
+
+    /// The same time, fund and account in the other list.
+    pub fn with_moves(&self, moves: bool) -> Self {
+        Self { moves, ..*self }
+    }
+
+    /// The same with another mark.
+    pub fn with_mark(&self, mark: Option<Mark>) -> Self {
+        Self { mark, ..*self }
     }
 
     /// Whether the figures are the maintenance fund's, which has no accounts of income and expense.

@@ -8,6 +8,7 @@ use mingbai_domain::money::Fen;
 
 use super::{resolution, title_or};
 use crate::basis::{FileLink, counts_in_a_line};
+use crate::marks::allowed_otherwise;
 use crate::rows::Context;
 use mingbai_ui::bits::Link;
 use mingbai_ui::format::{date, moment_short, yuan};
@@ -49,6 +50,9 @@ impl Step {
 pub fn steps(cx: &Context<'_>, entry: &Entry) -> Vec<Step> {
     let spends = matches!(entry.kind, EntryKind::Expense | EntryKind::SmfDraw);
     let earns = entry.kind == EntryKind::Income;
+    // The maintenance fund is drawn by resolution and has no budget; nor needs one what the owners
+    // resolved on, or an emergency.
+    let planned = entry.kind == EntryKind::Expense && !allowed_otherwise(entry);
     let all = [
         (
             vouchers(cx, entry),
@@ -68,7 +72,12 @@ pub fn steps(cx: &Context<'_>, entry: &Entry) -> Vec<Step> {
             "chain.contract",
             "chain.no_contract",
         ),
-        (budget(cx, entry), spends, "chain.budget", "chain.no_budget"),
+        (
+            budget(cx, entry),
+            planned,
+            "chain.budget",
+            "chain.no_budget",
+        ),
         (agreement(cx, entry), false, "", ""),
         (
             owners(cx, entry),
