@@ -11,6 +11,7 @@ const _: [&str; 2] = [
     include_str!("../locales/en.yml"),
 ];
 
+pub mod address;
 pub mod assets;
 pub mod bits;
 pub mod chart;

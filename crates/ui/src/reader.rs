@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 
+use crate::address::Came;
 use crate::lang::Lang;
 
 /// Who reads, as far as it matters for the page.
@@ -17,6 +18,8 @@ pub struct Reader {
     pub elder: bool,
     /// Path and query of this page without the switches.
     pub here: String,
+    /// How they came to this server.
+    pub came: Came,
     cookies: Vec<(String, String)>,
 }
 
@@ -34,6 +37,7 @@ impl Reader {
         let mut reader = Self {
             cookies,
             here: here(uri),
+            came: Came::of(headers),
             ..Self::default()
         };
         reader.lang = reader

@@ -150,8 +150,25 @@ impl Place {
         self.book.fold.community().expect("a place has a community")
     }
 
+    /// Who keeps its books now: the manager of the record, or who took over since.
+    pub fn manager(&self) -> &str {
+        let latest = self.book.fold.handovers().last();
+        latest.map_or(&self.community().manager, |(_, body)| &body.successor)
+    }
+
+    /// The host that was configured when the book began; it is the beginning of its log's name.
+    pub fn host(&self) -> &str {
+        host_of(self.community())
+    }
+
     /// Address of its home page.
     pub fn href(&self) -> String {
         format!("/c/{}", self.slug)
     }
+}
+
+/// The host that was configured when a community's book began.
+pub fn host_of(community: &Community) -> &str {
+    let origin = &community.origin;
+    origin.split("/c/").next().unwrap_or(origin)
 }

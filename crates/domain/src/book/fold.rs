@@ -323,6 +323,12 @@ impl Fold {
         self.bases.through(agreement, through)
     }
 
+    /// The same base by month, of an agreement that the book has.
+    pub fn base_by_month(&self, agreement: &str, through: Period) -> Vec<(Period, Fen)> {
+        let agreement = self.agreements.get(agreement);
+        agreement.map_or_else(Vec::new, |body| self.bases.by_month(body, through))
+    }
+
     /// What was drawn under an agreement.
     pub fn drawn(&self, agreement: &str) -> Fen {
         self.drawn.get(agreement).copied().unwrap_or_default()

@@ -39,6 +39,9 @@ pub use remuneration::DrawView;
 struct EntryPage {
     f: Frame,
     v: View,
+    /// Where to copy the public files from, and which book to check.
+    address: String,
+    slug: String,
 }
 
 #[derive(Template)]
@@ -116,6 +119,8 @@ pub async fn show(
     page(&EntryPage {
         f: Frame::of(&place, &site, &reader, &title, Tab::Accounts),
         v,
+        address: reader.came.base(place.host()),
+        slug: place.slug.to_string(),
     })
 }
 
@@ -230,7 +235,7 @@ pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> Vie
         draw: entry
             .draw
             .as_ref()
-            .and_then(|draw| remuneration::view(fold, entry, draw, lang)),
+            .and_then(|draw| remuneration::view(&cx, entry, draw)),
         threads: threads
             .map(|thread| thread_view(thread, today, lang))
             .collect(),

@@ -50,6 +50,7 @@ pub async fn show(
     let v = view(
         &place.book,
         &place.community().origin,
+        reader.came.base(place.host()),
         &place.href(),
         reader.lang,
     );
@@ -61,7 +62,7 @@ pub async fn show(
 }
 
 /// The view of one book.
-pub fn view(book: &Book, origin: &str, home: &str, lang: Lang) -> View {
+pub fn view(book: &Book, origin: &str, address: String, home: &str, lang: Lang) -> View {
     let (fold, checkpoint) = (&book.fold, book.checkpoint.as_ref());
     let mut facts = Vec::new();
     if let Some(checkpoint) = checkpoint {
@@ -95,7 +96,7 @@ pub fn view(book: &Book, origin: &str, home: &str, lang: Lang) -> View {
         halted: book.halted.clone(),
         facts,
         note: checkpoint.map(|checkpoint| checkpoint.note.clone()),
-        address: format!("https://{}", origin.split("/c/").next().unwrap_or(origin)),
+        address,
         home: home.to_owned(),
         handovers: handovers.collect(),
     }

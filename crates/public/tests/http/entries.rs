@@ -7,6 +7,7 @@ use mingbai_domain::money::Fen;
 
 use crate::app::{App, NORTH};
 use crate::fixture::{self, Maker};
+use crate::html::Html;
 
 #[tokio::test]
 async fn an_expense_shows_its_whole_chain() {
@@ -94,7 +95,12 @@ async fn remuneration_is_computed_step_by_step() {
         .has("= 269,647.00")
         .has("− 242,581.77")
         .has("27,065.23")
-        .has("物业费收入");
+        .has("物业费收入")
+        .has("逐月相加的清单");
+    let months = Html(page.text())
+        .after("逐月相加的清单")
+        .part("class=\"cells\"", "</ul>");
+    assert_eq!(months.cells().iter().sum::<i128>(), 269_647_000);
 }
 
 #[tokio::test]

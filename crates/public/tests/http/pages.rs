@@ -453,7 +453,7 @@ async fn changes_are_plain_sentences_newest_first() {
     let all = app.page(&format!("{NORTH}/changes?page=2")).await;
     all.has("第 2 页").has("rel=\"prev\"");
     let page = app.page(&format!("{NORTH}/changes?since=450")).await;
-    page.has("您上次看到第 450 条，之后新增 149 条记录")
+    page.has("您上次看到第 450 条，之后新增 149 条记录，下面逐条列出")
         .has("1 笔改了以前的月份")
         .has("改了以前的月份")
         .has("兴园社区居民委员会答复了第 1 号异议")
@@ -473,6 +473,8 @@ async fn the_book_says_what_it_proves_and_what_not() {
         .has("全部记录都已盖章存档")
         .has("deadbeef")
         .has("不能说明一笔支出确实办了")
+        .has("cargo build --release")
+        .has("mingbai mirror https://mingbai.example mirror")
         .has("mingbai verify mirror");
 }
 

@@ -56,6 +56,25 @@ impl Bases {
         agreement: &Agreement,
         through: Period,
     ) -> Result<Fen, MoneyError> {
+        Fen::total(self.counted(agreement, through).map(|(_, amount)| amount))
+    }
+
+    /// The same by month, the months without anything left out.
+    pub(super) fn by_month(&self, agreement: &Agreement, through: Period) -> Vec<(Period, Fen)> {
+        let mut months: BTreeMap<Period, Fen> = BTreeMap::new();
+        for (period, amount) in self.counted(agreement, through) {
+            let sum = months.entry(period).or_default();
+            // `through` adds up the same amounts, checked.
+            *sum = Fen(sum.0.saturating_add(amount.0));
+        }
+        months.into_iter().filter(|(_, sum)| sum.0 != 0).collect()
+    }
+
+    fn counted<'b>(
+        &'b self,
+        agreement: &'b Agreement,
+        through: Period,
+    ) -> impl Iterator<Item = (Period, Fen)> + 'b {
         let terms = &agreement.terms;
         let map = if terms.basis == Basis::Cash {
             &self.cash
@@ -63,10 +82,9 @@ impl Bases {
             &self.accrual
         };
         let first = Period::of(terms.from);
-        let in_base = map
-            .range((first, 0)..=(through, u16::MAX))
-            .filter(|((_, account), _)| terms.counts(trust::Flow::Income { account: *account }));
-        Fen::total(in_base.map(|(_, &amount)| amount))
+        map.range((first, 0)..=(through, u16::MAX))
+            .filter(|((_, account), _)| terms.counts(trust::Flow::Income { account: *account }))
+            .map(|((period, _), &amount)| (*period, amount))
     }
 }
 

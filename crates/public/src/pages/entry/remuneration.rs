@@ -1,6 +1,6 @@
 //! The manager's remuneration, step by step, as anyone can repeat it.
 
-use mingbai_domain::book::{Draw, Entry, Fold};
+use mingbai_domain::book::{Draw, Entry};
 use mingbai_domain::calendar::Period;
 use mingbai_domain::ledger::{Account, AccountClass};
 use mingbai_domain::money::Fen;
@@ -8,8 +8,10 @@ use mingbai_domain::trust::{self, Basis, Pay, Progress};
 
 use mingbai_ui::bits::Fact;
 use mingbai_ui::format::{month, parts_of_fen, share, yuan};
-use mingbai_ui::lang::{Lang, Texts};
+use mingbai_ui::lang::Texts;
 use mingbai_ui::words;
+
+use crate::rows::Context;
 
 /// The computation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,10 +19,22 @@ pub struct DrawView {
     pub steps: Vec<Fact>,
     pub result: String,
     pub explained: String,
+    /// The base by month: what adds up to it. None where it is no base, but an amount a month.
+    pub months: Vec<BaseMonth>,
+    pub months_total: String,
+}
+
+/// One month of the base, with the page where its rows are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseMonth {
+    pub href: String,
+    pub label: String,
+    pub figure: String,
 }
 
 /// The steps of a draw; `None` if its agreement is not in the book, which the fold rules out.
-pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawView> {
+pub fn view(cx: &Context<'_>, entry: &Entry, draw: &Draw) -> Option<DrawView> {
+    let (fold, lang) = (cx.fold, cx.lang);
     let terms = &fold.agreements().get(&draw.agreement)?.terms;
     let first = Period::of(terms.from);
     let months = u32::try_from(first.months_until(draw.through) + 1).unwrap_or(0);
@@ -90,9 +104,31 @@ pub fn view(fold: &Fold, entry: &Entry, draw: &Draw, lang: Lang) -> Option<DrawV
     } else {
         "entry.draw_accrual"
     };
+    let months = match terms.pay {
+        Pay::Ratio(_) => base_months(cx, draw),
+        Pay::Monthly { .. } => Vec::new(),
+    };
     Some(DrawView {
+        months,
+        months_total: shown(draw.base_fen),
         steps,
         result: yuan(drawn, lang),
         explained: lang.with(basis, &[("accounts", &lang.list(&accounts))]),
     })
+}
+
+/// The base by month, if it adds up: a later record of an earlier month changes what is computed
+/// today, and then there is no list that adds up to what was computed then.
+fn base_months(cx: &Context<'_>, draw: &Draw) -> Vec<BaseMonth> {
+    let by_month = cx.fold.base_by_month(&draw.agreement, draw.through);
+    let total: i128 = by_month.iter().map(|(_, fen)| i128::from(fen.0)).sum();
+    if total != i128::from(draw.base_fen.0) {
+        return Vec::new();
+    }
+    let row = |(period, fen): (Period, Fen)| BaseMonth {
+        href: format!("/c/{}/accounts?month={period}", cx.slug),
+        label: month(period, cx.lang),
+        figure: yuan(i128::from(fen.0), cx.lang),
+    };
+    by_month.into_iter().map(row).collect()
 }
