@@ -3,13 +3,14 @@
 //   BASE_URL=http://127.0.0.1:8282 node pages.mjs [PART OF A PATH...]
 //
 // SHOTS=1 keeps a picture of each in shots/. pages.json is a list of {"path", "name", "status", "dark",
-// "follow"}: the name is for the picture's file, the status is 200 unless the page must answer
-// otherwise, "dark" pages are looked at in the dark as well, and "follow" is a list of selectors: the
-// page that is looked at is where the first such link leads, for addresses that nobody knows before.
+// "narrow", "follow"}: the name is for the picture's file, the status is 200 unless the page must answer
+// otherwise, "dark" pages are looked at in the dark as well and "narrow" ones on a phone at 200 %, and
+// "follow" is a list of selectors: the page that is looked at is where the first such link leads, for
+// addresses that nobody knows before.
 import { mkdirSync, readFileSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { check } from "./check.mjs";
-import { DARK, VARIANTS, label, openPage } from "./variants.mjs";
+import { DARK, NARROW, VARIANTS, label, openPage } from "./variants.mjs";
 
 const baseUrl = process.env.BASE_URL;
 if (!baseUrl) {
@@ -63,17 +64,19 @@ async function lookAtAll(browser, variant, pages) {
 
 const browser = await launch();
 const pages = await followed(browser, readPages(process.argv.slice(2)));
-const waiting = [...VARIANTS, DARK];
+const waiting = [...VARIANTS, DARK, ...NARROW];
 // Two at a time: a page waits for the server as often as for the browser.
 const worker = async () => {
   for (let variant = waiting.shift(); variant; variant = waiting.shift()) {
-    await lookAtAll(browser, variant, variant.dark ? pages.filter(({ dark }) => dark) : pages);
+    const wanted = ({ dark, narrow }) => (!variant.dark || dark) && (!variant.narrow || narrow);
+    await lookAtAll(browser, variant, pages.filter(wanted));
   }
 };
 await Promise.all([worker(), worker()]);
 await browser.close();
 const dark = pages.filter(({ dark }) => dark).length;
-console.log(`${pages.length} pages in ${VARIANTS.length} variants, ${dark} of them in the dark`);
+const narrow = pages.filter((page) => page.narrow).length;
+console.log(`${pages.length} pages in ${VARIANTS.length} variants, ${dark} of them in the dark, ${narrow} narrow`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 // No page looked at is no success.
 process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;

@@ -10,6 +10,10 @@ export const VARIANTS = WIDTHS_PX.flatMap((widthPx) =>
 // pages that say "dark" in pages.json.
 export const DARK = { widthPx: 390, lang: "zh", elder: false, dark: true };
 
+// A phone of 390 px at 200 % (WCAG 1.4.4 and 1.4.10): pages that say "narrow" in pages.json, because
+// what holds for one list holds for all.
+export const NARROW = LANGUAGES.map((lang) => ({ widthPx: 195, lang, elder: false, zoom: 2, narrow: true }));
+
 export function label({ widthPx, lang, elder, dark = false, zoom = 1, scripts = true }) {
   const more = [elder && "elder", dark && "dark", zoom > 1 && `zoom ${zoom}`, !scripts && "no scripts"];
   return [`${widthPx} px`, lang, ...more.filter(Boolean)].join(", ");

@@ -8,8 +8,9 @@ use axum::response::Html;
 use mingbai_domain::book::Community;
 
 use crate::assets;
-use crate::bits::{Choice, Tag};
+use crate::bits::{Choice, Fact, Tag};
 use crate::fault::Fault;
+use crate::format::{count, moment};
 use crate::lang::{Lang, Texts};
 use crate::reader::Reader;
 use crate::site::{Place, Site};
@@ -51,6 +52,14 @@ pub struct PlaceBar {
     pub halted: bool,
     /// Its pages.
     pub tabs: Vec<Choice>,
+    /// Where an item is found.
+    pub search: String,
+    /// Who answers questions.
+    pub ask: Vec<Fact>,
+    /// For paper: this page's whole address.
+    pub address: String,
+    /// For paper: the short number of the newest seal, and how many records it covers.
+    pub sealed: String,
 }
 
 /// A tab of a community's pages.
@@ -92,6 +101,10 @@ impl Frame {
             mode: mode.map(|mode| Tag::jade(words::mode(mode, lang))),
             halted: place.book.halted.is_some(),
             tabs: tabs(&place.href(), tab, lang),
+            search: format!("{}/search", place.href()),
+            ask: ask(place, lang),
+            address: format!("{}{}", reader.came.base(place.host()), reader.here),
+            sealed: sealed(place, lang),
             name: name.clone(),
         };
         let title = if title.is_empty() {
@@ -153,6 +166,38 @@ pub fn community_name(community: &Community, lang: Lang) -> (String, bool) {
     } else {
         (community.name.clone(), true)
     }
+}
+
+/// The names that the book has. It knows no telephone and no office: those are on the notice board.
+fn ask(place: &Place, lang: Lang) -> Vec<Fact> {
+    let community = place.community();
+    let named = [
+        ("ask.manager", place.manager()),
+        ("ask.committee", community.residents_committee.as_str()),
+        ("ask.centre", community.centre.as_str()),
+    ];
+    let known = named
+        .into_iter()
+        .filter(|(_, name)| !name.trim().is_empty());
+    known
+        .map(|(key, name)| Fact::own(lang.t(key), name))
+        .collect()
+}
+
+/// The first eight characters of the newest seal, and the records that it covers.
+fn sealed(place: &Place, lang: Lang) -> String {
+    let Some(checkpoint) = &place.book.checkpoint else {
+        return lang.t("community.unsigned");
+    };
+    let short: String = checkpoint.root.chars().take(8).collect();
+    lang.with(
+        "common.sealed",
+        &[
+            ("short", &short),
+            ("n", &count(checkpoint.size)),
+            ("at", &moment(checkpoint.at, lang)),
+        ],
+    )
 }
 
 fn tabs(home: &str, current: Tab, lang: Lang) -> Vec<Choice> {

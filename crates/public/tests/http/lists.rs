@@ -165,3 +165,15 @@ async fn a_draw_that_owners_resolved_on_needs_no_budget() {
     }
     assert!(draws > 0);
 }
+
+#[tokio::test]
+async fn every_page_of_a_community_says_whom_to_ask() {
+    let app = App::new();
+    for page in ["", "/accounts", "/basis", "/log", "/search", "/changes"] {
+        app.page(&format!("{NORTH}{page}"))
+            .await
+            .has("id=\"ask\"")
+            .has("小区公告栏")
+            .has(&app.book("xingyuan-north").fold.community().unwrap().manager);
+    }
+}
