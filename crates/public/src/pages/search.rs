@@ -1,5 +1,9 @@
 //! Finds entries by a word, a payee, a number or an amount, in the whole book.
 
+mod asked;
+mod hints;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -7,18 +11,21 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
 use mingbai_domain::book::payables::Payables;
-use mingbai_domain::book::{Entry, PostedEntry};
-use mingbai_ui::bits::{Cell, Pager};
+use mingbai_domain::book::{EntryKind, Fold, PostedEntry};
+use mingbai_ui::bits::{Cell, Link, Pager};
 use mingbai_ui::fault::Fault;
-use mingbai_ui::format::count;
+use mingbai_ui::format::{count, yuan};
 use mingbai_ui::frame::{Frame, Tab, page};
 use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::query::{self, Pairs};
 use mingbai_ui::reader::Reader;
 use mingbai_ui::site::{Place, Site};
 
-use crate::amount::Gist;
+use crate::amount::{Flow, Gist};
 use crate::rows::Context;
+
+use asked::Asked;
+use hints::Hint;
 
 /// A longer question is cut.
 const MAX_CHARS: usize = 40;
@@ -35,10 +42,18 @@ struct SearchPage {
 pub struct View {
     pub action: String,
     pub query: String,
+    /// How many and how much, or that there is nothing.
     pub found: String,
+    /// What was asked for, where the rows answer only a part of it.
+    pub instead: Option<String>,
+    /// Sentences for what is asked here and is not in the book.
+    pub hints: Vec<Hint>,
     pub cells: Vec<Cell>,
     pub pager: Pager,
+    /// Words that find something.
+    pub words: Vec<Link>,
     pub accounts: String,
+    pub ask: String,
 }
 
 /// `GET /c/{slug}/search`.
@@ -74,132 +89,106 @@ pub fn view(place: &Place, query: &str, number: usize, today: Date, lang: Lang) 
         today,
         lang,
     };
-    let asked = Asked::new(query);
-    let found: Vec<&PostedEntry> = fold
-        .entries()
-        .iter()
-        .rev()
-        .filter(|posted| asked.matches(&posted.entry))
-        .map(std::ops::Deref::deref)
-        .collect();
     let action = format!("{}/search", place.href());
-    let n = count(found.len() as u128);
+    let (asked, rows) = answer(fold, query);
+    let rows = with_payments_inside(&payables, rows);
+    let instead = asked.instead().map(|words| {
+        let words = lang.list(words);
+        lang.with("search.instead", &[("query", &query), ("words", &words)])
+    });
+    let wanted = query.is_empty() || rows.is_empty();
     View {
-        found: match (query.is_empty(), found.is_empty()) {
+        found: match (query.is_empty(), rows.is_empty()) {
             (true, _) => String::new(),
             (false, true) => lang.t("search.nothing"),
-            (false, false) => lang.with("search.found", &[("n", &n)]),
+            (false, false) => found(&rows, lang),
         },
-        cells: Pager::slice(&found, number)
+        instead,
+        hints: hints::of(place, query, lang),
+        cells: Pager::slice(&rows, number)
             .iter()
             .map(|posted| cx.entry(posted))
             .collect(),
         pager: Pager::new(
             number,
-            found.len(),
+            rows.len(),
             &format!("{action}?q={}&", query::encoded(query)),
             lang,
         ),
+        words: if wanted {
+            hints::words(fold, &action)
+        } else {
+            Vec::new()
+        },
         query: query.to_owned(),
         accounts: format!("{}/accounts", place.href()),
+        ask: format!("{}#ask", place.href()),
         action,
     }
 }
 
-/// A question, as it is compared.
-struct Asked {
-    words: Vec<String>,
-    /// In fen, if the question is an amount; whole yuan find every amount of these yuan.
-    amount: Option<(i128, bool)>,
-}
-
-impl Asked {
-    fn new(query: &str) -> Self {
-        let plain = folded(query);
-        Self {
-            words: plain.split_whitespace().map(str::to_owned).collect(),
-            amount: amount(&plain),
+/// The rows for a question; where it finds nothing as it stands, those for its words.
+fn answer<'a>(fold: &'a Fold, query: &str) -> (Asked, Vec<&'a PostedEntry>) {
+    let whole = Asked::new(query);
+    let rows = matching(fold, &whole);
+    if !rows.is_empty() || query.is_empty() {
+        return (whole, rows);
+    }
+    for asked in whole.simpler() {
+        let rows = matching(fold, &asked);
+        if !rows.is_empty() {
+            let words = asked.words_in(rows.iter().map(|posted| &posted.entry));
+            return (words, rows);
         }
     }
+    (whole, rows)
+}
 
-    /// Every word is in one of the entry's texts, or the amount is its amount.
-    fn matches(&self, entry: &Entry) -> bool {
-        if self.words.is_empty() {
-            return false;
+fn matching<'a>(fold: &'a Fold, asked: &Asked) -> Vec<&'a PostedEntry> {
+    let entries = fold.entries().iter().rev();
+    entries
+        .filter(|posted| asked.matches(&posted.entry))
+        .map(std::ops::Deref::deref)
+        .collect()
+}
+
+/// A payment whose costs are found, too, is told by their rows: its amount stands there once.
+fn with_payments_inside<'a>(
+    payables: &Payables,
+    rows: Vec<&'a PostedEntry>,
+) -> Vec<&'a PostedEntry> {
+    let found: BTreeSet<u64> = rows.iter().map(|posted| posted.entry.seq).collect();
+    let inside = |posted: &&PostedEntry| {
+        let costs = payables.costs_of(posted.entry.seq);
+        !costs.is_empty() && costs.iter().all(|cost| found.contains(&cost.seq))
+    };
+    rows.into_iter().filter(|posted| !inside(posted)).collect()
+}
+
+/// How many there are and what they add up to. What was taken back, and what took it back, does not
+/// count; nor does what only moved money.
+fn found(rows: &[&PostedEntry], lang: Lang) -> String {
+    let counts = |posted: &&&PostedEntry| {
+        posted.reversed_by.is_none() && posted.entry.kind != EntryKind::Reversal
+    };
+    let (mut income, mut expense) = (0, 0);
+    for posted in rows.iter().filter(counts) {
+        let gist = Gist::of(&posted.entry);
+        match (gist.flow, gist.word) {
+            // Income that was given back is less income, a cost that came back is less cost.
+            (Flow::In, "amount.back") => expense -= gist.fen,
+            (Flow::Out, "amount.given_back") => income -= gist.fen,
+            (Flow::In, _) => income += gist.fen,
+            (Flow::Out, _) => expense += gist.fen,
+            (Flow::Flat, _) => {}
         }
-        let notes = entry.basis.iter().map(|basis| basis.note.as_str());
-        let texts = [
-            Some(entry.text.as_str()),
-            entry.payee.as_deref(),
-            entry.number.as_deref(),
-            entry.bank_ref.as_deref(),
-            entry.reason.as_deref(),
-        ];
-        let all: Vec<&str> = texts.into_iter().flatten().chain(notes).collect();
-        let all = folded(&all.join("\n"));
-        let fen = Gist::of(entry).fen;
-        let is_amount = self
-            .amount
-            .is_some_and(|(asked, whole)| asked == fen || (whole && asked / 100 == fen / 100));
-        is_amount || self.words.iter().all(|word| all.contains(word))
     }
-}
-
-/// Small letters, and full-width letters and digits as half-width ones.
-fn folded(text: &str) -> String {
-    let half = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    };
-    text.chars().map(half).collect::<String>().to_lowercase()
-}
-
-/// `15,390`, `¥15390.00`, `15390元`: fen, and whether it was whole yuan.
-fn amount(text: &str) -> Option<(i128, bool)> {
-    let digits: String = text
-        .trim_start_matches(['¥', '-', '−', '+'])
-        .trim_end_matches('元')
-        .chars()
-        .filter(|c| !matches!(c, ',' | ' '))
-        .collect();
-    let (yuan, fen) = match digits.split_once('.') {
-        Some((yuan, fen)) => (yuan, Some(fen)),
-        None => (digits.as_str(), None),
-    };
-    let number = |text: &str| {
-        let plain =
-            !text.is_empty() && text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| text.parse::<i128>().ok()).flatten()
-    };
-    let cents = match fen {
-        None => return number(yuan).map(|yuan| (yuan * 100, true)),
-        Some(one) if one.len() == 1 => number(one)? * 10,
-        Some(two) if two.len() == 2 => number(two)?,
-        Some(_) => return None,
-    };
-    number(yuan).map(|yuan| (yuan * 100 + cents, false))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_as_people_write_them() {
-        for (text, read) in [
-            ("15,390", Some((1_539_000, true))),
-            ("¥15390.00", Some((1_539_000, false))),
-            ("15390元", Some((1_539_000, true))),
-            ("0.5", Some((50, false))),
-            ("1.234", None),
-            (".", None),
-            ("电梯", None),
-            ("9999999999999999999", None),
-            ("１２", None),
-        ] {
-            assert_eq!(amount(text), read, "{text}");
-        }
-        assert_eq!(amount(&folded("１２")), Some((1_200, true)));
-    }
+    lang.with(
+        "search.found",
+        &[
+            ("n", &count(rows.len() as u128)),
+            ("income", &yuan(income, lang)),
+            ("expense", &yuan(expense, lang)),
+        ],
+    )
 }

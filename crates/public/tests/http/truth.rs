@@ -258,6 +258,50 @@ async fn entries_are_found_by_word_payee_number_and_amount() {
         .has("没有找到");
 }
 
+#[tokio::test]
+async fn a_question_never_ends_nowhere() {
+    let app = App::new();
+    let ask = async |query: &str| {
+        app.page(&format!("{HEFENG}/search?q={}", encoded(query)))
+            .await
+    };
+    let lift = format!("/entries/{}\"", seq(&app, "电梯年检"));
+    for query in ["电梯修了吗", "电梯花了多少钱？", "请问电梯有没有"] {
+        ask(query).await.has(&lift).has("下面是写着").has("合计：");
+    }
+    for (query, text) in [
+        ("欠", "网上还不能查"),
+        ("我家缴费了吗", "网上还不能查"),
+        ("投票", "网上还不能投票"),
+        ("物业电话", "请看小区公告栏"),
+        ("提异议", "网上还不能提异议"),
+    ] {
+        ask(query).await.has(text).has("#ask\"");
+    }
+    for query in ["zzz", "没有", "？"] {
+        ask(query)
+            .await
+            .has(&format!("search?q={}", encoded("电梯")))
+            .has("/accounts\"");
+    }
+}
+
+#[tokio::test]
+async fn a_cost_is_found_once_with_its_payment_inside() {
+    let app = App::new();
+    let page = app
+        .page(&format!("{HEFENG}/search?q={}", encoded("15,390")))
+        .await;
+    let (cost, html) = (seq(&app, "8—10月电梯维保费"), page.text());
+    assert!(html.contains(&format!("/entries/{cost}\"")), "{html}");
+    let book = app.book("hefeng");
+    let payables = mingbai_domain::book::payables::Payables::of(&book.fold);
+    for payment in payables.payments_of(cost) {
+        assert!(!html.contains(&format!("/entries/{}\"", payment.seq)));
+    }
+    page.has("已付").has("支出 15,390.00");
+}
+
 fn encoded(text: &str) -> String {
     let mut address = String::new();
     for byte in text.bytes() {
