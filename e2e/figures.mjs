@@ -231,12 +231,14 @@ async function accounts(slug, all, funds, year) {
       same(`${what}: empty`, none.filter((rows) => rows > 0n), []);
     }
     const lines = (await html(`/c/${slug}/accounts.csv?${query}`)).trimEnd().split("\r\n").slice(1);
-    const table = [7, 8, 11].map((column) =>
-      sum(lines.map((line) => {
-        const fields = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((field) => field.replace(/,$/, ""));
-        return BigInt(fields[column].replace(".", "") || "0");
-      })),
+    const rows = lines.map((line) =>
+      line.match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((field) => field.replace(/,$/, "")),
     );
+    const fen = (row) => [7, 8, 11].map((column) => BigInt(row[column].replace(".", "") || "0"));
+    const stated = rows.filter(([first]) => first === "合计");
+    const listed = rows.filter(([first]) => first !== "合计").map(fen);
+    const table = [0, 1, 2].map((column) => sum(listed.map((row) => row[column])));
+    same(`${what}: the table's own sum`, stated.flatMap(fen), table);
     const inTable = fund === "SMF" ? [own.income, 0n, drawn.fen] : [own.income, own.expense, fund ? 0n : drawn.fen];
     same(`${what}: table`, table, inTable);
   }
