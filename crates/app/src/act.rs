@@ -13,7 +13,7 @@ use mingbai_domain::access::{Act, Actor, Denied, Effect, Permit, Target, may};
 use mingbai_domain::book::{Fold, file_hash};
 use mingbai_domain::calendar::UnixMs;
 use mingbai_domain::ids::{CommunityId, Slug};
-use mingbai_store::requests::RequestRow;
+use mingbai_store::requests::{ACT_KEY, RequestRow};
 use mingbai_store::trail::{self, NewTrail};
 use mingbai_store::{StoreError, Tx, communities, log, requests};
 use serde::Serialize;
@@ -59,9 +59,6 @@ impl Call {
         }
     }
 }
-
-/// How the keys of acts begin among all requests' keys: payments have keys of their own.
-pub(crate) const ACT_KEY: &str = "act:";
 
 /// A caller's idempotency key: the same key with the same request is answered as the first time and
 /// changes nothing; with another request it is refused.

@@ -20,17 +20,27 @@ use mingbai_ui::lang::{Lang, Texts};
 use mingbai_ui::words;
 
 /// What rows need to know.
-#[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub fold: &'a Fold,
     pub slug: &'a Slug,
     /// Which payment pays which cost.
-    pub payables: &'a Payables,
+    pub payables: Payables,
     pub today: Date,
     pub lang: Lang,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// What the rows of a community's book need, on a day. Reads the book once.
+    pub fn of(fold: &'a Fold, slug: &'a Slug, today: Date, lang: Lang) -> Self {
+        Self {
+            fold,
+            slug,
+            payables: Payables::of(fold),
+            today,
+            lang,
+        }
+    }
+
     /// Address of an entry.
     pub fn entry_href(&self, seq: u64) -> String {
         format!("/c/{}/entries/{seq}", self.slug)
@@ -362,14 +372,7 @@ mod tests {
             payment.payee = Some("清源水务".into());
             maker.put(payment);
         }
-        let payables = Payables::of(&maker.fold);
-        let cx = Context {
-            fold: &maker.fold,
-            slug: &maker.slug,
-            payables: &payables,
-            today: date(2026, 11, 24),
-            lang: Lang::Zh,
-        };
+        let cx = Context::of(&maker.fold, &maker.slug, date(2026, 11, 24), Lang::Zh);
         cx.paid(maker.fold.entry(seq).unwrap()).unwrap()
     }
 

@@ -61,12 +61,15 @@ pub fn list(
     })
 }
 
-/// Key and answer of every request that recorded a payment. Those of acts begin with `act:`.
+/// How the keys of acts begin; all other requests recorded a payment.
+pub const ACT_KEY: &str = "act:";
+
+/// Key and answer of every request that recorded a payment.
 pub fn payments(tx: &mut Tx<'_>, id: CommunityId) -> Result<Vec<(String, String)>, StoreError> {
     tx.list(
         "SELECT request_key, answer FROM request \
-         WHERE community_id = $1 AND substr(request_key, 1, 4) <> 'act:' ORDER BY request_key",
-        &[id.0.into()],
+         WHERE community_id = $1 AND substr(request_key, 1, 4) <> $2 ORDER BY request_key",
+        &[id.0.into(), ACT_KEY.into()],
         |row| Ok((row.text(0)?, row.text(1)?)),
     )
 }

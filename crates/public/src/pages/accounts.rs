@@ -18,7 +18,6 @@ use mingbai_domain::registry::ManagementMode;
 
 use crate::rows::Context;
 use mingbai_domain::book::figures::{Draws, Figures, Filter, funds_in_use};
-use mingbai_domain::book::payables::Payables;
 use mingbai_ui::bits::{Bar, Cell, Choice, Link, PAGE, Pager};
 use mingbai_ui::chart::{Chart, MonthFigures, bars};
 use mingbai_ui::fault::Fault;
@@ -121,14 +120,7 @@ pub async fn show(
 /// The view of what is selected.
 pub fn view(place: &Place, selection: &Selection, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today,
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, today, lang);
     let figures = Figures::of(fold);
     let filter = selection.filter();
     let (income, expense) = (figures.income(&filter), figures.expense(&filter));

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
-use mingbai_domain::book::payables::Payables;
 
 use crate::changes::{late_reversals, mark_of, since};
 use crate::rows::Context;
@@ -59,14 +58,7 @@ pub async fn show(
 /// The view of page `number` of what came since leaf `from`.
 pub fn view(place: &Place, from: Option<u64>, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today,
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, today, lang);
     let changes = since(fold, from.map(|size| mark_of(fold, size)));
     let path = format!("{}/changes", place.href());
     let base = from.map_or(format!("{path}?"), |size| format!("{path}?since={size}&"));

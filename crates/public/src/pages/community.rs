@@ -21,7 +21,6 @@ use crate::rows::Context;
 use crate::seen::{Mark, Seen};
 use mingbai_domain::book::duties;
 use mingbai_domain::book::figures::{Cash, DAILY, Figures, Filter, Purse, funds_in_use};
-use mingbai_domain::book::payables::Payables;
 use mingbai_ui::bits::{Bar, Cell, Fact, Link, Tag};
 use mingbai_ui::chart::bars;
 use mingbai_ui::fault::Fault;
@@ -114,14 +113,7 @@ pub async fn show(
 pub fn view(place: &Place, seen: &Seen, lang: Lang) -> View {
     let (book, now) = (&place.book, seen.now.at);
     let fold = &book.fold;
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today: now.date(),
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, now.date(), lang);
     let figures = Figures::of(fold);
     let month_shown = figures.current(Period::of(cx.today));
     let filter = Filter::month(month_shown);

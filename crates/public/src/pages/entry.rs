@@ -13,7 +13,7 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use jiff::civil::Date;
 use mingbai_domain::book::figures::is_money;
-use mingbai_domain::book::payables::{Paid, Part, Payables};
+use mingbai_domain::book::payables::{Paid, Part};
 use mingbai_domain::book::{Approval, Entry, EntryKind, Fold, PostedEntry, Summary, Thread};
 use mingbai_domain::calendar::days_between;
 
@@ -197,14 +197,7 @@ fn summary_of(place: &Place, seq: u64, lang: Lang) -> Option<Link> {
 /// The view of one entry.
 pub fn view(place: &Place, posted: &PostedEntry, today: Date, lang: Lang) -> View {
     let (fold, entry) = (&place.book.fold, &posted.entry);
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today,
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, today, lang);
     let gist = Gist::of(entry);
     let amount = gist.shown(lang);
     let covered = place

@@ -81,17 +81,10 @@ pub async fn show(
 /// The view of what is found, the newest first.
 pub fn view(place: &Place, query: &str, number: usize, today: Date, lang: Lang) -> View {
     let fold = &place.book.fold;
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today,
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, today, lang);
     let action = format!("{}/search", place.href());
     let (asked, rows) = answer(fold, query);
-    let rows = with_payments_inside(&payables, rows);
+    let rows = with_payments_inside(&cx.payables, rows);
     let instead = asked.instead().map(|words| {
         let words = lang.list(words);
         lang.with("search.instead", &[("query", &query), ("words", &words)])

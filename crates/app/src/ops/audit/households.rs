@@ -17,11 +17,11 @@ use mingbai_domain::ledger::{Account, Fund};
 use mingbai_domain::money::Fen;
 use mingbai_store::audit::RawRow;
 use mingbai_store::ledger::BalanceRow;
+use mingbai_store::requests::ACT_KEY;
 use mingbai_store::{StoreError, Tx};
 
 use super::cursor::Cursor;
 use super::finding::{Finding, Findings, Key, Why, number};
-use crate::act::ACT_KEY;
 use crate::money::payments::{NewPayment, body_hash};
 
 /// A bill as the items make it.

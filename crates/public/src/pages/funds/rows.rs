@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 use jiff::civil::Date;
 use mingbai_domain::book::bridge::{Part, Source, moved};
-use mingbai_domain::book::payables::Payables;
 use mingbai_domain::ledger::Fund;
 
 use crate::pages::accounts::{ROWS, Span};
@@ -74,14 +73,7 @@ fn view(
     lang: Lang,
 ) -> View {
     let fold = &place.book.fold;
-    let payables = Payables::of(fold);
-    let cx = Context {
-        fold,
-        slug: &place.slug,
-        payables: &payables,
-        today,
-        lang,
-    };
+    let cx = Context::of(fold, &place.slug, today, lang);
     let span = Span::Year(year);
     let mut rows: Vec<(Source<'_>, i128)> = moved(fold, &span.months())
         .filter_map(|source| Some((source, *source.parts(fold, fund).get(&part)?)))
