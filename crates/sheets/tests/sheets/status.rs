@@ -1,6 +1,6 @@
 //! Rows whose status says that no money moved, in every kind of list.
 
-use mingbai_sheets::{Mapping, Skip, read_journal, read_payments};
+use mingbai_sheets::{Mapping, Skip, Tally, read_journal, read_payments};
 
 use crate::{csv, findings};
 
@@ -41,6 +41,14 @@ fn each(test: impl Fn(&str, &str, Option<Skip>)) {
     }
 }
 
+/// The second row is left out for this reason, or taken if there is none.
+fn second_is(why: Option<Skip>, rows: usize, tally: &Tally, status: &str) {
+    assert_eq!(rows, if why.is_some() { 1 } else { 2 }, "{status}");
+    assert_eq!(tally.content, tally.taken + tally.left_out());
+    let last = tally.skipped.last().filter(|skipped| skipped.first == 3);
+    assert_eq!(last.map(|skipped| skipped.why), why, "{status}");
+}
+
 #[test]
 fn a_payment_that_failed_or_was_paid_back_is_left_out_by_name() {
     let head = "缴费日期,楼栋,单元,房号,项目,金额,收款方式,流水号";
@@ -50,15 +58,7 @@ fn a_payment_that_failed_or_was_paid_back_is_left_out_by_name() {
              2026-10-03,1,1,101,物业费,2,微信,W2,{status}\n"
         );
         let sheet = read_payments(&csv(&text), &Mapping::default()).unwrap();
-        let tally = sheet.tally;
-        assert_eq!(
-            sheet.rows.len(),
-            if why.is_some() { 1 } else { 2 },
-            "{status}"
-        );
-        assert_eq!(tally.content, tally.taken + tally.left_out());
-        let last = tally.skipped.last().filter(|skipped| skipped.first == 3);
-        assert_eq!(last.map(|skipped| skipped.why), why, "{status}");
+        second_is(why, sheet.rows.len(), &sheet.tally, status);
     });
 }
 
@@ -70,15 +70,7 @@ fn a_void_row_of_a_journal_is_left_out_by_name() {
              2026-09-03,停车费1,1200.00,,停车费,{status}\n"
         );
         let sheet = read_journal(&csv(&text), &Mapping::default()).unwrap();
-        let tally = sheet.tally;
-        assert_eq!(
-            sheet.rows.len(),
-            if why.is_some() { 1 } else { 2 },
-            "{status}"
-        );
-        assert_eq!(tally.content, tally.taken + tally.left_out());
-        let last = tally.skipped.last().filter(|skipped| skipped.first == 3);
-        assert_eq!(last.map(|skipped| skipped.why), why, "{status}");
+        second_is(why, sheet.rows.len(), &sheet.tally, status);
     });
 }
 
